@@ -1,0 +1,30 @@
+{#- f(age) in billionths: the part of an event's points that is left after `age` whole days, rounded half away from zero to nine places
+    and kept as an integer, so that sums are exact. none = 1; half_life = 0.5^(age / days); linear = max(0, 1 - age / days);
+    window = 1 if age < days else 0. -#}
+{% macro decay_billionths(decay, decay_days, age) -%}
+    cast(round(1000000000 * case {{ decay }}
+            when 'none' then cast(1 as double)
+            when 'half_life' then power(cast(0.5 as double), {{ age }} / {{ decay_days }})
+            when 'linear' then greatest(cast(0 as double), 1 - {{ age }} / {{ decay_days }})
+            when 'window' then cast({{ age }} < {{ decay_days }} as integer)
+        end) as bigint)
+{%- endmacro %}
+
+
+{#- points × billionths / 10^9, an exact decimal rounded half away from zero to three places. -#}
+{% macro points_of_billionths(points, billionths) -%}
+    cast(round(
+            cast({{ points }} as decimal(7, 3)) * cast({{ billionths }} as decimal(20, 3)) * cast(0.000000001 as decimal(10, 9)),
+            3
+        ) as decimal(18, 3))
+{%- endmacro %}
+
+
+{#- A value limited to ±limit; a null limit is none. -#}
+{% macro limited(value, limit) -%}
+    case
+            when {{ value }} > {{ limit }} then {{ limit }}
+            when {{ value }} < -{{ limit }} then -{{ limit }}
+            else {{ value }}
+        end
+{%- endmacro %}

@@ -1,0 +1,9 @@
+{#- The as-of date (UTC) as a SQL date: the var `as_of`, or the day on which this run started. The only place that reads it,
+    and the only clock in the project. Raises a sentence where the var is not a date written YYYY-MM-DD. -#}
+{% macro as_of() -%}
+    {%- set text = var('as_of', run_started_at.strftime('%Y-%m-%d')) | string | trim -%}
+    {%- if not modules.re.match('^\\d{4}-\\d{2}-\\d{2}$', text) -%}
+        {{ exceptions.raise_compiler_error("as_of is '" ~ text ~ "'. Write a date as YYYY-MM-DD: --vars '{as_of: 2026-03-31}'") }}
+    {%- endif -%}
+    cast('{{ text }}' as date)
+{%- endmacro %}

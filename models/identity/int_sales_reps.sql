@@ -1,0 +1,30 @@
+-- One row per seller: the usable row that names most.
+with
+
+sales_reps as (
+
+    select * from {{ ref('stg_sales_reps') }}
+    where rejected_because is null
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by rep_id
+            order by rep_name desc nulls last, territory desc nulls last, weekly_capacity desc nulls last, raw_row_number desc
+        ) as precedence
+    from sales_reps
+
+)
+
+select
+    rep_id,
+    rep_name,
+    territory,
+    weekly_capacity,
+    is_active
+from ranked
+where precedence = 1

@@ -1,0 +1,102 @@
+-- One row per visitor (a contact id or an anonymous id) and period of days: the contact of the feed that its events belong to.
+with
+
+contacts as (
+
+    select * from {{ ref('int_contacts') }}
+
+),
+
+survivors as (
+
+    select * from {{ ref('int_contact_survivors') }}
+
+),
+
+identities as (
+
+    select
+        *,
+        cast(identified_at as date) as identified_on
+    from {{ ref('stg_identities') }}
+    where rejected_because is null
+
+),
+
+contact_owners as (
+
+    select
+        from_contact_id,
+        contact_id,
+        known_from,
+        known_until
+    from survivors
+    union all
+    select
+        contacts.contact_id as from_contact_id,
+        contacts.contact_id,
+        {{ always_from() }} as known_from,
+        {{ always_until() }} as known_until
+    from contacts
+    left join survivors
+        on contacts.contact_id = survivors.from_contact_id
+    where survivors.from_contact_id is null
+
+),
+
+-- what is known at the end of a day is its last row
+last_of_day as (
+
+    select
+        *,
+        row_number() over (
+            partition by anonymous_id, identified_on
+            order by identified_at desc, contact_id desc
+        ) as lateness
+    from identities
+
+),
+
+known_identities as (
+
+    select
+        anonymous_id,
+        contact_id,
+        identified_on as known_from,
+        lead(identified_on, 1, {{ always_until() }}) over (partition by anonymous_id order by identified_on) as known_until
+    from last_of_day
+    where lateness = 1
+
+),
+
+owners as (
+
+    select
+        {{ contact_visitor('from_contact_id') }} as visitor_key,
+        from_contact_id as named_contact_id,
+        contact_id,
+        known_from,
+        known_until
+    from contact_owners
+    union all
+    select
+        {{ anonymous_visitor('known_identities.anonymous_id') }} as visitor_key,
+        null as named_contact_id,
+        contact_owners.contact_id,
+        {{ shared_period('known_identities', 'contact_owners') }}
+    from known_identities
+    inner join contact_owners
+        on known_identities.contact_id = contact_owners.from_contact_id
+        and {{ periods_overlap('known_identities', 'contact_owners') }}
+
+)
+
+select
+    owners.visitor_key,
+    owners.named_contact_id,
+    owners.known_from,
+    owners.known_until,
+    owners.contact_id
+from owners
+inner join contacts
+    on owners.contact_id = contacts.contact_id

@@ -1,0 +1,36 @@
+-- One row per lead to call today (champion, sales-ready), best first: who, why, what is missing, by when.
+with
+
+publication as (
+
+    select * from {{ ref('int_publication') }}
+
+),
+
+calls as (
+
+    select * from {{ ref('int_call_list') }}
+
+)
+
+select
+    cast(calls.call_rank as integer) as call_rank,
+    cast(calls.contact_id as {{ dbt.type_string() }}) as contact_id,
+    cast(publication.as_of_date as date) as as_of_date,
+    cast(calls.full_name as {{ dbt.type_string() }}) as full_name,
+    cast(calls.job_title as {{ dbt.type_string() }}) as job_title,
+    cast(calls.email as {{ dbt.type_string() }}) as email,
+    cast(calls.phone as {{ dbt.type_string() }}) as phone,
+    cast(calls.country as {{ dbt.type_string() }}) as country,
+    cast(calls.account_name as {{ dbt.type_string() }}) as account_name,
+    cast(calls.score as integer) as score,
+    cast(calls.band as {{ dbt.type_string() }}) as band,
+    cast(calls.bant_verdict as {{ dbt.type_string() }}) as bant_verdict,
+    cast(calls.why as {{ dbt.type_string() }}) as why,
+    cast(calls.missing as {{ dbt.type_string() }}) as missing,
+    cast(calls.next_step as {{ dbt.type_string() }}) as next_step,
+    cast(calls.rep_id as {{ dbt.type_string() }}) as rep_id,
+    cast(calls.rep_name as {{ dbt.type_string() }}) as rep_name,
+    cast(calls.respond_by as timestamp) as respond_by
+from calls
+cross join publication

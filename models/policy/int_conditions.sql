@@ -1,0 +1,59 @@
+-- One row per condition on an attribute and alternative of its pattern: rules, persona rows and scorecard populations.
+with
+
+rules as (
+
+    select * from {{ ref('int_rules') }}
+
+),
+
+personas as (
+
+    select * from {{ seed_table('personas') }}
+
+),
+
+scorecards as (
+
+    select * from {{ ref('int_scorecards') }}
+
+),
+
+conditions as (
+
+    select 'rule' as purpose, rule_id as condition_id, attribute, pattern, at_least, below
+    from rules
+    where attribute is not null
+    union all
+    select
+        'persona', persona_id || ' ' || condition, attribute, pattern,
+        {{ safe_number('at_least') }}, {{ safe_number('below') }}
+    from personas
+    union all
+    select 'population', scorecard_id, population_attribute, population_pattern, null, null
+    from scorecards
+    where population_attribute is not null
+
+),
+
+patterns as (
+
+    select
+        purpose,
+        condition_id,
+        attribute,
+        {{ alternatives('pattern') }} as pattern,
+        at_least,
+        below
+    from conditions
+
+)
+
+select
+    purpose,
+    condition_id,
+    attribute,
+    nullif({{ plain_text('pattern') }}, '') as pattern,
+    at_least,
+    below
+from patterns

@@ -1,0 +1,61 @@
+-- One row per rule of the three rule files, typed.
+-- depends_on: {{ ref('int_policy_problems') }}
+with
+
+fit_rules as (
+
+    select * from {{ seed_table('fit_rules') }}
+
+),
+
+bant_rules as (
+
+    select * from {{ seed_table('bant_rules') }}
+
+),
+
+interest_rules as (
+
+    select * from {{ seed_table('interest_rules') }}
+
+),
+
+rules as (
+
+    select
+        rule_id, label, criterion, points, attribute, pattern, at_least, below,
+        null as verdict, null as event_type, null as property,
+        null as max_points, null as max_per_day, null as decay, null as decay_days
+    from fit_rules
+    union all
+    select
+        rule_id, label, criterion, points, attribute, pattern, at_least, below,
+        verdict, null, null,
+        null, null, null, null
+    from bant_rules
+    union all
+    select
+        rule_id, label, criterion, points, null, pattern, null, null,
+        null, event_type, property,
+        max_points, max_per_day, decay, decay_days
+    from interest_rules
+
+)
+
+select
+    rule_id,
+    label,
+    criterion,
+    {{ safe_decimal('points') }} as points,
+    attribute,
+    pattern,
+    {{ safe_number('at_least') }} as at_least,
+    {{ safe_number('below') }} as below,
+    verdict,
+    event_type,
+    property,
+    {{ safe_decimal('max_points') }} as max_points,
+    {{ safe_number('max_per_day') }} as max_per_day,
+    coalesce(decay, 'none') as decay,
+    {{ safe_number('decay_days') }} as decay_days
+from rules

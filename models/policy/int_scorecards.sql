@@ -1,0 +1,25 @@
+-- One row per scorecard in use (champion or challenger): its limits and its way with BANT.
+-- depends_on: {{ ref('int_policy_problems') }}
+with
+
+scorecards as (
+
+    select * from {{ seed_table('scorecards') }}
+
+)
+
+select
+    scorecard_id,
+    status = 'champion' as is_champion,
+    population_attribute,
+    population_pattern,
+    {{ safe_decimal('fit_max') }} as fit_max,
+    {{ safe_decimal('interest_max') }} as interest_max,
+    {{ safe_decimal('handoff_at_least') }} as handoff_at_least,
+    {{ safe_number('handoff_top_share') }} as handoff_top_share,
+    coalesce({{ safe_decimal('bant_at_least') }}, 0) as bant_at_least,
+    bant_mode in ('points', 'points_and_gate') as has_bant_points,
+    bant_mode in ('gate', 'points_and_gate') as has_bant_gate,
+    bant_mode <> 'off' as has_bant_veto
+from scorecards
+where status <> 'retired'

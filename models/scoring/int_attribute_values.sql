@@ -1,0 +1,50 @@
+-- One row per attribute and value that a lead may have: the forms in which conditions compare it.
+with
+
+known_attributes as (
+
+    select * from {{ ref('int_known_attributes') }}
+
+),
+
+derived_attributes as (
+
+    select * from {{ ref('int_derived_attributes') }}
+
+),
+
+personas as (
+
+    select * from {{ seed_table('personas') }}
+
+),
+
+attribute_types as (
+
+    select * from {{ seed_table('attribute_types') }}
+
+),
+
+attribute_values as (
+
+    select attribute, value from known_attributes
+    union
+    select attribute, value from derived_attributes
+    union
+    select 'persona', persona_id from personas
+
+)
+
+select
+    attribute_values.attribute,
+    attribute_values.value,
+    {{ plain_text('attribute_values.value') }} as plain_value,
+    {{ safe_number('attribute_values.value') }} as number_value
+from attribute_values
+left join attribute_types
+    on attribute_values.attribute = attribute_types.attribute
+-- a value that is not the number or date it should be is unknown
+where
+    attribute_types.value_type is null
+    or (attribute_types.value_type = 'number' and {{ safe_number('attribute_values.value') }} is not null)
+    or (attribute_types.value_type = 'date' and {{ safe_timestamp('attribute_values.value') }} is not null)

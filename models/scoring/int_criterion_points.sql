@@ -1,0 +1,81 @@
+-- One row per scorecard, scoring moment, criterion, entry and rule: the points rules give and what the criterion's limit takes away.
+with
+
+profile_hits as (
+
+    select * from {{ ref('int_profile_hits') }}
+    where is_strongest
+
+),
+
+interest_hits as (
+
+    select * from {{ ref('int_interest_hits') }}
+
+),
+
+criteria as (
+
+    select * from {{ ref('int_criteria') }}
+
+),
+
+rule_points as (
+
+    select
+        scorecard_id, contact_id, as_of_date, subscore, criterion, rule_id,
+        null as events, null as last_event_date, points
+    from profile_hits
+    union all
+    select
+        scorecard_id, contact_id, as_of_date, subscore, criterion, rule_id,
+        events, last_event_date, points
+    from interest_hits
+
+),
+
+criterion_sums as (
+
+    select
+        rule_points.scorecard_id,
+        rule_points.contact_id,
+        rule_points.as_of_date,
+        rule_points.subscore,
+        rule_points.criterion,
+        criteria.max_points,
+        sum(rule_points.points) as points
+    from rule_points
+    inner join criteria
+        on rule_points.criterion = criteria.criterion
+    group by 1, 2, 3, 4, 5, 6
+
+)
+
+select
+    scorecard_id,
+    contact_id,
+    as_of_date,
+    'rule' as entry,
+    subscore,
+    criterion,
+    rule_id,
+    events,
+    last_event_date,
+    points
+from rule_points
+
+union all
+
+select
+    scorecard_id,
+    contact_id,
+    as_of_date,
+    'criterion_limit' as entry,
+    subscore,
+    criterion,
+    null as rule_id,
+    null as events,
+    null as last_event_date,
+    {{ limited('points', 'max_points') }} - points as points
+from criterion_sums
+where abs(points) > max_points

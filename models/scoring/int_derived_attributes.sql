@@ -1,0 +1,97 @@
+-- One row per scoring moment and attribute derived from others, where no row states it outright.
+with
+
+attributes as (
+
+    select * from {{ ref('int_known_attributes') }}
+
+),
+
+title_roles as (
+
+    select * from {{ ref('int_job_title_roles') }}
+
+),
+
+free_email_domains as (
+
+    select distinct lower(domain) as domain from {{ seed_table('free_email_domains') }}
+
+),
+
+smallest_offer as (
+
+    select min({{ safe_number('price_at_least') }}) as price from {{ seed_table('offers') }}
+
+),
+
+email_domains as (
+
+    select
+        *,
+        {{ email_domain('value') }} as domain
+    from attributes
+    where attribute = 'email'
+
+),
+
+derived as (
+
+    select contact_id, as_of_date, 'email_domain' as attribute, domain as value
+    from email_domains
+    union all
+    select
+        email_domains.contact_id,
+        email_domains.as_of_date,
+        'email_kind',
+        case when free_email_domains.domain is null then 'business' else 'free' end
+    from email_domains
+    left join free_email_domains
+        on email_domains.domain = free_email_domains.domain
+    where email_domains.domain is not null
+    union all
+    select attributes.contact_id, attributes.as_of_date, 'seniority', title_roles.seniority
+    from attributes
+    inner join title_roles
+        on attributes.value = title_roles.job_title and attributes.attribute = 'job_title'
+    union all
+    select attributes.contact_id, attributes.as_of_date, 'buying_role', title_roles.buying_role
+    from attributes
+    inner join title_roles
+        on attributes.value = title_roles.job_title and attributes.attribute = 'job_title'
+    union all
+    select
+        contact_id,
+        as_of_date,
+        'days_to_decision',
+        cast({{ datediff('as_of_date', "cast(" ~ safe_timestamp('value') ~ " as date)", 'day') }} as {{ dbt.type_string() }})
+    from attributes
+    where attribute = 'decision_date'
+    union all
+    select
+        attributes.contact_id,
+        attributes.as_of_date,
+        'budget_covers_offer',
+        case
+            when {{ safe_number('attributes.value') }} >= smallest_offer.price then 'yes'
+            when {{ safe_number('attributes.value') }} < smallest_offer.price then 'no'
+        end
+    from attributes
+    cross join smallest_offer
+    where attributes.attribute = 'budget_max'
+
+)
+
+select
+    derived.contact_id,
+    derived.as_of_date,
+    derived.attribute,
+    derived.value
+from derived
+left join attributes as stated
+    on derived.contact_id = stated.contact_id
+    and derived.as_of_date = stated.as_of_date
+    and derived.attribute = stated.attribute
+where
+    derived.value is not null
+    and stated.attribute is null

@@ -1,0 +1,56 @@
+-- One row per job title that the title list knows: its seniority and buying role.
+with
+
+attributes as (
+
+    select * from {{ ref('int_known_attributes') }}
+
+),
+
+title_roles as (
+
+    select * from {{ seed_table('title_roles') }}
+
+),
+
+titles as (
+
+    select distinct
+        value as job_title,
+        {{ plain_text('value') }} as plain_title
+    from attributes
+    where attribute = 'job_title'
+
+),
+
+patterns as (
+
+    select
+        title_role_id,
+        seniority,
+        buying_role,
+        {{ safe_number('priority') }} as priority,
+        {{ alternatives('pattern') }} as pattern
+    from title_roles
+
+),
+
+ranked as (
+
+    select
+        titles.job_title,
+        patterns.seniority,
+        patterns.buying_role,
+        row_number() over (partition by titles.job_title order by patterns.priority, patterns.title_role_id) as precedence
+    from titles
+    inner join patterns
+        on titles.plain_title like {{ plain_text('patterns.pattern') }}
+
+)
+
+select
+    job_title,
+    seniority,
+    buying_role
+from ranked
+where precedence = 1

@@ -1,0 +1,79 @@
+-- One row per scoring moment and attribute: its value as known at that moment.
+with
+
+moments as (
+
+    select * from {{ ref('int_scoring_moments') }}
+
+),
+
+column_attributes as (
+
+    select * from {{ ref('int_column_attributes') }}
+
+),
+
+attribute_rows as (
+
+    select * from {{ ref('stg_contact_attributes') }}
+    where rejected_because is null and value is not null
+
+),
+
+owners as (
+
+    select * from {{ ref('int_visitor_owners') }}
+
+),
+
+known as (
+
+    select
+        moments.contact_id,
+        moments.as_of_date,
+        attribute_rows.attribute,
+        attribute_rows.value,
+        attribute_rows.known_from,
+        {{ origin_rank('attribute_rows.origin') }} as origin_rank
+    from moments
+    inner join owners
+        on moments.contact_id = owners.contact_id
+        and {{ known_on('owners', 'moments') }}
+    inner join attribute_rows
+        on owners.named_contact_id = attribute_rows.contact_id
+        and cast(attribute_rows.known_from as date) <= moments.as_of_date
+    union all
+    -- a column of the feed counts where no row says anything
+    select
+        moments.contact_id,
+        moments.as_of_date,
+        column_attributes.attribute,
+        column_attributes.value,
+        column_attributes.known_from,
+        5 as origin_rank
+    from moments
+    inner join column_attributes
+        on moments.contact_id = column_attributes.contact_id
+        and column_attributes.known_from <= moments.as_of_date
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by contact_id, as_of_date, attribute
+            order by origin_rank, known_from desc, value desc
+        ) as precedence
+    from known
+
+)
+
+select
+    contact_id,
+    as_of_date,
+    attribute,
+    value
+from ranked
+where precedence = 1

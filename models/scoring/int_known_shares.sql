@@ -1,0 +1,62 @@
+-- One row per scorecard and scoring moment: the share of the attributes named by its fit and BANT rules that are known.
+with
+
+leads as (
+
+    select * from {{ ref('int_scored_leads') }}
+
+),
+
+attributes as (
+
+    select * from {{ ref('int_lead_attributes') }}
+
+),
+
+named_attributes as (
+
+    select distinct
+        scorecard_id,
+        attribute
+    from {{ ref('int_scorecard_rules') }}
+    where attribute is not null
+
+),
+
+named_counts as (
+
+    select
+        scorecard_id,
+        count(*) as named
+    from named_attributes
+    group by 1
+
+),
+
+known_counts as (
+
+    select
+        leads.scorecard_id,
+        leads.contact_id,
+        leads.as_of_date,
+        count(named_attributes.attribute) as known
+    from leads
+    left join attributes
+        on leads.contact_id = attributes.contact_id
+        and leads.as_of_date = attributes.as_of_date
+    left join named_attributes
+        on leads.scorecard_id = named_attributes.scorecard_id
+        and attributes.attribute = named_attributes.attribute
+    group by 1, 2, 3
+
+)
+
+select
+    known_counts.scorecard_id,
+    known_counts.contact_id,
+    known_counts.as_of_date,
+    -- null where the scorecard names no attribute
+    cast(round(cast(known_counts.known as double) / named_counts.named, 6) as decimal(9, 6)) as known_share
+from known_counts
+left join named_counts
+    on known_counts.scorecard_id = named_counts.scorecard_id

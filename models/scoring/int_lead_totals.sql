@@ -1,0 +1,104 @@
+-- One row per scorecard and scoring moment: subscores, totals, score and band, each a sum of int_criterion_points.
+with
+
+leads as (
+
+    select * from {{ ref('int_scored_leads') }}
+
+),
+
+criterion_points as (
+
+    select * from {{ ref('int_criterion_points') }}
+
+),
+
+scorecards as (
+
+    select * from {{ ref('int_scorecards') }}
+
+),
+
+score_bands as (
+
+    select * from {{ ref('int_score_bands') }}
+
+),
+
+subscores as (
+
+    select
+        leads.scorecard_id,
+        leads.contact_id,
+        leads.as_of_date,
+        cast(coalesce(sum(case when criterion_points.subscore = 'fit' then criterion_points.points end), 0) as decimal(18, 3)) as fit_points,
+        cast(coalesce(sum(case when criterion_points.subscore = 'bant' then criterion_points.points end), 0) as decimal(18, 3)) as bant_points,
+        cast(coalesce(sum(case when criterion_points.subscore = 'interest' then criterion_points.points end), 0) as decimal(18, 3))
+            as interest_points
+    from leads
+    left join criterion_points
+        on leads.scorecard_id = criterion_points.scorecard_id
+        and leads.contact_id = criterion_points.contact_id
+        and leads.as_of_date = criterion_points.as_of_date
+    group by 1, 2, 3
+
+),
+
+profiles as (
+
+    select
+        subscores.*,
+        scorecards.fit_max,
+        scorecards.interest_max,
+        subscores.fit_points + case when scorecards.has_bant_points then subscores.bant_points else 0 end as profile_points
+    from subscores
+    inner join scorecards
+        on subscores.scorecard_id = scorecards.scorecard_id
+
+),
+
+totals as (
+
+    select
+        *,
+        case when profile_points > fit_max then fit_max else profile_points end as fit_total,
+        case when interest_points > interest_max then interest_max else interest_points end as interest_total
+    from profiles
+
+),
+
+scores as (
+
+    select
+        *,
+        cast(round(fit_total + interest_total, 0) as integer) as rounded_total
+    from totals
+
+),
+
+limited_scores as (
+
+    select
+        *,
+        case when rounded_total < 0 then 0 when rounded_total > 100 then 100 else rounded_total end as score
+    from scores
+
+)
+
+select
+    limited_scores.scorecard_id,
+    limited_scores.contact_id,
+    limited_scores.as_of_date,
+    limited_scores.fit_points,
+    limited_scores.bant_points,
+    limited_scores.interest_points,
+    limited_scores.profile_points,
+    limited_scores.fit_total,
+    limited_scores.interest_total,
+    limited_scores.rounded_total,
+    limited_scores.score,
+    score_bands.band
+from limited_scores
+inner join score_bands
+    on limited_scores.score >= score_bands.at_least
+    and (score_bands.below is null or limited_scores.score < score_bands.below)

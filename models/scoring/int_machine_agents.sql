@@ -1,0 +1,40 @@
+-- One row per event type and user agent that is a machine's: the rule of machine_traffic that says so (the first by id).
+with
+
+activity as (
+
+    select distinct
+        event_type,
+        user_agent
+    from {{ ref('int_activity_daily') }}
+
+),
+
+machine_traffic as (
+
+    select * from {{ seed_table('machine_traffic') }}
+
+),
+
+patterns as (
+
+    select
+        rule_id,
+        event_type,
+        {{ alternatives('pattern') }} as pattern
+    from machine_traffic
+
+)
+
+select
+    activity.event_type,
+    activity.user_agent,
+    min(patterns.rule_id) as machine_rule_id
+from activity
+inner join patterns
+    on (patterns.event_type is null or activity.event_type = patterns.event_type)
+    and (
+        {{ plain_text('patterns.pattern') }} = ''
+        or {{ plain_text('activity.user_agent') }} like {{ plain_text('patterns.pattern') }}
+    )
+group by 1, 2

@@ -1,0 +1,11 @@
+-- One row: the as-of date and policy version of this build, there only if every check before it has passed.
+-- depends_on: {{ ref('int_policy_problems') }}
+-- depends_on: {{ ref('int_event_accounting') }}
+-- depends_on: {{ ref('int_rejected_rows') }}
+-- depends_on: {{ ref('int_lead_ledger') }}
+-- depends_on: {{ ref('int_lead_scores_today') }}
+-- depends_on: {{ ref('int_call_list') }}
+-- depends_on: {{ ref('int_machine_activity') }}
+select
+    {{ as_of() }} as as_of_date,
+    {{ policy_version() }} as policy_version

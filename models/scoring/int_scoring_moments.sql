@@ -1,0 +1,49 @@
+-- One row per scoring moment: a contact and a date up to whose end things are known.
+with
+
+contacts as (
+
+    select * from {{ ref('int_contacts') }}
+
+),
+
+erased as (
+
+    select * from {{ ref('int_erased_contacts') }}
+
+),
+
+owners as (
+
+    select * from {{ ref('int_visitor_owners') }}
+
+),
+
+moments as (
+
+    select
+        contact_id,
+        {{ as_of() }} as as_of_date,
+        true as is_today
+    from contacts
+
+)
+
+select
+    moments.contact_id,
+    moments.as_of_date,
+    moments.is_today
+from moments
+inner join contacts
+    on moments.contact_id = contacts.contact_id
+    and contacts.created_on <= moments.as_of_date
+    and coalesce(contacts.deleted_on, {{ always_until() }}) > moments.as_of_date
+    and not contacts.is_do_not_score
+-- a contact that is somebody else by then is not scored
+inner join owners
+    on moments.contact_id = owners.named_contact_id
+    and moments.contact_id = owners.contact_id
+    and {{ known_on('owners', 'moments') }}
+left join erased
+    on moments.contact_id = erased.contact_id
+where erased.contact_id is null

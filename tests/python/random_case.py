@@ -1,0 +1,437 @@
+"""Random cases that try hard to be scored wrongly: a policy and raw tables, the same for the same seed.
+
+A case has the shape `raw/*.csv`, `seeds/*.csv`, `as_of.txt`. Every policy is valid: nothing stops a build.
+The raw data is not: duplicates, unreadable cells, cycles, people who merge, leave, object or are forgotten.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+import unicodedata
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+Rows = list[dict[str, object]]
+
+RAW = """
+contacts: contact_id account_id full_name email phone job_title department country region city age
+  annual_income children lead_source campaign email_status created_at updated_at deleted_at owner_id
+  do_not_score
+accounts: account_id account_name domain industry business_model company_type employee_count annual_revenue
+  technologies created_at
+contact_attributes: contact_id attribute value known_from origin
+identities: anonymous_id contact_id identified_at
+contact_merges: merged_contact_id contact_id merged_at
+events: event_id event_type occurred_at loaded_at contact_id anonymous_id page_path asset channel
+  campaign user_agent
+opportunities: opportunity_id contact_id account_id opened_at closed_at status amount lost_reason
+customers: account_id became_customer_at renewed_at churned_at revenue
+erasures: contact_id requested_at"""
+SEEDS = """
+scorecards: scorecard_id name status population_attribute population_pattern fit_max interest_max
+  handoff_at_least handoff_top_share bant_mode bant_at_least sales_cycle_days recycle_after_days why
+criteria: criterion subscore category max_points owner_team description
+fit_rules: rule_id label criterion attribute pattern at_least below tier points why
+bant_rules: rule_id label criterion attribute pattern at_least below tier points verdict why
+interest_rules: rule_id label criterion event_type property pattern tier points max_points max_per_day decay
+  decay_days why
+importance_tiers: tier at_least at_most
+score_bands: band at_least temperature lifecycle_stage respond_within_hours next_step
+weight_overrides: scorecard_id rule_id points why
+machine_traffic: rule_id event_type pattern why
+free_email_domains: domain
+journeys: journey_id expected_band step kind name value days_before"""
+DROPPABLE = {  # columns that a case may leave out; any table but contacts and events may be left out
+    "contacts": "account_id phone job_title country age email email_status deleted_at do_not_score owner_id",
+    "accounts": "industry technologies employee_count annual_revenue",
+    "contact_attributes": "origin",
+    "events": "anonymous_id page_path asset channel campaign user_agent",
+    "opportunities": "status amount lost_reason account_id",
+    "customers": "churned_at renewed_at revenue",
+}
+TEXTS = {  # attribute: values in the data, patterns in the rules
+    "job_title": (
+        ["CEO", "Directora de Operaciones", "Dueño", "Gerente de Compras", "Ingénieur", "Estudiante",
+         'Chief "Data" Officer, EMEA', "Dirección General", "Président", "gestão", "100% me", "a_b"],
+        ["%director%|%gerente%", "ceo| dueño |owner", "%INGENIEUR%", "%estudiante%|student|becario", "_eo",
+         "%DIRECCIÓN%", "%gestao%|%president%", '%"data"%,%', "%", ""]),
+    "country": (["ES", "mx", "AR", "FR", "PT", "España"], ["es|mx", "ar|pt", "f_", "espana", "%s", ""]),
+    "industry": (["software", "Logistics", "Educação", "énergie"], ["software|logi%", "educacao", "%erg%"]),
+    "technologies": (["SAP|Salesforce", "hubspot", "excel|HubSpot"], ["%salesforce%|%hubspot%", "%sap%", ""]),
+    "lead_source": (["fair", "web", "Feria Vírtual"], ["fair", "feria virtual|web", "%virtual"]),
+    "email_kind": ([], ["free", "business", "%e%"]),
+    "email_domain": ([], ["gmail.com", "%.example", "c_.example"]),
+    "authority": (["signs", "Influences", "none", "Décide"], ["signs|decide_", "influences", "decide", ""]),
+    "need": (["urgent", "problema concreto", "none", "true"], ["%concret%|urgent", "none|ninguna", "true"]),
+    "pain": (["manual work", "Dor de cabeça", "1", "null"], ["%cabeca%", "manual%|1", ""]),
+}
+NUMBERS = [
+    "42", " 42 ", "5e6", "+12", ".5", "5.", "1e400", "10.000,50", "n/a", "-3", "199.99999999999999999999",
+    "200", "2000", "1999.99", "1E2", "1_0", "NaN", "0x10", "1000000.5", "1000000.51", "20", "12.0", "0", "1e-9"
+]
+EDGES = ["-3", "0", "0.5", "5", "12", "20", "42", "199.995", "200", "2000", "1000000.50", "5000000"]
+NUMERIC = ["employee_count", "annual_revenue", "age", "annual_income", "children", "budget_max", "nps"]
+DAYS = ["-1", "0", "1", "30", "90", "400"]
+POINTS = {
+    "critical": ["10", "10.5", "12.125", "15"], "important": ["5", "6.25", "7.5", "9"],
+    "influence": ["1", "2.125", "3.3", "4"], "negative": ["-1", "-7.5", "-10", "-23.333", "-100"], "": ["0"],
+}
+PROPERTIES = {  # property of an event: values, patterns
+    "page_path": (["/pricing", "/precios/empresas", "/blog/qué-es", "/careers", "/", "/Guía", "/a_b%c"],
+                  ["/pricing%|/precios%", "/blog%", "/careers", "%guia", "/", "/a_b%c", ""]),
+    "asset": (["whitepaper-crm.pdf", 'Demo, "vídeo"', "datasheet.pdf"], ["white%|data%", "%video%", ""]),
+    "channel": (["web", "Email", "Feria"], ["web", "email|feria", ""]),
+    "campaign": (["otoño", "spring|sale", "2026"], ["otono", "2026", "%sale", ""]),
+}
+TYPES = ["page_view", "email_open", "form_submit", "call_connected", "fair_visit", "Page_View", "unheard_of"]
+AGENTS = ["", "Mozilla/5.0", "Mozilla/5.0 (X11; Linux)", "GoogleImageProxy", "BarracudaCentral scanner"]
+BAD_TIMES = [
+    "", "not a date", "2026-02-30", "2026-13-01", "31/12/2025", "2026-01-01 25:00:00", "2026-1-5", "20260105",
+    "2026-01-01T10:00", "2026-01-01 10:00:00 UTC", "2026-01-01T10:00:00+0200", "2026-01-01 10:00:60", "now",
+]
+ZONES = [("Z", 0), ("+09:00", 540), ("-05:00", -300), ("+05:30", 330), ("-00:30", -30), ("+14:00", 840)]
+
+
+class Dice(random.Random):
+    """The chance of one case, its as-of day, and what is drawn in many places."""
+
+    as_of: date
+    undecided: bool
+
+    def maybe(self, share: float) -> bool:
+        """True in a share of the draws."""
+        return self.random() < share
+
+    def moment(self, *days: int) -> datetime:
+        """A UTC second, often next to midnight, so many days (one of `days`) from the as-of day."""
+        day = datetime.combine(self.as_of, datetime.min.time()) + timedelta(days=self.choice(days))
+        return day + timedelta(seconds=self.choice([0, 86399, self.randrange(86400), self.randrange(86400)]))
+
+    def spell(self, moment: datetime) -> str:
+        """A moment in one of the spellings that can be read."""
+        if f"{moment:%H%M%S}" == "000000" and self.maybe(0.3):
+            return f"{moment:%Y-%m-%d}"
+        zone, minutes = self.choice(ZONES) if self.maybe(0.3) else ("", 0)
+        fraction = self.choice(["", "", "", ".5", ".000001", ".999999", ".9999999"])
+        local = moment + timedelta(minutes=minutes)
+        return f"{local:%Y-%m-%d}{self.choice('T ')}{local:%H:%M:%S}{fraction}{zone}"
+
+    def when(self, *days: int) -> str:
+        """A readable moment on one of the days."""
+        return self.spell(self.moment(*days))
+
+    def value(self, attribute: str) -> str:
+        """A value for an attribute, good or bad; matching must not see the case or Unicode form of a text."""
+        if attribute == "decision_date":
+            day = self.as_of + timedelta(days=int(self.choice(DAYS)) + self.choice([0, 0, -1]))
+            return self.choice([f"{day}", f"{day}", f"{day} 10:00:00", "soon", "2026-02-30"])
+        if attribute in NUMERIC:
+            return self.choice(NUMBERS)
+        text = self.choice(TEXTS[attribute][0])
+        decomposed = unicodedata.normalize("NFD", text)
+        return self.choice([text, text.upper(), text.lower(), decomposed, f"  {text} "])
+
+
+def _columns(tables: str) -> dict[str, list[str]]:
+    """The columns of each table in RAW or SEEDS."""
+    lines = tables.strip().replace("\n  ", " ").split("\n")
+    return {line.split(":")[0]: line.split(":")[1].split() for line in lines}
+
+
+def _save(dice: Dice, folder: Path, tables: dict[str, Rows], raw: bool) -> None:
+    """Write tables. Raw ones may be left out, lack columns or have spaces around a cell."""
+    columns = _columns(RAW if raw else SEEDS)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, rows in tables.items():
+        path, optional = folder / f"{name}.csv", raw and name not in ("contacts", "events")
+        path.unlink(missing_ok=True)
+        if optional and dice.maybe(0.06):
+            continue
+        droppable = DROPPABLE.get(name, "").split() if raw else []
+        droppable += ["created_at"] if raw and name == "accounts" and dice.undecided else []
+        kept = [column for column in columns[name] if column not in droppable or not dice.maybe(0.04)]
+        with path.open("w", newline="", encoding="utf-8") as out:
+            lines = csv.writer(out)
+            lines.writerow(kept)
+            for row in [] if optional and dice.maybe(0.04) else rows:
+                cells = [str(row.get(column, "")) for column in kept]
+                lines.writerow([f" {cell}  " if raw and dice.maybe(0.03) else cell for cell in cells])
+
+
+def _condition(dice: Dice, attributes: list[str]) -> dict[str, object]:
+    """Attribute and condition of a fit or BANT rule."""
+    attribute = dice.choice(attributes)
+    if attribute == "technologies" and dice.undecided and dice.maybe(0.3):
+        return dict(attribute=attribute, pattern="salesforce|hubspot")
+    if attribute in TEXTS:
+        return dict(attribute=attribute, pattern=dice.choice(TEXTS[attribute][1]))
+    if dice.undecided and dice.maybe(0.2):
+        return dict(attribute=attribute, pattern=dice.choice(["", "4%", "n/a"]))
+    edges = DAYS if attribute == "days_to_decision" else EDGES
+    low, high = sorted(dice.sample(range(len(edges)), 2))
+    rule: dict[str, object] = dict(attribute=attribute, at_least=edges[low], below=edges[high])
+    rule.pop(dice.choice(["at_least", "below", "neither"]), None)
+    return rule | (dict(pattern="%2%|4_") if attribute == "nps" else {})
+
+
+def _policy(dice: Dice) -> dict[str, Rows]:
+    """All the seeds that the contract names."""
+
+    def limit(*values: str) -> str:
+        return dice.choice(["", "", *values])
+
+    plan = {  # criterion: subscore, category, attributes or event types
+        "seniority": ("fit", "demographic", ["job_title"]),
+        "place": ("fit", "demographic", ["country", "email_domain"]),
+        "size": ("fit", "firmographic", ["employee_count", "annual_revenue"]),
+        "trade": ("fit", "firmographic", ["industry", "technologies"]),
+        "person": ("fit", "psychographic", ["age", "annual_income", "children", "nps", "pain"]),
+        "mail": ("fit", "demographic", ["email_kind", "lead_source"]),
+        "budget": ("bant", "budget", ["budget_max", "budget_max", "annual_revenue"]),
+        "authority": ("bant", "authority", ["authority"]),
+        "need": ("bant", "need", ["need"]), "ache": ("bant", "need", ["pain", "nps"]),
+        "timeline": ("bant", "timeline", ["days_to_decision"]),
+        "web": ("interest", "online", TYPES[:3]), "mailing": ("interest", "engagement", TYPES[1:4]),
+        "offline": ("interest", "offline", TYPES[3:6]),
+    }
+    seeds: dict[str, Rows] = {name: [] for name in _columns(SEEDS)}
+    for number, (criterion, (part, category, names)) in enumerate(plan.items()):
+        seeds["criteria"].append(dict(
+            criterion=criterion, subscore=part, category=category, owner_team="sales", description="x",
+            max_points=limit("3", "7.5", "12.125", "30")))
+        for rule_number in range(dice.randrange(2, 6)):
+            rule_id = f"{dice.choice(['a_', 'B_', 'Z-', 'm.', 'z', '0'])}{number}{rule_number}"
+            tier = dice.choice([*POINTS, "critical", "important", "influence"])
+            rule: dict[str, object] = dict(
+                rule_id=rule_id, label=f'"{rule_id}", so', criterion=criterion, why="a, test",
+                tier=tier, points=dice.choice(POINTS[tier]))
+            if part != "interest":
+                rule |= _condition(dice, names)
+                verdicts = ["positive"] * 9 + ["acceptable"] * 5 + ["negative", "veto"]
+                rule |= dict(verdict=dice.choice(verdicts))
+                if part == "bant" and rule_number == 0:  # so that some leads are positive on all four
+                    rule |= dict(attribute=names[0], verdict="positive", pattern="", at_least="-3", below="")
+                    rule |= dict(pattern="%", at_least="") if names[0] in TEXTS else {}
+            else:
+                decay = dice.choice(["none", "", "half_life", "linear", "window"])
+                days = dice.choice([1, 2, 7, 30, 60, 90, 400, dice.randrange(1, 401)])
+                kind = dice.choice(["", "", *PROPERTIES])
+                rule |= dict(
+                    event_type=dice.choice(names), property=kind, decay=decay,
+                    pattern=dice.choice(PROPERTIES[kind][1]) if kind else "",
+                    max_points=limit("4", "10.5", "25"), max_per_day=limit("1", "2", "3"),
+                    decay_days=days if decay not in ("none", "") or dice.maybe(0.2) else "")
+            seeds[f"{part}_rules"].append(rule)
+    for rule in dice.sample(seeds["interest_rules"], 3):  # the same but for the id and the decay: a tie
+        twin = dict(rule_id=f"{rule['rule_id']}_twin", decay="none", decay_days="")
+        seeds["interest_rules"].append(rule | twin)
+    modes = dice.sample(["off", "points", "gate", "points_and_gate"], 4) + ["gate"]
+    populations = [("email_kind", "business"), ("country", "es|mx|España"), ("job_title", "%DIREC%|%ge_%")]
+    rules = seeds["fit_rules"] + seeds["bant_rules"] + seeds["interest_rules"]
+    for number, mode in enumerate(modes):
+        card = f"card {number}"
+        attribute, pattern = dice.choice([*populations, ("", "")]) if number else ("", "")
+        seeds["scorecards"].append(dict(
+            scorecard_id=card, name=card, bant_mode=mode, why="test", sales_cycle_days=120,
+            recycle_after_days=90,
+            status="champion" if number == 0 else "retired" if number == 4 else "challenger",
+            population_attribute=attribute, population_pattern=pattern,
+            fit_max=limit("20", "45.5", "60"), interest_max=limit("20.25", "50"),
+            handoff_at_least=dice.choice([5, 15, 26, 51]), handoff_top_share=limit("0.05", "0.2"),
+            bant_at_least=limit("0", "2.5", "7.5", "11")))
+        for rule in dice.sample(rules, 8):
+            allowed = POINTS[str(rule["tier"])] if rule["tier"] else ["9.5", "0.875", "-0.5"]
+            points = dice.choice(["0", *allowed])
+            seeds["weight_overrides"].append(
+                dict(scorecard_id=card, rule_id=rule["rule_id"], points=points, why="test"))
+    tiers = [("critical", 10, 15), ("important", 5, 9), ("influence", 1, 4), ("negative", -100, -1)]
+    seeds["importance_tiers"] = [dict(tier=tier, at_least=low, at_most=high) for tier, low, high in tiers]
+    edges = dice.choice([[0, 26, 51, 76], [0, 1, 50, 100], [0, 15, 16, 40]])
+    seeds["score_bands"] = [
+        dict(band=band, at_least=edge, temperature=band, lifecycle_stage=band, respond_within_hours=24,
+             next_step="call")
+        for band, edge in zip(["cold", "mql", "sql", "hot"], edges)]
+    seeds["machine_traffic"] = [
+        dict(rule_id="proxy", event_type="", pattern="%googleimageproxy%| %BARRACÚDA% ", why="scanners"),
+        dict(rule_id="open", event_type="email_open", pattern="mozilla/5.0", why="mail privacy")]
+    seeds["free_email_domains"] = [dict(domain=domain) for domain in ("gmail.com", "Hotmail.com", "yahoo.es")]
+    return seeds
+
+
+def _contacts(dice: Dice, ids: list[str], accounts: list[str]) -> Rows:
+    """Contacts, some delivered twice, some unusable."""
+    rows: Rows = []
+    for number, contact in enumerate(ids):
+        domain = dice.choice(["gmail.com", "Yahoo.ES", "c1.example", "sub.gmail.com", "c2.example"])
+        emails = [f"P{number}@{domain}"] * 4 + ["nobody", ""] + [f'"a@b"@{domain}'] * dice.undecided
+        objections = ["true", "TRUE", "false", "False"] + ["1", "0", "yes", "no"] * dice.undecided
+        row: dict[str, object] = dict(
+            contact_id=contact, account_id=dice.choice([*accounts, ""]), full_name=f"Ana O'Neill, {number}",
+            email=dice.choice(emails),
+            email_status=dice.choice(["ok", "ok", "", "bounced", "complained", "unsubscribed"]),
+            created_at=dice.when(*([0, 1] if dice.maybe(0.1) else range(-900, 0))),
+            updated_at=dice.when(*range(-30, 3)), phone="+34 600 000 000", department="n/a",
+            deleted_at=dice.choice([dice.when(-30, -1, 0, 0, 1, 30), "never"]) if dice.maybe(0.12) else "",
+            do_not_score=dice.choice(objections) if dice.maybe(0.12) else "")
+        names = ("job_title", "country", "lead_source", "age", "annual_income", "children")
+        row |= {name: dice.value(name) for name in names if dice.maybe(0.75)}
+        rows.append(row)
+        if dice.maybe(0.12):  # older, a tie that the largest account decides, or newer
+            newer = dict(country=dice.value("country"), updated_at=dice.when(9), deleted_at="")
+            older = dict(job_title=dice.value("job_title"), updated_at=dice.choice([dice.when(-60), ""]))
+            rows.append(row | dice.choice([older, dict(account_id=dice.choice(accounts)), newer]))
+            if dice.undecided and dice.maybe(0.3):
+                rows.append(row | dict(created_at=dice.choice(BAD_TIMES), updated_at=dice.when(12)))
+    rows.append(dict(contact_id="", created_at=dice.when(-9), updated_at=dice.when(-9)))
+    return rows + [dict(contact_id=f"bad {text}", created_at=text, job_title="CEO") for text in BAD_TIMES]
+
+
+def _attributes(dice: Dice, ids: list[str]) -> Rows:
+    """Facts with a history: conflicts of origin, ties, blanks, unreadable values, rows of the future."""
+    rows: Rows = [dict(contact_id="", attribute="need", value="urgent", known_from=dice.when(-5))]
+    emails = {"email": ["x@gmail.com", "X@C2.example", "no mail"], "email_status": ["complained", "ok"]}
+    names = ["budget_max", "authority", "need", "decision_date", "pain", "nps", "job_title", "country",
+             *emails, "industry", "employee_count", "technologies",
+             "budget_max", "authority", "need", "decision_date"]
+    origins = ["declared", "enriched", "inferred"] * 3 + ["", "Declared", "guessed"] * dice.undecided
+    for contact in [*ids, "nobody"]:
+        for name in dice.sample(names, dice.randrange(12)):
+            for _ in range(dice.choice([1, 1, 2, 3])):
+                value = dice.choice(emails[name]) if name in emails else dice.value(name)
+                row: dict[str, object] = dict(
+                    contact_id=contact, attribute=name,
+                    value=dice.choice(["", "  "]) if dice.maybe(0.05) else value,
+                    known_from=dice.choice(BAD_TIMES) if dice.maybe(0.03) else dice.when(*range(-90, 3)),
+                    origin=dice.choice(origins))
+                rows.append(row)
+                if dice.maybe(0.1) and (name == "need" or dice.undecided):
+                    rows.append(row | dict(value="urgent" if name == "need" else dice.choice(["9", "10"])))
+    return rows
+
+
+def _merges(dice: Dice, ids: list[str]) -> tuple[Rows, list[str], list[str]]:
+    """Merges of every shape; the contacts that are merged away; the contacts in no merge at all."""
+    a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q, r, s, t, u, v, *others = dice.sample(ids, len(ids))
+    links = [
+        (a, b, -40), (b, c, -3),  # a chain
+        (d, e, -9), (e, d, -8), (f, d, -7), (g, g, -5),  # cycles, and a way into one
+        (h, i, 1), (n, p, 2), (m, j, 1),  # after the as-of day: a first, another, one that closes a cycle
+        (j, k, -20), (j, m, -2), (n, o, -30),  # the newest row counts
+        ("old id", q, -50), (r, "nobody", -4), (s, t, 0), ("", a, -3), (q, "", -3),  # strangers, blanks
+    ]
+    rows: Rows = [dict(merged_contact_id=x, contact_id=y, merged_at=dice.when(day)) for x, y, day in links]
+    at = dice.when(-6)  # a tie, which the largest id decides
+    rows += [dict(merged_contact_id=u, contact_id=to, merged_at=at) for to in (v, t)]
+    rows += [dict(merged_contact_id=q, contact_id=p, merged_at=text) for text in BAD_TIMES]
+    return rows, [a, b, f, j, n, r, s, u, "old id"], others
+
+
+def _events(dice: Dice, ids: list[str], visitors: list[str]) -> Rows:
+    """Events: known and anonymous, in bursts, at the edges of days, twice and malformed."""
+    rows: Rows = []
+    for contact in [*ids, "nobody", "old id"]:
+        for _ in range(dice.choice([0, 1, 3, 6, 12, 25])):
+            days = range(0, 3) if dice.maybe(0.15) else range(-dice.choice([60, 700]), 1)
+            moment, visitor = dice.moment(*days), dice.choice(visitors)
+            owner = dice.choice([(contact, ""), ("", visitor), (contact, visitor)])
+            row: dict[str, object] = dict(
+                event_type=dice.choice(TYPES), contact_id=owner[0], anonymous_id=owner[1],
+                user_agent=dice.choice(AGENTS)) | {k: dice.choice([*v[0], ""]) for k, v in PROPERTIES.items()}
+            for _ in range(dice.choice([1, 1, 1, 2, 4])):
+                loaded = dice.choice([f"{moment}", f"{moment}", "", "bad"])
+                rows.append(row | dict(
+                    event_id=f"{dice.choice('Ee')}{len(rows)}", occurred_at=dice.spell(moment),
+                    loaded_at=loaded))
+    for row in dice.sample(rows, len(rows) // 10):
+        changed = row | dict(event_type=dice.choice(TYPES))
+        late, early = changed | dict(loaded_at=dice.when(9)), changed | dict(loaded_at="2001-01-01")
+        blank = changed | dict(loaded_at="", occurred_at=f"{dice.moment(-2000)}")
+        same_load = changed | dict(occurred_at=f"{dice.moment(-1500)}")
+        column, owners = ("contact_id", ids) if row["contact_id"] else ("anonymous_id", visitors)
+        tie = row | {column: dice.choice(owners)}
+        swap = row | dict(contact_id=row["anonymous_id"], anonymous_id=row["contact_id"])
+        copies = [[late], [early], [blank], [same_load], [tie], [row], [late, early, row], [late, blank]]
+        rows += dice.choice(copies + [[swap]] * dice.undecided)
+    sound = dict(event_id="bad", event_type="page_view", occurred_at=dice.when(-4), contact_id=ids[0])
+    rows += [sound | dict(event_id=f"bad {text}", occurred_at=text) for text in BAD_TIMES]
+    rows += [sound | change for change in ({"event_id": " "}, {"event_type": ""}, {"contact_id": ""})]
+    dice.shuffle(rows)
+    return rows
+
+
+def _opportunities(dice: Dice, contacts: list[str], accounts: list[str]) -> Rows:
+    """Opportunities of contacts and of accounts, opened and closed around the as-of day."""
+    rows: Rows = [dict(opportunity_id="of nobody", opened_at=dice.when(-9), status="open")]
+    for number in range(len(contacts) // 3):
+        closed = dice.choice(["", "n/a", dice.when(*range(-9, 3))])
+        status = "open" if closed in ("", "n/a") else dice.choice(["won", "lost"])
+        opened = dice.when(0, 0, 1, *range(-90, -9)) if dice.maybe(0.95) else dice.choice(BAD_TIMES)
+        column, owners = ("contact_id", contacts) if dice.maybe(0.7) else ("account_id", accounts)
+        rows.append(dict(
+            opportunity_id=f"O{number}" if dice.maybe(0.95) else "", opened_at=opened, closed_at=closed,
+            status=dice.choice([status, "won", "open"]) if dice.undecided else status,
+            amount=dice.choice(NUMBERS), lost_reason="price" if status == "lost" else "",
+        ) | {column: dice.choice(owners)})
+    return rows
+
+
+def write_case(folder: Path, seed: int, contacts: int = 60, undecided: bool = False) -> date:
+    """Write a case to `folder` (created if need be) and return its as-of day.
+
+    The same arguments write the same bytes. `contacts` is at least 40. `undecided` adds what the contract
+    leaves open, so that a difference there asks for a decision and not for a correction: origins it does
+    not name, `do_not_score` other than true and false, a newest contact row without `created_at`, accounts
+    without that column, a status at odds with `closed_at`, account-wide opportunities of merged contacts, erasures of
+    merges to come, erasures and customers without a time, an e-mail address with two @, `technologies` named
+    one by one, patterns on numbers, ties between numbers as text, ties between a contact and a visitor.
+    Raises ValueError if `contacts` is too small.
+    """
+    if contacts < 40:
+        raise ValueError("a case needs at least 40 contacts")
+    dice = Dice(seed)
+    dice.undecided = undecided
+    dice.as_of = dice.choice([date(2026, 3, 31), date(2024, 2, 29), date(2026, 1, 1), date(2025, 12, 31)])
+    ids = ["c004", "007", "7", "O'Brien", 'the "one"', "Ñandú-4", "1e3", "1000", "a b", "émile", "C\u0327x"]
+    ids += [f"C{number:03d}" for number in range(contacts - len(ids))]
+    accounts = [f"A{number}" for number in range(12)] + ["a1", "Ä"]
+    visitors = [f"V{number}" for number in range(contacts)]
+    merges, losers, others = _merges(dice, ids)
+    people = _contacts(dice, ids, accounts)
+    # Unless undecided, an account with an opportunity of its own has no contact that was merged away.
+    taken = set() if undecided else {row.get("account_id") for row in people if row["contact_id"] in losers}
+    free = [account for account in [*accounts, "A99"] if account not in taken]
+    deals = _opportunities(dice, [*ids, "old id"], free)
+    identities: Rows = []
+    for visitor in [*visitors[5:], ""]:  # one to three rows: owners that tie, an older or a later one
+        times = [dice.when(*range(-60, 3))] * dice.choice([1, 1, 2])
+        times += [dice.when(*range(-300, 3))] * dice.choice([0, 0, 1])
+        times += [dice.choice(BAD_TIMES)] * dice.maybe(0.1)
+        for time in times:
+            owner = dice.choice([*ids, "nobody", "old id", ""])
+            identities.append(dict(anonymous_id=visitor, contact_id=owner, identified_at=time))
+    companies: Rows = []
+    for account in [*accounts, ""]:
+        past = dice.when(*range(-900, 0))
+        created = dice.choice([past, past, dice.when(0, 1), dice.choice(BAD_TIMES)])
+        names = ("industry", "employee_count", "annual_revenue", "technologies")
+        companies.append(
+            dict(account_id=account, account_name=f"Firm {account}", business_model="b2b", created_at=created)
+            | {name: dice.value(name) for name in names if dice.maybe(0.8)})
+    no_times = BAD_TIMES[:2] * undecided
+    customers: Rows = [
+        dict(account_id=account, became_customer_at=dice.choice([dice.when(-300, -1, 0, 1), *no_times]),
+             churned_at=dice.choice(["", dice.when(-1, 0, 1)]), revenue="n/a")
+        for account in [*dice.sample(accounts, 6), "", "A99"]]
+    forgotten = dice.sample(ids if undecided else others, 3) + ["nobody", "", losers[0]]
+    erasures: Rows = [
+        dict(contact_id=contact, requested_at=dice.choice([dice.when(-9, 0, 5), *no_times]))
+        for contact in forgotten]
+    raw = dict(
+        contacts=people, accounts=companies, contact_attributes=_attributes(dice, [*ids, "old id"]),
+        identities=identities, contact_merges=merges, events=_events(dice, ids, visitors),
+        opportunities=deals, customers=customers, erasures=erasures)
+    _save(dice, folder / "raw", raw, raw=True)
+    _save(dice, folder / "seeds", _policy(dice), raw=False)
+    (folder / "as_of.txt").write_text(f"{dice.as_of}\n", encoding="utf-8")
+    return dice.as_of

@@ -1,0 +1,506 @@
+"""The arithmetic of lead scoring once more, in plain Python, to check the SQL against.
+
+Written from the project's contract alone, never from its SQL: slow, literal and exact (`Decimal` throughout).
+It covers who is scored, fit, BANT, interest, the score, what blocks a lead, the ledger and the accounting
+of events. Of the derived attributes it knows `email_domain`, `email_kind` and `days_to_decision`; those that
+need seeds of the project's own (`persona`, `buying_role`, `seniority`, `budget_covers_offer`) it never knows.
+Where the contract leaves room, a comment that starts with "Reading:" says what was chosen.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from functools import cache
+from pathlib import Path
+
+Row = dict[str, str]  # one line of a CSV: trimmed text, "" = unknown
+Instant = tuple[datetime, Decimal]  # UTC to the second, and the fraction of that second
+Value = Decimal | date | bool | int | str | None
+
+ZERO, BLANK = Decimal(0), ""
+THOUSANDTH, NINE_PLACES = Decimal("0.001"), Decimal("0.000000001")
+ORIGINS = {"declared": 3, "enriched": 2, "inferred": 1}  # Reading: any other origin comes after these
+NUMBERS = {"age", "annual_income", "children", "employee_count", "annual_revenue", "budget_max"}
+DATES = {"decision_date"}
+NOT_DESCRIBING = {
+    "contact_id", "account_id", "owner_id", "created_at", "updated_at", "deleted_at", "do_not_score",
+}
+CATEGORIES = {"budget", "authority", "need", "timeline"}
+TIME = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d):(\d\d)(\.\d+)?)?(?:Z|([+-])(\d\d):(\d\d))?", re.ASCII
+)
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+# The accents of Spanish, Portuguese and French: grave, acute, circumflex, tilde, diaeresis, cedilla.
+ACCENTS = set("\u0300\u0301\u0302\u0303\u0308\u0327")
+
+
+@dataclass
+class Result:
+    """What a case comes to: rows of `lead_scores` and `lead_score_reasons`, and the accounting of events.
+
+    Points are `Decimal`, days `date`, `score` and `score_rank` `int`, `is_sales_ready` `bool`; what does not
+    apply is None. `events` holds the counts rejected, duplicate, later, not_identified and accepted.
+    """
+
+    lead_scores: list[dict[str, Value]] = field(default_factory=list)
+    reasons: list[dict[str, Value]] = field(default_factory=list)
+    events: Counter[str] = field(default_factory=Counter)
+
+
+def read(folder: Path, name: str) -> list[Row]:
+    """The rows of `<folder>/<name>.csv` (none if there is no file); a column that is not there is blank."""
+    path = folder / f"{name}.csv"
+    if not path.exists():
+        return []
+    with path.open(newline="", encoding="utf-8-sig") as lines:
+        rows = list(csv.DictReader(lines))
+    return [defaultdict(str, {k: (cell or BLANK).strip() for k, cell in row.items() if k}) for row in rows]
+
+
+def number(text: str) -> Decimal | None:
+    """The number that a text says, unrounded; None if it says none."""
+    return Decimal(text) if NUMBER.fullmatch(text) else None
+
+
+def instant(text: str) -> Instant | None:
+    """The UTC instant that a text says; None if it cannot be read."""
+    found = TIME.fullmatch(text)
+    if not found:
+        return None
+    *parts, fraction, sign, hours, minutes = found.groups(default=BLANK)
+    try:
+        moment = datetime(*(int(part or 0) for part in parts))
+        if sign:
+            if int(hours) > 23 or int(minutes) > 59:
+                return None
+            offset = timedelta(hours=int(hours), minutes=int(minutes))
+            moment = moment - offset if sign == "+" else moment + offset
+    except (ValueError, OverflowError):
+        return None
+    return moment, Decimal("0" + fraction)
+
+
+def known(moment: Instant | None, as_of: date) -> bool:
+    """Whether a moment lies before the end of the as-of day (UTC)."""
+    return moment is not None and moment[0].date() <= as_of
+
+
+def half_up(value: Decimal, unit: Decimal) -> Decimal:
+    """A value rounded to a unit, half away from zero."""
+    return value.quantize(unit, rounding=ROUND_HALF_UP)
+
+
+def limited(value: Decimal, limit: Decimal | None) -> Decimal:
+    """A value limited in absolute value; no limit if None."""
+    return value if limit is None else max(-limit, min(limit, value))
+
+
+def plain(text: str) -> str:
+    """A text as matching sees it: no case, no surrounding spaces, no accents."""
+    parts = unicodedata.normalize("NFD", text.strip().lower())
+    return unicodedata.normalize("NFC", BLANK.join(c for c in parts if c not in ACCENTS))
+
+
+@cache
+def expressions(pattern: str) -> list[re.Pattern[str]]:
+    """The alternatives of a `like` pattern as regular expressions over plain text."""
+    wild = {"%": ".*", "_": "."}
+    alternatives = [plain(part) for part in pattern.split("|")]
+    texts = [BLANK.join(wild.get(c, re.escape(c)) for c in part) for part in alternatives if part]
+    return [re.compile(text, re.DOTALL) for text in texts]
+
+
+def matches(text: str, pattern: str) -> bool:
+    """Whether a known text matches a pattern; a blank pattern sets no condition."""
+    return text != BLANK and (not pattern or any(e.fullmatch(plain(text)) for e in expressions(pattern)))
+
+
+def value_matches(text: str, rule: Row) -> bool:
+    """Whether an attribute's text fulfils a rule's pattern and range."""
+    if not matches(text, rule["pattern"]):
+        return False
+    low, high, value = number(rule["at_least"]), number(rule["below"]), number(text)
+    if low is None and high is None:
+        return True
+    return value is not None and (low is None or low <= value) and (high is None or value < high)
+
+
+@cache
+def fade(decay: str, days: str, age: int) -> Decimal:
+    """f(age): the share of its points that an event keeps, rounded to nine places."""
+    span = number(days)
+    share = Decimal(1)
+    if decay == "half_life":
+        share = Decimal("0.5") ** (Decimal(age) / span)
+    elif decay == "linear":
+        share = max(ZERO, 1 - Decimal(age) / span)
+    elif decay == "window":
+        share = Decimal(1) if age < span else ZERO
+    return half_up(share, NINE_PLACES)
+
+
+def newest(rows: list[Row], key: str, other: str, at: str, as_of: date | None) -> dict[str, str]:
+    """Per `key` the `other` id of the newest row known (None = of all rows); of a tie the largest id."""
+    best: dict[str, tuple[Instant, str]] = {}
+    for row in rows:
+        moment = instant(row[at])
+        if row[key] and row[other] and moment and (as_of is None or known(moment, as_of)):
+            best[row[key]] = max(best.get(row[key], (moment, BLANK)), (moment, row[other]))
+    return {this: that for this, (_, that) in best.items()}
+
+
+def without_cycles(links: dict[str, str]) -> dict[str, str]:
+    """Merges less those of a cycle. Reading: what leads into a cycle is merged into where it enters it."""
+    kept = {}
+    for start, to in links.items():
+        seen = set()
+        while to in links and to != start and to not in seen:
+            seen.add(to)
+            to = links[to]
+        if to != start:
+            kept[start] = links[start]
+    return kept
+
+
+def chain(links: dict[str, str], start: str) -> list[str]:
+    """A contact and all that it was merged into, the last survivor at the end."""
+    path = [start]
+    while path[-1] in links:
+        path.append(links[path[-1]])
+    return path
+
+
+class Policy:
+    """The seeds: `rules[subscore]`, criteria by name, bands from the top, machine rules, free domains."""
+
+    def __init__(self, seeds: Path) -> None:
+        self.criteria = {row["criterion"]: row for row in read(seeds, "criteria")}
+        self.rules = {part: read(seeds, f"{part}_rules") for part in ("fit", "bant", "interest")}
+        self.overrides = {
+            (r["scorecard_id"], r["rule_id"]): number(r["points"]) for r in read(seeds, "weight_overrides")
+        }
+        self.scorecards = [row for row in read(seeds, "scorecards") if row["status"] != "retired"]
+        bands = [(number(row["at_least"]), row["band"]) for row in read(seeds, "score_bands")]
+        self.bands = sorted(bands, reverse=True)
+        self.machines = read(seeds, "machine_traffic")
+        self.free = {row["domain"].lower() for row in read(seeds, "free_email_domains")}
+
+    def weights(self, card: str, part: str) -> dict[str, tuple[Row, Decimal]]:
+        """The rules of a subscore that are on for a scorecard, with their points, by rule id."""
+        found = {}
+        for rule in self.rules[part]:
+            points = self.overrides.get((card, rule["rule_id"]), number(rule["points"]))
+            if points:
+                found[rule["rule_id"]] = (rule, points)
+        return found
+
+    def is_machine(self, event: Row) -> bool:
+        """Whether an event matches a rule for machine traffic."""
+        return any(
+            m["event_type"] in (BLANK, event["event_type"]) and matches(event["user_agent"], m["pattern"])
+            for m in self.machines
+        )
+
+
+@dataclass
+class Lead:
+    """A contact to score: its row, known attributes and events [(day, row, is a machine's)]."""
+
+    row: Row
+    attributes: dict[str, str]
+    events: list[tuple[date, Row, bool]]
+    has_opportunity: bool
+    is_customer: bool
+
+
+class Facts:
+    """The raw tables as they were known at the end of a day."""
+
+    def __init__(self, raw: Path, policy: Policy, as_of: date) -> None:
+        self.raw, self.policy, self.as_of = raw, policy, as_of
+        self.contacts = self._contacts()
+        merges = read(raw, "contact_merges")
+        ids = ("merged_contact_id", "contact_id", "merged_at")
+        self.merged = without_cycles(newest(merges, *ids, as_of))
+        self.owners = newest(read(raw, "identities"), "anonymous_id", "contact_id", "identified_at", as_of)
+        # Reading: "whatever the as of date" holds for the request and for the merge that spreads it. It
+        # spreads to what the id was merged into, not back; and it holds though its own time is unreadable.
+        later = without_cycles(newest(merges, *ids, None))
+        self.erased = {
+            gone for row in read(raw, "erasures") for links in (self.merged, later)
+            for gone in chain(links, row["contact_id"])
+        }
+        self.accounting: Counter[str] = Counter()
+        self.events = self._events()
+
+    def survivor(self, contact: str) -> str:
+        """The contact that a contact is by now."""
+        return chain(self.merged, contact)[-1]
+
+    def _contacts(self) -> dict[str, Row]:
+        """The newest row of each contact. Reading: rows without a usable `created_at` are no rows at all."""
+        found: dict[str, Row] = {}
+
+        def order(row: Row) -> tuple[Instant, str, str]:
+            return instant(row["updated_at"]) or (datetime.min, ZERO), row["account_id"], row["owner_id"]
+
+        for row in read(self.raw, "contacts"):
+            if row["contact_id"] and instant(row["created_at"]):
+                found[row["contact_id"]] = max(found.get(row["contact_id"], row), row, key=order)
+        return found
+
+    def _events(self) -> dict[str, list[tuple[date, Row, bool]]]:
+        """The accepted events by the contact that owns them; counts every row delivered."""
+        kept: dict[str, Row] = {}
+
+        def order(row: Row) -> tuple:
+            # Reading: an unknown `loaded_at` comes last; of a full tie the largest ids win (negated: `min`).
+            loaded = instant(row["loaded_at"]) or (datetime.max, ZERO)
+            ids = row["contact_id"], row["anonymous_id"]
+            return loaded, instant(row["occurred_at"]), [[-ord(c) for c in i] + [1] for i in ids]
+
+        for row in read(self.raw, "events"):
+            owner = row["contact_id"] or row["anonymous_id"]
+            if not (row["event_id"] and row["event_type"] and instant(row["occurred_at"]) and owner):
+                self.accounting["rejected"] += 1
+                continue
+            self.accounting["duplicate"] += row["event_id"] in kept
+            kept[row["event_id"]] = min(kept.get(row["event_id"], row), row, key=order)
+        events = defaultdict(list)
+        for row in kept.values():
+            owner = self.survivor(row["contact_id"] or self.owners.get(row["anonymous_id"], BLANK))
+            day = instant(row["occurred_at"])[0].date()
+            state = "accepted" if owner in self.contacts else "not_identified"
+            state = "later" if day > self.as_of else state
+            self.accounting[state] += 1
+            if state == "accepted":
+                events[owner].append((day, row, self.policy.is_machine(row)))
+        return events
+
+    def _declared(self) -> dict[str, dict[str, str]]:
+        """Per survivor the value of each attribute in `contact_attributes`."""
+        best: dict[tuple[str, str], tuple] = {}
+        for row in read(self.raw, "contact_attributes"):
+            moment = instant(row["known_from"])
+            if row["contact_id"] and row["attribute"] and row["value"] and known(moment, self.as_of):
+                key = self.survivor(row["contact_id"]), row["attribute"]
+                rank = ORIGINS.get(row["origin"], 0), moment, row["value"]
+                best[key] = max(best.get(key, rank), rank)
+        found = defaultdict(dict)
+        for (contact, attribute), (_, _, value) in best.items():
+            found[contact][attribute] = value
+        return found
+
+    def _attributes(self, row: Row, account: Row, declared: dict[str, str]) -> dict[str, str]:
+        """What is known of a contact: columns, what overrides them, and what is derived from both."""
+        values = {name: text for part in (account, row) for name, text in part.items() if text} | declared
+        values = {name: text for name, text in values.items() if name not in NOT_DESCRIBING}
+        # Reading: a value that is not the number or date it should be still overrides, and is then unknown.
+        for name in (NUMBERS | DATES) & values.keys():
+            if (number if name in NUMBERS else instant)(values[name]) is None:
+                del values[name]
+        domain = values.get("email", BLANK).rpartition("@")
+        if domain[1] and domain[2].strip():
+            values["email_domain"] = domain[2].strip().lower()
+            values["email_kind"] = "free" if values["email_domain"] in self.policy.free else "business"
+        if "decision_date" in values:
+            values["days_to_decision"] = str((instant(values["decision_date"])[0].date() - self.as_of).days)
+        return values
+
+    def _lasts(self, row: Row, start: str, end: str) -> bool:
+        """Whether something has started and not ended by the end of the as-of day."""
+        return known(instant(row[start]), self.as_of) and not known(instant(row[end]), self.as_of)
+
+    def _with_opportunity(self) -> tuple[set[str], set[str]]:
+        """Contacts and accounts with an opportunity that is open at the end of the day.
+
+        Reading: `closed_at` alone ends an opportunity, whatever its status. One of an account is of the
+        contacts whose own row names the account; one of a contact that was merged away is the survivor's.
+        """
+        contacts, accounts = set(), set()
+        for row in read(self.raw, "opportunities"):
+            if not row["opportunity_id"] or not self._lasts(row, "opened_at", "closed_at"):
+                continue
+            if row["contact_id"]:
+                contacts.add(self.survivor(row["contact_id"]))
+            elif row["account_id"]:
+                accounts.add(row["account_id"])
+        return contacts, accounts
+
+    def leads(self) -> list[Lead]:
+        """Every contact that may be scored (populations come later)."""
+        # Reading: an account without usable `created_at`, a customer without `became_customer_at` is no row.
+        companies, clients = read(self.raw, "accounts"), read(self.raw, "customers")
+        accounts = {r["account_id"]: r for r in companies if known(instant(r["created_at"]), self.as_of)}
+        customers = {r["account_id"] for r in clients if self._lasts(r, "became_customer_at", "churned_at")}
+        customers.discard(BLANK)
+        accounts.pop(BLANK, None)
+        declared = self._declared()
+        busy_contacts, busy_accounts = self._with_opportunity()
+        found = []
+        for contact, row in self.contacts.items():
+            # Reading: on the day of `deleted_at` a contact is no longer scored.
+            is_barred = row["do_not_score"].lower() in ("true", "t", "yes", "y", "1")
+            is_gone = contact in self.merged or contact in self.erased
+            if is_barred or is_gone or not self._lasts(row, "created_at", "deleted_at"):
+                continue
+            account = row["account_id"]
+            attributes = self._attributes(row, accounts.get(account, {}), declared.get(contact, {}))
+            is_busy = contact in busy_contacts or account in busy_accounts
+            found.append(Lead(row, attributes, self.events.get(contact, []), is_busy, account in customers))
+        return found
+
+
+class Ledger:
+    """The reasons of one score, and sums that write a reason for each limit that bites."""
+
+    def __init__(self, policy: Policy, card: str, contact: str) -> None:
+        self.policy, self.key = policy, {"scorecard_id": card, "contact_id": contact}
+        self.rows: list[dict[str, Value]] = []
+
+    def add(self, entry: str, points: Decimal, part: str = BLANK, criterion: str = BLANK, rule: str = BLANK,
+            events: int | None = None) -> None:
+        """Write one row; an entry other than a rule's only if it is not zero."""
+        if points or entry == "rule":
+            self.rows.append(self.key | {
+                "entry": entry, "subscore": part, "criterion": criterion, "rule_id": rule, "events": events,
+                "points": points,
+            })
+
+    def by_criterion(self, part: str, sums: dict[str, Decimal]) -> Decimal:
+        """Σ over the criteria of a subscore, each within its own limit."""
+        total = ZERO
+        for criterion, points in sums.items():
+            within = limited(points, number(self.policy.criteria[criterion]["max_points"]))
+            self.add("criterion_limit", within - points, part, criterion)
+            total += within
+        return total
+
+
+def strongest(candidates: list[tuple[Row, Decimal]]) -> tuple[Row, Decimal]:
+    """Of the rules that match: the largest |points|, then the smallest rule id."""
+    return min(candidates, key=lambda c: (-abs(c[1]), c[0]["rule_id"]))
+
+
+def profile(ledger: Ledger, part: str, card: str, lead: Lead) -> tuple[Decimal, list[Row]]:
+    """Fit or BANT points of a lead and all the rules that match."""
+    by_criterion = defaultdict(list)
+    for rule, points in ledger.policy.weights(card, part).values():
+        if value_matches(lead.attributes.get(rule["attribute"], BLANK), rule):
+            by_criterion[rule["criterion"]].append((rule, points))
+    sums = {}
+    for criterion, candidates in by_criterion.items():
+        rule, sums[criterion] = strongest(candidates)
+        ledger.add("rule", sums[criterion], part, criterion, rule["rule_id"])
+    return ledger.by_criterion(part, sums), [rule for found in by_criterion.values() for rule, _ in found]
+
+
+def interest(ledger: Ledger, card: str, lead: Lead, as_of: date) -> Decimal:
+    """Interest points of a lead."""
+    weights = ledger.policy.weights(card, "interest")
+    days: dict[str, Counter[date]] = defaultdict(Counter)
+    for day, event, is_machine in lead.events:
+        candidates = [
+            (rule, points) for rule, points in weights.values() if rule["event_type"] == event["event_type"]
+            and (not rule["property"] or matches(event[rule["property"]], rule["pattern"]))
+        ]
+        if candidates and not is_machine:
+            days[strongest(candidates)[0]["rule_id"]][day] += 1
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for rule_id, counts in days.items():
+        rule, points = weights[rule_id]
+        per_day, weight, events = number(rule["max_per_day"]), ZERO, 0
+        for day, count in counts.items():
+            share = fade(rule["decay"] or "none", rule["decay_days"], (as_of - day).days)
+            weight += (count if per_day is None else min(Decimal(count), per_day)) * share
+            events += count if share else 0
+        earned = limited(half_up(points * weight, THOUSANDTH), number(rule["max_points"]))
+        ledger.add("rule", earned, "interest", rule["criterion"], rule_id, events)
+        sums[rule["criterion"]] += earned
+    return ledger.by_criterion("interest", sums)
+
+
+def verdict(rules: list[Row], points: Decimal, at_least: Decimal, policy: Policy) -> str:
+    """The BANT verdict of all the BANT rules that match."""
+    said = {rule["verdict"] for rule in rules}
+    positive = {policy.criteria[r["criterion"]]["category"] for r in rules if r["verdict"] == "positive"}
+    if "veto" in said or "negative" in said:
+        return "veto" if "veto" in said else "negative"
+    if points < at_least:
+        return "unproven"
+    return "positive" if CATEGORIES <= positive else "acceptable"
+
+
+def score_lead(policy: Policy, card: Row, lead: Lead, as_of: date) -> tuple[dict[str, Value], Ledger]:
+    """The row of `lead_scores` of one lead (less rank and percentile) and its ledger."""
+    card_id, contact, mode = card["scorecard_id"], lead.row["contact_id"], card["bant_mode"]
+    ledger = Ledger(policy, card_id, contact)
+    fit, _ = profile(ledger, "fit", card_id, lead)
+    bant_ledger = ledger if mode in ("points", "points_and_gate") else Ledger(policy, card_id, contact)
+    bant, bant_rules = profile(bant_ledger, "bant", card_id, lead)
+    earned = interest(ledger, card_id, lead, as_of)
+    with_bant = fit + bant if bant_ledger is ledger else fit
+    fit_max, interest_max = number(card["fit_max"]), number(card["interest_max"])
+    fit_total = with_bant if fit_max is None else min(fit_max, with_bant)
+    interest_total = earned if interest_max is None else min(interest_max, earned)
+    ledger.add("subscore_limit", fit_total - with_bant, "fit")
+    ledger.add("subscore_limit", interest_total - earned, "interest")
+    # The cases decide: first rounded, then limited to the scale.
+    exact = fit_total + interest_total
+    rounded = half_up(exact, Decimal(1))
+    score = max(ZERO, min(Decimal(100), rounded))
+    ledger.add("rounding", rounded - exact)
+    ledger.add("scale_limit", score - rounded)
+    said = verdict(bant_rules, bant, number(card["bant_at_least"]) or ZERO, policy)
+    reasons_not_to = {
+        "score": score < (number(card["handoff_at_least"]) or ZERO),
+        "veto": said == "veto" and mode != "off",
+        "bant": mode in ("gate", "points_and_gate") and said not in ("positive", "acceptable"),
+        "suppressed": lead.attributes.get("email_status") == "complained",
+        "open_opportunity": lead.has_opportunity,
+        "customer": lead.is_customer,
+    }
+    blocked = next((name for name, holds in reasons_not_to.items() if holds), BLANK)
+    active = [day for day, _, is_machine in lead.events if not is_machine]
+    return {
+        "scorecard_id": card_id, "contact_id": contact, "account_id": lead.row["account_id"] or None,
+        "as_of_date": as_of, "fit_points": fit, "bant_points": bant, "interest_points": earned,
+        "fit_total": fit_total, "interest_total": interest_total, "score": int(score),
+        "band": next(band for edge, band in policy.bands if edge <= score), "bant_verdict": said,
+        "is_sales_ready": not blocked, "blocked_by": blocked,
+        "last_activity_date": max(active, default=None),
+    }, ledger
+
+
+def score(raw: Path, seeds: Path, as_of: date) -> Result:
+    """Score a folder of raw CSVs under a folder of seed CSVs, as known at the end of a UTC day.
+
+    Raises KeyError, StopIteration or TypeError if the seeds are not a valid policy; raw data never raises.
+    """
+    result = Result()
+    with localcontext() as context:
+        context.prec = 60
+        policy = Policy(seeds)
+        facts = Facts(raw, policy, as_of)
+        leads = facts.leads()
+        for card in policy.scorecards:
+            attribute, pattern, rows = card["population_attribute"], card["population_pattern"], []
+            for lead in leads:
+                if attribute and not matches(lead.attributes.get(attribute, BLANK), pattern):
+                    continue
+                row, ledger = score_lead(policy, card, lead, as_of)
+                rows.append(row)
+                result.reasons += ledger.rows
+            rows.sort(key=lambda r: (-r["score"], -r["interest_total"], -r["fit_total"], r["contact_id"]))
+            for rank, row in enumerate(rows, start=1):
+                lower = sum(other["score"] < row["score"] for other in rows)
+                row |= {"score_rank": rank, "score_percentile": Decimal(lower) / len(rows)}
+            result.lead_scores += rows
+        result.events = facts.accounting
+    return result
