@@ -23,19 +23,16 @@ owners as (
 
 ),
 
-outcomes as (
+counted as (
 
     select
-        case
-            when events.activity_date > {{ as_of() }} then 'later_than_as_of'
-            when owners.visitor_key is null then 'not_identified'
-            else 'accepted'
-        end as outcome,
-        count(*) as event_rows
+        coalesce(sum(events.deliveries - 1), 0) as duplicates,
+        count(case when events.activity_date > {{ as_of() }} then 1 end) as later,
+        count(case when events.activity_date <= {{ as_of() }} and owners.visitor_key is null then 1 end) as not_identified,
+        count(case when events.activity_date <= {{ as_of() }} and owners.visitor_key is not null then 1 end) as accepted
     from events
     left join owners
         on events.visitor_key = owners.visitor_key
-    group by 1
 
 )
 
@@ -47,14 +44,16 @@ where rejected_because is not null
 
 union all
 
-select
-    'duplicate' as outcome,
-    cast(coalesce(sum(deliveries - 1), 0) as bigint) as event_rows
-from events
+select 'duplicate', duplicates from counted
 
 union all
 
-select
-    outcome,
-    event_rows
-from outcomes
+select 'later_than_as_of', later from counted
+
+union all
+
+select 'not_identified', not_identified from counted
+
+union all
+
+select 'accepted', accepted from counted

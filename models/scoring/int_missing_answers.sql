@@ -1,9 +1,10 @@
--- One row per scorecard and scoring moment with a BANT letter that no answer speaks to: the open questions in words.
+-- One row per scorecard and sales-ready moment with a BANT letter that no answer speaks to: the open questions in words.
 with
 
 leads as (
 
-    select * from {{ ref('int_scored_leads') }}
+    select * from {{ ref('int_lead_scores') }}
+    where blocked_by = ''
 
 ),
 
