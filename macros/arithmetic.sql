@@ -28,3 +28,9 @@
             else {{ value }}
         end
 {%- endmacro %}
+
+
+{#- The name of a ledger entry within its lead: its kind and what it is about. -#}
+{% macro entry_key(entry='entry', rule_id='rule_id', criterion='criterion', subscore='subscore') -%}
+    {{ entry }} || coalesce(' ' || coalesce({{ rule_id }}, {{ criterion }}, {{ subscore }}), '')
+{%- endmacro %}

@@ -8,17 +8,17 @@
 {%- endmacro %}
 
 
-{#- A seed as a subquery with every declared column trimmed (blank = null), still as text: models give the types. -#}
-{% macro seed_table(seed_name) -%}
-    {%- set relation = ref(seed_name) -%}
+{#- Post-hook of every seed: trims the cells and makes blank ones null, so that models read what the analyst meant. -#}
+{% macro trim_cells(relation) -%}
     {%- if execute -%}
-        (
-            select
-                {%- for column in graph.nodes['seed.lead_scoring.' ~ seed_name].columns.keys() %}
-                {{ trimmed(adapter.quote(column)) }} as {{ adapter.quote(column) }}{{ ',' if not loop.last }}
-                {%- endfor %}
-            from {{ relation }}
-        ) as {{ seed_name }}
+        {%- set assignments = [] -%}
+        {%- for column in adapter.get_columns_in_relation(relation) if column.is_string() -%}
+            {%- set quoted = adapter.quote(column.name) -%}
+            {%- do assignments.append(quoted ~ ' = ' ~ trimmed(quoted)) -%}
+        {%- endfor -%}
+        {%- if assignments -%}
+            update {{ relation }} set {{ assignments | join(', ') }}
+        {%- endif -%}
     {%- endif -%}
 {%- endmacro %}
 
@@ -38,7 +38,7 @@
         line_number,
         row_key,
         '{{ column }}' as column_name,
-        cast({{ trimmed(adapter.quote(column)) }} as {{ dbt.type_string() }}) as value,
+        cast({{ adapter.quote(column) }} as {{ dbt.type_string() }}) as value,
         cast(null as {{ dbt.type_string() }}) as header_problem
     from (
         select

@@ -21,21 +21,21 @@
 {%- endmacro %}
 
 
-{#- One row per alternative of a `|`-separated cell, for the select list; a blank cell gives one row with null. -#}
+{#- One row per alternative of a `|`-separated text, for the select list; null gives no row. -#}
 {% macro alternatives(text) -%}
     {{ return(adapter.dispatch('alternatives', 'lead_scoring')(text)) }}
 {%- endmacro %}
 
 {% macro default__alternatives(text) -%}
-    unnest(string_split(coalesce({{ text }}, ''), '|'))
+    unnest(string_split({{ text }}, '|'))
 {%- endmacro %}
 
 
 {#- Join predicate: does an attribute value (columns attribute, plain_value, number_value) meet a condition (columns attribute,
-    pattern, at_least, below)? A blank cell sets no condition; a number is compared as at_least <= x < below. -#}
+    pattern, at_least, below)? A blank number sets no condition; a number is compared as at_least <= x < below. -#}
 {% macro meets(attribute_values, conditions) -%}
     {{ attribute_values }}.attribute = {{ conditions }}.attribute
-        and ({{ conditions }}.pattern is null or {{ attribute_values }}.plain_value like {{ conditions }}.pattern)
+        and {{ attribute_values }}.plain_value like {{ conditions }}.pattern
         and ({{ conditions }}.at_least is null or {{ attribute_values }}.number_value >= {{ conditions }}.at_least)
         and ({{ conditions }}.below is null or {{ attribute_values }}.number_value < {{ conditions }}.below)
 {%- endmacro %}
@@ -49,12 +49,6 @@
         {{- ' ||' if not loop.last }}
         {%- endfor %}
     )
-{%- endmacro %}
-
-
-{#- Are two nullable values the same, null equal to null? -#}
-{% macro same(one, other) -%}
-    {{ one }} is not distinct from {{ other }}
 {%- endmacro %}
 
 

@@ -45,7 +45,4 @@ inner join moments
     and ledger.as_of_date = moments.as_of_date
 cross join publication
 left join labels
-    on ledger.entry = labels.entry
-    and {{ same('ledger.subscore', 'labels.subscore') }}
-    and {{ same('ledger.criterion', 'labels.criterion') }}
-    and {{ same('ledger.rule_id', 'labels.rule_id') }}
+    on ledger.entry_key = labels.entry_key

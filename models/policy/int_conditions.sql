@@ -9,7 +9,7 @@ rules as (
 
 personas as (
 
-    select * from {{ seed_table('personas') }}
+    select * from {{ ref('personas') }}
 
 ),
 
@@ -42,18 +42,19 @@ patterns as (
         purpose,
         condition_id,
         attribute,
-        {{ alternatives('pattern') }} as pattern,
+        {{ alternatives("coalesce(pattern, '%')") }} as pattern,
         at_least,
         below
     from conditions
 
 )
 
-select
+select distinct
     purpose,
     condition_id,
     attribute,
-    nullif({{ plain_text('pattern') }}, '') as pattern,
+    {{ plain_text('pattern') }} as pattern,
     at_least,
     below
 from patterns
+where {{ plain_text('pattern') }} <> ''

@@ -4,7 +4,7 @@ with
 
 criteria as (
 
-    select * from {{ seed_table('criteria') }}
+    select * from {{ ref('criteria') }}
 
 )
 

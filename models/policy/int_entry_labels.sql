@@ -17,48 +17,51 @@ wording as (
 
     select * from {{ ref('int_wording') }}
 
+),
+
+labels as (
+
+    select
+        'rule' as entry,
+        criteria.subscore,
+        rules.criterion,
+        rules.rule_id,
+        rules.label
+    from rules
+    inner join criteria
+        on rules.criterion = criteria.criterion
+    union all
+    select
+        'criterion_limit' as entry,
+        criteria.subscore,
+        criteria.criterion,
+        null as rule_id,
+        {{ filled_in('wording.phrase_text', {'criterion': 'criteria.criterion'}) }} as label
+    from criteria
+    inner join wording
+        on wording.phrase = 'criterion_limit'
+    union all
+    select
+        'subscore_limit' as entry,
+        replace(phrase, 'subscore_limit_', '') as subscore,
+        null as criterion,
+        null as rule_id,
+        phrase_text as label
+    from wording
+    where phrase in ('subscore_limit_fit', 'subscore_limit_interest')
+    union all
+    select
+        phrase as entry,
+        null as subscore,
+        null as criterion,
+        null as rule_id,
+        phrase_text as label
+    from wording
+    where phrase in ('scale_limit', 'rounding')
+
 )
 
 select
-    'rule' as entry,
-    criteria.subscore,
-    rules.criterion,
-    rules.rule_id,
-    rules.label
-from rules
-inner join criteria
-    on rules.criterion = criteria.criterion
-
-union all
-
-select
-    'criterion_limit' as entry,
-    criteria.subscore,
-    criteria.criterion,
-    null as rule_id,
-    {{ filled_in('wording.phrase_text', {'criterion': 'criteria.criterion'}) }} as label
-from criteria
-inner join wording
-    on wording.phrase = 'criterion_limit'
-
-union all
-
-select
-    'subscore_limit' as entry,
-    replace(phrase, 'subscore_limit_', '') as subscore,
-    null as criterion,
-    null as rule_id,
-    phrase_text as label
-from wording
-where phrase in ('subscore_limit_fit', 'subscore_limit_interest')
-
-union all
-
-select
-    phrase as entry,
-    null as subscore,
-    null as criterion,
-    null as rule_id,
-    phrase_text as label
-from wording
-where phrase in ('scale_limit', 'rounding')
+    {{ entry_key() }} as entry_key,
+    label
+from labels

@@ -4,19 +4,19 @@ with
 
 fit_rules as (
 
-    select * from {{ seed_table('fit_rules') }}
+    select * from {{ ref('fit_rules') }}
 
 ),
 
 bant_rules as (
 
-    select * from {{ seed_table('bant_rules') }}
+    select * from {{ ref('bant_rules') }}
 
 ),
 
 interest_rules as (
 
-    select * from {{ seed_table('interest_rules') }}
+    select * from {{ ref('interest_rules') }}
 
 ),
 

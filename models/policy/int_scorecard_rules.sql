@@ -25,7 +25,7 @@ overrides as (
         scorecard_id,
         rule_id,
         {{ safe_decimal('points') }} as points
-    from {{ seed_table('weight_overrides') }}
+    from {{ ref('weight_overrides') }}
 
 )
 

@@ -4,7 +4,7 @@ with
 
 scorecards as (
 
-    select * from {{ seed_table('scorecards') }}
+    select * from {{ ref('scorecards') }}
 
 )
 

@@ -3,7 +3,7 @@ with
 
 wording as (
 
-    select * from {{ seed_table('wording') }}
+    select * from {{ ref('wording') }}
 
 )
 

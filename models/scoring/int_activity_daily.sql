@@ -1,4 +1,4 @@
--- One row per visitor, day, activity and user agent: how many events. Counts, never points.
+-- One row per visitor, day, activity and user agent (blank = unknown): how many events. Counts, never points.
 with
 
 events as (
@@ -12,7 +12,7 @@ select
     activity_date,
     activity_key,
     event_type,
-    user_agent,
+    coalesce(user_agent, '') as user_agent,
     count(*) as events
 from events
 group by 1, 2, 3, 4, 5

@@ -26,7 +26,7 @@ patterns as (
         rule_id,
         event_type,
         property,
-        {{ alternatives('pattern') }} as pattern
+        {{ alternatives("coalesce(pattern, '%')") }} as pattern
     from rules
 
 ),
@@ -58,8 +58,7 @@ matches as (
     from properties
     where
         property is null
-        or (pattern = '' and value is not null)
-        or {{ plain_text('value') }} like nullif({{ plain_text('pattern') }}, '')
+        or ({{ plain_text('value') }} like {{ plain_text('pattern') }} and {{ plain_text('pattern') }} <> '')
 
 ),
 

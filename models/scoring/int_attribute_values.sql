@@ -15,13 +15,13 @@ derived_attributes as (
 
 personas as (
 
-    select * from {{ seed_table('personas') }}
+    select * from {{ ref('personas') }}
 
 ),
 
 attribute_types as (
 
-    select * from {{ seed_table('attribute_types') }}
+    select * from {{ ref('attribute_types') }}
 
 ),
 

@@ -49,33 +49,40 @@ criterion_sums as (
         on rule_points.criterion = criteria.criterion
     group by 1, 2, 3, 4, 5, 6
 
+),
+
+entries as (
+
+    select
+        scorecard_id,
+        contact_id,
+        as_of_date,
+        'rule' as entry,
+        subscore,
+        criterion,
+        rule_id,
+        events,
+        last_event_date,
+        points
+    from rule_points
+    union all
+    select
+        scorecard_id,
+        contact_id,
+        as_of_date,
+        'criterion_limit' as entry,
+        subscore,
+        criterion,
+        null as rule_id,
+        null as events,
+        null as last_event_date,
+        {{ limited('points', 'max_points') }} - points as points
+    from criterion_sums
+    where abs(points) > max_points
+
 )
 
 select
-    scorecard_id,
-    contact_id,
-    as_of_date,
-    'rule' as entry,
-    subscore,
-    criterion,
-    rule_id,
-    events,
-    last_event_date,
-    points
-from rule_points
-
-union all
-
-select
-    scorecard_id,
-    contact_id,
-    as_of_date,
-    'criterion_limit' as entry,
-    subscore,
-    criterion,
-    null as rule_id,
-    null as events,
-    null as last_event_date,
-    {{ limited('points', 'max_points') }} - points as points
-from criterion_sums
-where abs(points) > max_points
+    *,
+    {{ entry_key() }} as entry_key
+from entries

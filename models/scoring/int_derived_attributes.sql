@@ -15,13 +15,13 @@ title_roles as (
 
 free_email_domains as (
 
-    select distinct lower(domain) as domain from {{ seed_table('free_email_domains') }}
+    select distinct lower(domain) as domain from {{ ref('free_email_domains') }}
 
 ),
 
 smallest_offer as (
 
-    select min({{ safe_number('price_at_least') }}) as price from {{ seed_table('offers') }}
+    select min({{ safe_number('price_at_least') }}) as price from {{ ref('offers') }}
 
 ),
 

@@ -10,7 +10,7 @@ leads as (
 activity as (
 
     select * from {{ ref('int_lead_activity') }}
-    where machine_rule_id is null
+    where machine_rule_id = ''
 
 ),
 

@@ -9,7 +9,7 @@ attributes as (
 
 title_roles as (
 
-    select * from {{ seed_table('title_roles') }}
+    select * from {{ ref('title_roles') }}
 
 ),
 
@@ -45,6 +45,7 @@ ranked as (
     from titles
     inner join patterns
         on titles.plain_title like {{ plain_text('patterns.pattern') }}
+    where {{ plain_text('patterns.pattern') }} <> ''
 
 )
 

@@ -1,4 +1,4 @@
--- One row per scoring moment, day, activity and machine rule (null = a person): events of the lead as known at the moment.
+-- One row per scoring moment, day, activity and machine rule (blank = a person): events of the lead as known at the moment.
 with
 
 moments as (
@@ -30,7 +30,7 @@ select
     moments.as_of_date,
     activity.activity_date,
     activity.activity_key,
-    machine_agents.machine_rule_id,
+    coalesce(machine_agents.machine_rule_id, '') as machine_rule_id,
     sum(activity.events) as events
 from moments
 inner join owners
@@ -41,5 +41,5 @@ inner join activity
     and activity.activity_date <= moments.as_of_date
 left join machine_agents
     on activity.event_type = machine_agents.event_type
-    and {{ same('activity.user_agent', 'machine_agents.user_agent') }}
+    and activity.user_agent = machine_agents.user_agent
 group by 1, 2, 3, 4, 5

@@ -31,7 +31,7 @@ persona_rows as (
     select
         *,
         count(*) over (partition by persona_id) as conditions
-    from {{ seed_table('personas') }}
+    from {{ ref('personas') }}
 
 ),
 

@@ -74,7 +74,7 @@ select
     scorecard_id,
     contact_id,
     as_of_date,
-    entry || coalesce(' ' || coalesce(rule_id, criterion, subscore), '') as entry_key,
+    {{ entry_key() }} as entry_key,
     entry,
     subscore,
     criterion,

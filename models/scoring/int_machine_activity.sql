@@ -16,7 +16,7 @@ machine_agents as (
 
 machine_traffic as (
 
-    select * from {{ seed_table('machine_traffic') }}
+    select * from {{ ref('machine_traffic') }}
 
 )
 
@@ -29,7 +29,7 @@ select
 from activity
 inner join machine_agents
     on activity.event_type = machine_agents.event_type
-    and {{ same('activity.user_agent', 'machine_agents.user_agent') }}
+    and activity.user_agent = machine_agents.user_agent
 inner join machine_traffic
     on machine_agents.machine_rule_id = machine_traffic.rule_id
 group by 1, 2, 3, 4

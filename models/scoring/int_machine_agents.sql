@@ -12,7 +12,7 @@ activity as (
 
 machine_traffic as (
 
-    select * from {{ seed_table('machine_traffic') }}
+    select * from {{ ref('machine_traffic') }}
 
 ),
 
@@ -21,7 +21,7 @@ patterns as (
     select
         rule_id,
         event_type,
-        {{ alternatives('pattern') }} as pattern
+        {{ alternatives("coalesce(pattern, '%')") }} as pattern
     from machine_traffic
 
 )
@@ -33,8 +33,6 @@ select
 from activity
 inner join patterns
     on (patterns.event_type is null or activity.event_type = patterns.event_type)
-    and (
-        {{ plain_text('patterns.pattern') }} = ''
-        or {{ plain_text('activity.user_agent') }} like {{ plain_text('patterns.pattern') }}
-    )
+    and {{ plain_text('activity.user_agent') }} like {{ plain_text('patterns.pattern') }}
+where {{ plain_text('patterns.pattern') }} <> ''
 group by 1, 2

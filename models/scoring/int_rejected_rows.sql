@@ -18,7 +18,7 @@ attribute_rows as (
 
 attribute_types as (
 
-    select * from {{ seed_table('attribute_types') }}
+    select * from {{ ref('attribute_types') }}
 
 ),
 
