@@ -34,3 +34,9 @@
 {% macro entry_key(entry='entry', rule_id='rule_id', criterion='criterion', subscore='subscore') -%}
     {{ entry }} || coalesce(' ' || coalesce({{ rule_id }}, {{ criterion }}, {{ subscore }}), '')
 {%- endmacro %}
+
+
+{#- The sum of a group's points of one subscore; 0 where there are none. -#}
+{% macro sum_of_points(subscore) -%}
+    cast(coalesce(sum(case when criterion_points.subscore = '{{ subscore }}' then criterion_points.points end), 0) as decimal(18, 3))
+{%- endmacro %}

@@ -137,12 +137,15 @@
 
 
 {#- For a staging model: which cells of the row could not be read, as names separated by `|`; null where all could.
-    `numbers` and `timestamps` are lists of columns that must be one where they are filled in. -#}
-{% macro unreadable_columns(numbers=[], timestamps=[]) -%}
+    `numbers`, `amounts` and `timestamps` are lists of columns that must be one where they are filled in. -#}
+{% macro unreadable_columns(numbers=[], amounts=[], timestamps=[]) -%}
     nullif(
         case when surplus_cells is not null then 'surplus_cells|' else '' end
         {%- for column in numbers %}
         || case when {{ column }} is not null and {{ safe_number(column) }} is null then '{{ column }}|' else '' end
+        {%- endfor %}
+        {%- for column in amounts %}
+        || case when {{ column }} is not null and {{ safe_decimal(column) }} is null then '{{ column }}|' else '' end
         {%- endfor %}
         {%- for column in timestamps %}
         || case when {{ column }} is not null and {{ safe_timestamp(column) }} is null then '{{ column }}|' else '' end

@@ -1,5 +1,5 @@
 {#- Text as a double, null where it is not a number: a sign, digits, a decimal point, an exponent; nothing else
-    ('10.000,50', 'n/a', '1 000', 'inf' are null, and so is a number too large for a double). -#}
+    ('10.000,50', 'n/a', '1 000', 'inf' are null); a number beyond the range of doubles is infinite. -#}
 {% macro safe_number(text) -%}
     {{ return(adapter.dispatch('safe_number', 'lead_scoring')(text)) }}
 {%- endmacro %}
@@ -12,9 +12,29 @@
 {%- endmacro %}
 
 
-{#- Text as an exact decimal with three places, rounded half away from zero; null where it is not a number. For points and limits. -#}
+{#- Text as a number that is compared: an exact decimal cut, never rounded, after 18 places, so that 9999.99999999999999999 stays
+    below 10000. Beyond ±10^20 it is the largest number there is; null where it is not a number. -#}
+{% macro compared_number(text) -%}
+    {{ return(adapter.dispatch('compared_number', 'lead_scoring')(text)) }}
+{%- endmacro %}
+
+{% macro default__compared_number(text) -%}
+    case
+        when {{ safe_number(text) }} is null then null
+        else coalesce(
+            case
+                when {{ text }} like '%e%' or {{ text }} like '%E%' then try_cast({{ safe_number(text) }} as decimal(38, 18))
+                else try_cast(regexp_extract({{ text }}, '^[+-]?[0-9]*([.][0-9]{0,18})?') as decimal(38, 18))
+            end,
+            case when {{ text }} like '-%' then -1 else 1 end * cast('99999999999999999999' as decimal(38, 18))
+        )
+    end
+{%- endmacro %}
+
+
+{#- Text as an exact decimal with three places, rounded half away from zero; null where it is not a number or too large. For points and money. -#}
 {% macro safe_decimal(text) -%}
-    cast({{ safe_number(text) }} as decimal(18, 3))
+    try_cast({{ safe_number(text) }} as decimal(18, 3))
 {%- endmacro %}
 
 
@@ -28,9 +48,9 @@
     case
         when regexp_matches(
             {{ text }},
-            '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$'
+            '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]+)?)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?$'
         )
-            then try_cast(regexp_extract({{ text }}, '^[0-9-]{10}([T ][0-9:]{8}([.][0-9]{1,6})?)?') as timestamp)
+            then try_cast(regexp_extract({{ text }}, '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:]{8}([.][0-9]{1,6})?)?') as timestamp)
                 - to_minutes(
                     coalesce(
                         try_cast(regexp_extract({{ text }}, '([+-])[0-9]{2}:[0-9]{2}$', 1) || '1' as integer)

@@ -27,7 +27,7 @@ conditions as (
     union all
     select
         'persona', persona_id || ' ' || condition, attribute, pattern,
-        {{ safe_number('at_least') }}, {{ safe_number('below') }}
+        {{ compared_number('at_least') }}, {{ compared_number('below') }}
     from personas
     union all
     select 'population', scorecard_id, population_attribute, population_pattern, null, null

@@ -39,7 +39,7 @@ select
     attribute_values.attribute,
     attribute_values.value,
     {{ plain_text('attribute_values.value') }} as plain_value,
-    {{ safe_number('attribute_values.value') }} as number_value
+    {{ compared_number('attribute_values.value') }} as number_value
 from attribute_values
 left join attribute_types
     on attribute_values.attribute = attribute_types.attribute

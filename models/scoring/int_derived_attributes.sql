@@ -21,7 +21,7 @@ free_email_domains as (
 
 smallest_offer as (
 
-    select min({{ safe_number('price_at_least') }}) as price from {{ ref('offers') }}
+    select min({{ compared_number('price_at_least') }}) as price from {{ ref('offers') }}
 
 ),
 
@@ -73,8 +73,8 @@ derived as (
         attributes.as_of_date,
         'budget_covers_offer',
         case
-            when {{ safe_number('attributes.value') }} >= smallest_offer.price then 'yes'
-            when {{ safe_number('attributes.value') }} < smallest_offer.price then 'no'
+            when {{ compared_number('attributes.value') }} >= smallest_offer.price then 'yes'
+            when {{ compared_number('attributes.value') }} < smallest_offer.price then 'no'
         end
     from attributes
     cross join smallest_offer

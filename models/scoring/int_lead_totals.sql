@@ -31,10 +31,9 @@ subscores as (
         leads.scorecard_id,
         leads.contact_id,
         leads.as_of_date,
-        cast(coalesce(sum(case when criterion_points.subscore = 'fit' then criterion_points.points end), 0) as decimal(18, 3)) as fit_points,
-        cast(coalesce(sum(case when criterion_points.subscore = 'bant' then criterion_points.points end), 0) as decimal(18, 3)) as bant_points,
-        cast(coalesce(sum(case when criterion_points.subscore = 'interest' then criterion_points.points end), 0) as decimal(18, 3))
-            as interest_points
+        {{ sum_of_points('fit') }} as fit_points,
+        {{ sum_of_points('bant') }} as bant_points,
+        {{ sum_of_points('interest') }} as interest_points
     from leads
     left join criterion_points
         on leads.scorecard_id = criterion_points.scorecard_id

@@ -36,8 +36,8 @@ select
 from moments
 inner join contacts
     on moments.contact_id = contacts.contact_id
-    and contacts.created_on <= moments.as_of_date
-    and coalesce(contacts.deleted_on, {{ always_until() }}) > moments.as_of_date
+    and moments.as_of_date >= contacts.created_on
+    and moments.as_of_date < coalesce(contacts.deleted_on, {{ always_until() }})
     and not contacts.is_do_not_score
 -- a contact that is somebody else by then is not scored
 inner join owners

@@ -17,7 +17,7 @@ typed as (
         {{ safe_timestamp('renewed_at') }} as renewed_at,
         {{ safe_timestamp('churned_at') }} as churned_at,
         {{ safe_decimal('revenue') }} as revenue,
-        {{ unreadable_columns(numbers=['revenue'], timestamps=['became_customer_at', 'renewed_at', 'churned_at']) }} as unreadable_columns
+        {{ unreadable_columns(amounts=['revenue'], timestamps=['became_customer_at', 'renewed_at', 'churned_at']) }} as unreadable_columns
     from raw_customers
 
 )

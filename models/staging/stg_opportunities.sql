@@ -20,7 +20,7 @@ typed as (
         status,
         {{ safe_decimal('amount') }} as amount,
         lost_reason,
-        {{ unreadable_columns(numbers=['amount'], timestamps=['opened_at', 'closed_at']) }} as unreadable_columns
+        {{ unreadable_columns(amounts=['amount'], timestamps=['opened_at', 'closed_at']) }} as unreadable_columns
     from raw_opportunities
 
 )

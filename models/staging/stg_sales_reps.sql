@@ -17,7 +17,7 @@ typed as (
         territory,
         {{ safe_decimal('weekly_capacity') }} as weekly_capacity,
         {{ flag('active', blank=true) }} as is_active,
-        {{ unreadable_columns(numbers=['weekly_capacity']) }} as unreadable_columns
+        {{ unreadable_columns(amounts=['weekly_capacity']) }} as unreadable_columns
     from raw_sales_reps
 
 )

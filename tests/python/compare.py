@@ -1,12 +1,12 @@
-"""What a DuckDB file built by the project says against what the reference says."""
+"""What a warehouse built by the project says against what the reference says."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
+from typing import Any
 
 import duckdb
-from reference import Result, Value
+from reference import Record, Result
 
 SCORE_KEY = ("scorecard_id", "contact_id")
 REASON_KEY = (*SCORE_KEY, "entry", "subscore", "criterion", "rule_id")
@@ -19,11 +19,11 @@ REASON_VALUES = ("events", "points")
 TOLERANCE = Decimal("0.0005")  # points, and shares between 0 and 1
 
 Key = tuple[str, ...]
-Rows = dict[Key, dict[str, Value]]
+Rows = dict[Key, Record]
 Columns = tuple[str, ...]
 
 
-def _keyed(rows: list[dict[str, Value]], key: Columns, table: str, found: list[str]) -> Rows:
+def _keyed(rows: list[Record], key: Columns, table: str, found: list[str]) -> Rows:
     """Rows by key, a blank for an empty part; a key that stands twice is a difference."""
     by_key: Rows = {}
     for row in rows:
@@ -34,13 +34,13 @@ def _keyed(rows: list[dict[str, Value]], key: Columns, table: str, found: list[s
     return by_key
 
 
-def _table(connection: duckdb.DuckDBPyConnection, name: str, columns: Columns) -> list[dict[str, Value]]:
+def _table(connection: duckdb.DuckDBPyConnection, name: str, columns: Columns) -> list[Record]:
     """The named columns of a table in schema `marts`."""
     rows = connection.execute(f"select {', '.join(columns)} from marts.{name}").fetchall()
     return [dict(zip(columns, row)) for row in rows]
 
 
-def _same(expected: Value, got: Value) -> bool:
+def _same(expected: Any, got: Any) -> bool:
     """Whether two values agree: numbers to the tolerance, no text and empty text alike."""
     numbers = (int, float, Decimal)
     if isinstance(expected, bool) or isinstance(got, bool):
@@ -50,17 +50,16 @@ def _same(expected: Value, got: Value) -> bool:
     return ("" if expected is None else str(expected)) == ("" if got is None else str(got))
 
 
-def differences(result: Result, database: Path) -> list[str]:
-    """Every difference between a result and the tables in `database`, a line each; none if they agree.
+def differences(result: Result, connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Every difference between a result and the tables of a warehouse, a line each; none if they agree.
 
     Compares `marts.lead_scores` and `marts.lead_score_reasons` (points and shares to 0.0005). Reasons of 0
-    points may be missing on either side, and their `events` are not compared. Raises duckdb.Error if the file
-    cannot be opened or a table or column is missing.
+    points may be missing on either side, and their `events` are not compared. Raises duckdb.Error if a
+    table or column is missing.
     """
     found: list[str] = []
-    with duckdb.connect(str(database), read_only=True) as connection:
-        scores = _table(connection, "lead_scores", SCORE_KEY + SCORE_VALUES)
-        reasons = _table(connection, "lead_score_reasons", REASON_KEY + REASON_VALUES)
+    scores = _table(connection, "lead_scores", SCORE_KEY + SCORE_VALUES)
+    reasons = _table(connection, "lead_score_reasons", REASON_KEY + REASON_VALUES)
     want = _keyed(result.lead_scores, SCORE_KEY, "reference lead_scores", found)
     have = _keyed(scores, SCORE_KEY, "lead_scores", found)
     for key in sorted(want.keys() | have.keys()):

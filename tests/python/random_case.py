@@ -11,8 +11,9 @@ import random
 import unicodedata
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-Rows = list[dict[str, object]]
+Rows = list[dict[str, Any]]
 
 RAW = """
 contacts: contact_id account_id full_name email phone job_title department country region city age
@@ -53,9 +54,9 @@ DROPPABLE = {  # columns that a case may leave out; any table but contacts and e
 TEXTS = {  # attribute: values in the data, patterns in the rules
     "job_title": (
         ["CEO", "Directora de Operaciones", "Dueño", "Gerente de Compras", "Ingénieur", "Estudiante",
-         'Chief "Data" Officer, EMEA', "Dirección General", "Président", "gestão", "100% me", "a_b"],
+         'Chief "Data" Officer, EMEA', "Dirección General", "Président", "gestão", "C++ [dev]", "a_b"],
         ["%director%|%gerente%", "ceo| dueño |owner", "%INGENIEUR%", "%estudiante%|student|becario", "_eo",
-         "%DIRECCIÓN%", "%gestao%|%president%", '%"data"%,%', "%", ""]),
+         "%DIRECCIÓN%", "%gestao%|a_b|c++ [dev]", '%"data"%,%', "%", ""]),
     "country": (["ES", "mx", "AR", "FR", "PT", "España"], ["es|mx", "ar|pt", "f_", "espana", "%s", ""]),
     "industry": (["software", "Logistics", "Educação", "énergie"], ["software|logi%", "educacao", "%erg%"]),
     "technologies": (["SAP|Salesforce", "hubspot", "excel|HubSpot"], ["%salesforce%|%hubspot%", "%sap%", ""]),
@@ -68,7 +69,7 @@ TEXTS = {  # attribute: values in the data, patterns in the rules
 }
 NUMBERS = [
     "42", " 42 ", "5e6", "+12", ".5", "5.", "1e400", "10.000,50", "n/a", "-3", "199.99999999999999999999",
-    "200", "2000", "1999.99", "1E2", "1_0", "NaN", "0x10", "1000000.5", "1000000.51", "20", "12.0", "0", "1e-9"
+    "200", "2000", "1999.99", "1E2", "1_0", "NaN", "0x10", "1000000.5", "1000000.51", "20", "0", "1e-9",
 ]
 EDGES = ["-3", "0", "0.5", "5", "12", "20", "42", "199.995", "200", "2000", "1000000.50", "5000000"]
 NUMERIC = ["employee_count", "annual_revenue", "age", "annual_income", "children", "budget_max", "nps"]
@@ -113,7 +114,7 @@ class Dice(random.Random):
         if f"{moment:%H%M%S}" == "000000" and self.maybe(0.3):
             return f"{moment:%Y-%m-%d}"
         zone, minutes = self.choice(ZONES) if self.maybe(0.3) else ("", 0)
-        fraction = self.choice(["", "", "", ".5", ".000001", ".999999", ".9999999"])
+        fraction = self.choice(["", "", "", ".5", ".000001", ".9999999"] + [".999999"] * self.undecided)
         local = moment + timedelta(minutes=minutes)
         return f"{local:%Y-%m-%d}{self.choice('T ')}{local:%H:%M:%S}{fraction}{zone}"
 
@@ -159,7 +160,7 @@ def _save(dice: Dice, folder: Path, tables: dict[str, Rows], raw: bool) -> None:
                 lines.writerow([f" {cell}  " if raw and dice.maybe(0.03) else cell for cell in cells])
 
 
-def _condition(dice: Dice, attributes: list[str]) -> dict[str, object]:
+def _condition(dice: Dice, attributes: list[str]) -> dict[str, Any]:
     """Attribute and condition of a fit or BANT rule."""
     attribute = dice.choice(attributes)
     if attribute == "technologies" and dice.undecided and dice.maybe(0.3):
@@ -170,7 +171,7 @@ def _condition(dice: Dice, attributes: list[str]) -> dict[str, object]:
         return dict(attribute=attribute, pattern=dice.choice(["", "4%", "n/a"]))
     edges = DAYS if attribute == "days_to_decision" else EDGES
     low, high = sorted(dice.sample(range(len(edges)), 2))
-    rule: dict[str, object] = dict(attribute=attribute, at_least=edges[low], below=edges[high])
+    rule: dict[str, Any] = dict(attribute=attribute, at_least=edges[low], below=edges[high])
     rule.pop(dice.choice(["at_least", "below", "neither"]), None)
     return rule | (dict(pattern="%2%|4_") if attribute == "nps" else {})
 
@@ -203,7 +204,7 @@ def _policy(dice: Dice) -> dict[str, Rows]:
         for rule_number in range(dice.randrange(2, 6)):
             rule_id = f"{dice.choice(['a_', 'B_', 'Z-', 'm.', 'z', '0'])}{number}{rule_number}"
             tier = dice.choice([*POINTS, "critical", "important", "influence"])
-            rule: dict[str, object] = dict(
+            rule: dict[str, Any] = dict(
                 rule_id=rule_id, label=f'"{rule_id}", so', criterion=criterion, why="a, test",
                 tier=tier, points=dice.choice(POINTS[tier]))
             if part != "interest":
@@ -266,7 +267,7 @@ def _contacts(dice: Dice, ids: list[str], accounts: list[str]) -> Rows:
         domain = dice.choice(["gmail.com", "Yahoo.ES", "c1.example", "sub.gmail.com", "c2.example"])
         emails = [f"P{number}@{domain}"] * 4 + ["nobody", ""] + [f'"a@b"@{domain}'] * dice.undecided
         objections = ["true", "TRUE", "false", "False"] + ["1", "0", "yes", "no"] * dice.undecided
-        row: dict[str, object] = dict(
+        row: dict[str, Any] = dict(
             contact_id=contact, account_id=dice.choice([*accounts, ""]), full_name=f"Ana O'Neill, {number}",
             email=dice.choice(emails),
             email_status=dice.choice(["ok", "ok", "", "bounced", "complained", "unsubscribed"]),
@@ -299,7 +300,7 @@ def _attributes(dice: Dice, ids: list[str]) -> Rows:
         for name in dice.sample(names, dice.randrange(12)):
             for _ in range(dice.choice([1, 1, 2, 3])):
                 value = dice.choice(emails[name]) if name in emails else dice.value(name)
-                row: dict[str, object] = dict(
+                row: dict[str, Any] = dict(
                     contact_id=contact, attribute=name,
                     value=dice.choice(["", "  "]) if dice.maybe(0.05) else value,
                     known_from=dice.choice(BAD_TIMES) if dice.maybe(0.03) else dice.when(*range(-90, 3)),
@@ -332,10 +333,11 @@ def _events(dice: Dice, ids: list[str], visitors: list[str]) -> Rows:
     rows: Rows = []
     for contact in [*ids, "nobody", "old id"]:
         for _ in range(dice.choice([0, 1, 3, 6, 12, 25])):
-            days = range(0, 3) if dice.maybe(0.15) else range(-dice.choice([60, 700]), 1)
+            recent, spans = range(-dice.choice([14, 60, 700]), 1), [-90, -60, -30, -7, -2, -1, 0, 1, 2]
+            days = dice.choice([recent, recent, recent, spans])
             moment, visitor = dice.moment(*days), dice.choice(visitors)
             owner = dice.choice([(contact, ""), ("", visitor), (contact, visitor)])
-            row: dict[str, object] = dict(
+            row: dict[str, Any] = dict(
                 event_type=dice.choice(TYPES), contact_id=owner[0], anonymous_id=owner[1],
                 user_agent=dice.choice(AGENTS)) | {k: dice.choice([*v[0], ""]) for k, v in PROPERTIES.items()}
             for _ in range(dice.choice([1, 1, 1, 2, 4])):
@@ -363,11 +365,11 @@ def _events(dice: Dice, ids: list[str], visitors: list[str]) -> Rows:
 def _opportunities(dice: Dice, contacts: list[str], accounts: list[str]) -> Rows:
     """Opportunities of contacts and of accounts, opened and closed around the as-of day."""
     rows: Rows = [dict(opportunity_id="of nobody", opened_at=dice.when(-9), status="open")]
-    for number in range(len(contacts) // 3):
-        closed = dice.choice(["", "n/a", dice.when(*range(-9, 3))])
+    for number in range(len(contacts) // 2):
+        closed = dice.choice(["", "n/a", dice.when(0, 1, 1, 1, *range(-9, 3))])
         status = "open" if closed in ("", "n/a") else dice.choice(["won", "lost"])
         opened = dice.when(0, 0, 1, *range(-90, -9)) if dice.maybe(0.95) else dice.choice(BAD_TIMES)
-        column, owners = ("contact_id", contacts) if dice.maybe(0.7) else ("account_id", accounts)
+        column, owners = ("contact_id", contacts) if dice.maybe(0.8) else ("account_id", accounts)
         rows.append(dict(
             opportunity_id=f"O{number}" if dice.maybe(0.95) else "", opened_at=opened, closed_at=closed,
             status=dice.choice([status, "won", "open"]) if dice.undecided else status,
@@ -382,9 +384,10 @@ def write_case(folder: Path, seed: int, contacts: int = 60, undecided: bool = Fa
     The same arguments write the same bytes. `contacts` is at least 40. `undecided` adds what the contract
     leaves open, so that a difference there asks for a decision and not for a correction: origins it does
     not name, `do_not_score` other than true and false, a newest contact row without `created_at`, accounts
-    without that column, a status at odds with `closed_at`, account-wide opportunities of merged contacts, erasures of
-    merges to come, erasures and customers without a time, an e-mail address with two @, `technologies` named
-    one by one, patterns on numbers, ties between numbers as text, ties between a contact and a visitor.
+    without that column, a status at odds with `closed_at`, account-wide opportunities of merged contacts,
+    erasures of merges to come, erasures and customers without a time, an e-mail address with two @,
+    `technologies` named one by one, patterns on numbers, ties between numbers as text, ties between a contact
+    and a visitor, times that differ by less than a microsecond.
     Raises ValueError if `contacts` is too small.
     """
     if contacts < 40:
@@ -401,10 +404,11 @@ def write_case(folder: Path, seed: int, contacts: int = 60, undecided: bool = Fa
     # Unless undecided, an account with an opportunity of its own has no contact that was merged away.
     taken = set() if undecided else {row.get("account_id") for row in people if row["contact_id"] in losers}
     free = [account for account in [*accounts, "A99"] if account not in taken]
-    deals = _opportunities(dice, [*ids, "old id"], free)
+    deals = _opportunities(dice, [*ids, *losers], free)
     identities: Rows = []
     for visitor in [*visitors[5:], ""]:  # one to three rows: owners that tie, an older or a later one
-        times = [dice.when(*range(-60, 3))] * dice.choice([1, 1, 2])
+        moment = dice.moment(*range(-60, 3))
+        times = [dice.spell(moment) for _ in range(dice.choice([1, 1, 2]))]
         times += [dice.when(*range(-300, 3))] * dice.choice([0, 0, 1])
         times += [dice.choice(BAD_TIMES)] * dice.maybe(0.1)
         for time in times:

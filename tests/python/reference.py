@@ -18,10 +18,11 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 Row = dict[str, str]  # one line of a CSV: trimmed text, "" = unknown
 Instant = tuple[datetime, Decimal]  # UTC to the second, and the fraction of that second
-Value = Decimal | date | bool | int | str | None
+Record = dict[str, Any]  # one line of a result
 
 ZERO, BLANK = Decimal(0), ""
 THOUSANDTH, NINE_PLACES = Decimal("0.001"), Decimal("0.000000001")
@@ -48,8 +49,8 @@ class Result:
     apply is None. `events` holds the counts rejected, duplicate, later, not_identified and accepted.
     """
 
-    lead_scores: list[dict[str, Value]] = field(default_factory=list)
-    reasons: list[dict[str, Value]] = field(default_factory=list)
+    lead_scores: list[Record] = field(default_factory=list)
+    reasons: list[Record] = field(default_factory=list)
     events: Counter[str] = field(default_factory=Counter)
 
 
@@ -74,8 +75,9 @@ def instant(text: str) -> Instant | None:
     if not found:
         return None
     *parts, fraction, sign, hours, minutes = found.groups(default=BLANK)
+    year, month, day, hour, minute, second = (int(part or 0) for part in parts)
     try:
-        moment = datetime(*(int(part or 0) for part in parts))
+        moment = datetime(year, month, day, hour, minute, second)
         if sign:
             if int(hours) > 23 or int(minutes) > 59:
                 return None
@@ -84,6 +86,14 @@ def instant(text: str) -> Instant | None:
     except (ValueError, OverflowError):
         return None
     return moment, Decimal("0" + fraction)
+
+
+def utc_day(text: str) -> date:
+    """The UTC day of a time that can be read; raises ValueError if it cannot."""
+    moment = instant(text)
+    if moment is None:
+        raise ValueError(f"not a time: {text}")
+    return moment[0].date()
 
 
 def known(moment: Instant | None, as_of: date) -> bool:
@@ -134,7 +144,7 @@ def value_matches(text: str, rule: Row) -> bool:
 @cache
 def fade(decay: str, days: str, age: int) -> Decimal:
     """f(age): the share of its points that an event keeps, rounded to nine places."""
-    span = number(days)
+    span = Decimal(days or 0)
     share = Decimal(1)
     if decay == "half_life":
         share = Decimal("0.5") ** (Decimal(age) / span)
@@ -156,14 +166,14 @@ def newest(rows: list[Row], key: str, other: str, at: str, as_of: date | None) -
 
 
 def without_cycles(links: dict[str, str]) -> dict[str, str]:
-    """Merges less those of a cycle. Reading: what leads into a cycle is merged into where it enters it."""
+    """Merges less those that never end. Reading: what leads into a cycle stays itself, as the cycle has no survivor."""
     kept = {}
     for start, to in links.items():
-        seen = set()
-        while to in links and to != start and to not in seen:
+        seen = {start}
+        while to in links and to not in seen:
             seen.add(to)
             to = links[to]
-        if to != start:
+        if to not in links:
             kept[start] = links[start]
     return kept
 
@@ -186,7 +196,7 @@ class Policy:
             (r["scorecard_id"], r["rule_id"]): number(r["points"]) for r in read(seeds, "weight_overrides")
         }
         self.scorecards = [row for row in read(seeds, "scorecards") if row["status"] != "retired"]
-        bands = [(number(row["at_least"]), row["band"]) for row in read(seeds, "score_bands")]
+        bands = [(Decimal(row["at_least"]), row["band"]) for row in read(seeds, "score_bands")]
         self.bands = sorted(bands, reverse=True)
         self.machines = read(seeds, "machine_traffic")
         self.free = {row["domain"].lower() for row in read(seeds, "free_email_domains")}
@@ -275,7 +285,7 @@ class Facts:
         events = defaultdict(list)
         for row in kept.values():
             owner = self.survivor(row["contact_id"] or self.owners.get(row["anonymous_id"], BLANK))
-            day = instant(row["occurred_at"])[0].date()
+            day = utc_day(row["occurred_at"])
             state = "accepted" if owner in self.contacts else "not_identified"
             state = "later" if day > self.as_of else state
             self.accounting[state] += 1
@@ -292,7 +302,7 @@ class Facts:
                 key = self.survivor(row["contact_id"]), row["attribute"]
                 rank = ORIGINS.get(row["origin"], 0), moment, row["value"]
                 best[key] = max(best.get(key, rank), rank)
-        found = defaultdict(dict)
+        found: dict[str, dict[str, str]] = defaultdict(dict)
         for (contact, attribute), (_, _, value) in best.items():
             found[contact][attribute] = value
         return found
@@ -310,7 +320,7 @@ class Facts:
             values["email_domain"] = domain[2].strip().lower()
             values["email_kind"] = "free" if values["email_domain"] in self.policy.free else "business"
         if "decision_date" in values:
-            values["days_to_decision"] = str((instant(values["decision_date"])[0].date() - self.as_of).days)
+            values["days_to_decision"] = str((utc_day(values["decision_date"]) - self.as_of).days)
         return values
 
     def _lasts(self, row: Row, start: str, end: str) -> bool:
@@ -337,7 +347,9 @@ class Facts:
         """Every contact that may be scored (populations come later)."""
         # Reading: an account without usable `created_at`, a customer without `became_customer_at` is no row.
         companies, clients = read(self.raw, "accounts"), read(self.raw, "customers")
-        accounts = {r["account_id"]: r for r in companies if known(instant(r["created_at"]), self.as_of)}
+        # Reading: an account without a creation date is always known.
+        always = (datetime.min, ZERO)
+        accounts = {r["account_id"]: r for r in companies if known(instant(r["created_at"]) or always, self.as_of)}
         customers = {r["account_id"] for r in clients if self._lasts(r, "became_customer_at", "churned_at")}
         customers.discard(BLANK)
         accounts.pop(BLANK, None)
@@ -361,8 +373,9 @@ class Ledger:
     """The reasons of one score, and sums that write a reason for each limit that bites."""
 
     def __init__(self, policy: Policy, card: str, contact: str) -> None:
-        self.policy, self.key = policy, {"scorecard_id": card, "contact_id": contact}
-        self.rows: list[dict[str, Value]] = []
+        self.policy = policy
+        self.key: Record = {"scorecard_id": card, "contact_id": contact}
+        self.rows: list[Record] = []
 
     def add(self, entry: str, points: Decimal, part: str = BLANK, criterion: str = BLANK, rule: str = BLANK,
             events: int | None = None) -> None:
@@ -437,7 +450,7 @@ def verdict(rules: list[Row], points: Decimal, at_least: Decimal, policy: Policy
     return "positive" if CATEGORIES <= positive else "acceptable"
 
 
-def score_lead(policy: Policy, card: Row, lead: Lead, as_of: date) -> tuple[dict[str, Value], Ledger]:
+def score_lead(policy: Policy, card: Row, lead: Lead, as_of: date) -> tuple[Record, Ledger]:
     """The row of `lead_scores` of one lead (less rank and percentile) and its ledger."""
     card_id, contact, mode = card["scorecard_id"], lead.row["contact_id"], card["bant_mode"]
     ledger = Ledger(policy, card_id, contact)
@@ -451,7 +464,7 @@ def score_lead(policy: Policy, card: Row, lead: Lead, as_of: date) -> tuple[dict
     interest_total = earned if interest_max is None else min(interest_max, earned)
     ledger.add("subscore_limit", fit_total - with_bant, "fit")
     ledger.add("subscore_limit", interest_total - earned, "interest")
-    # The cases decide: first rounded, then limited to the scale.
+    # First rounded, then limited to the scale: the ledger shows the order.
     exact = fit_total + interest_total
     rounded = half_up(exact, Decimal(1))
     score = max(ZERO, min(Decimal(100), rounded))
@@ -481,7 +494,7 @@ def score_lead(policy: Policy, card: Row, lead: Lead, as_of: date) -> tuple[dict
 def score(raw: Path, seeds: Path, as_of: date) -> Result:
     """Score a folder of raw CSVs under a folder of seed CSVs, as known at the end of a UTC day.
 
-    Raises KeyError, StopIteration or TypeError if the seeds are not a valid policy; raw data never raises.
+    Raises KeyError, StopIteration or ArithmeticError if the policy is not valid; raw data never raises.
     """
     result = Result()
     with localcontext() as context:
@@ -490,7 +503,8 @@ def score(raw: Path, seeds: Path, as_of: date) -> Result:
         facts = Facts(raw, policy, as_of)
         leads = facts.leads()
         for card in policy.scorecards:
-            attribute, pattern, rows = card["population_attribute"], card["population_pattern"], []
+            attribute, pattern = card["population_attribute"], card["population_pattern"]
+            rows: list[Record] = []
             for lead in leads:
                 if attribute and not matches(lead.attributes.get(attribute, BLANK), pattern):
                     continue

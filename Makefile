@@ -1,0 +1,72 @@
+# The two commands for a first look: `make demo` and `make test`. Both install what they need into .venv first.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+
+DEMO_DB ?= demo.duckdb
+DEMO_AS_OF := 2026-03-31
+
+.PHONY: help install install-dev demo build call-list lint test docs lock clean
+
+help: ## Show the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+install: .venv/.installed ## Set up .venv with what scoring needs
+
+install-dev: .venv/.installed-dev ## … and with what linting and testing need
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or 3.12 is needed and neither python3.11 nor python3 was found."; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' \
+		|| { echo "Python 3.11 or 3.12 is needed; $(PYTHON) is $$($(PYTHON) --version). Say which with make PYTHON=…"; exit 1; }
+	"$(PYTHON)" -m venv .venv
+
+.venv/.installed: requirements.lock | .venv/bin/python
+	@echo "Installing packages from requirements.lock …"
+	$(BIN)/python -m pip install --disable-pip-version-check --no-input --require-hashes --no-deps -r requirements.lock
+	@touch $@
+
+.venv/.installed-dev: requirements-dev.lock .venv/.installed
+	@echo "Installing packages from requirements-dev.lock …"
+	$(BIN)/python -m pip install --disable-pip-version-check --no-input --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
+
+demo: install ## Generate demo raw tables, score them, print the ten leads to call first
+	python -m lead_scoring demo-data --out data/demo
+	LEAD_SCORING_DB=$(DEMO_DB) dbt build --exclude-resource-type unit_test --vars '{raw_path: data/demo, as_of: $(DEMO_AS_OF)}'
+	python -m lead_scoring call-list --database $(DEMO_DB)
+
+build: install ## Score your own tables: make build RAW=folder [AS_OF=2026-03-31] [POLICY=folder]
+	@test -n "$(RAW)" || { echo "Say where the raw tables are: make build RAW=folder"; exit 1; }
+	$(if $(POLICY),LEAD_SCORING_POLICY=$(POLICY)) dbt build --exclude-resource-type unit_test \
+		--vars '{raw_path: "$(RAW)"$(if $(AS_OF),$(COMMA) as_of: $(AS_OF))}'
+	python -m lead_scoring call-list
+
+COMMA := ,
+
+call-list: install ## Print the leads to call first
+	python -m lead_scoring call-list
+
+lint: install-dev ## Check style: Python, SQL and the conventions of the dbt project
+	ruff check lead_scoring tests examples
+	ruff format --check lead_scoring tests examples
+	dbt parse --quiet
+	dbt-bouncer run --check all
+	sqlfluff lint models tests analyses
+
+test: lint ## Lint and run every test that needs nothing beyond Python
+	python -m pytest
+
+docs: install ## Write the documentation of all tables and columns to target/index.html
+	dbt docs generate --static --vars '{raw_path: data/demo}'
+
+lock: install ## Renew the locks from pyproject.toml
+	$(BIN)/python -m pip install --quiet uv
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		pyproject.toml --extra dev -o requirements-dev.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		--constraint requirements-dev.lock pyproject.toml -o requirements.lock
+
+clean: ## Remove everything that was generated, .venv excepted
+	rm -rf target logs data/demo $(DEMO_DB) .pytest_cache .hypothesis .ruff_cache
