@@ -1,1 +1,1 @@
-"""Python around the dbt project `lead_scoring`: it makes data, checks and reports. It never computes a score."""
+"""Python beside the dbt project `lead_scoring`: demo data, checks, reports. It never computes a score."""

@@ -12,6 +12,7 @@ QUERY = """
     limit ?
 """
 
+
 class CannotReadError(Exception):
     """The warehouse has no call list; the message says what to do."""
 
@@ -33,7 +34,9 @@ def render(database: Path, top: int, developer_schema: str) -> str:
                 f' from "{prefix}marts".lead_scores'
             ).fetchone()
     except duckdb.Error as error:
-        raise CannotReadError(f"{database} has no call list ({error}). Build it first: make build RAW=folder") from error
+        raise CannotReadError(
+            f"{database} has no call list ({error}). Build it first: make build RAW=folder"
+        ) from error
     if as_of is None:
         return f"No lead is scored in {database}: no contact of the raw tables can be scored yet."
     heading = f"{waiting} of {total} leads are ready for sales on {as_of}. Call first:"
@@ -46,7 +49,11 @@ def _entry(call: tuple) -> str:
     person = ", ".join(text for text in (name or contact_id, title, company, country) if text)
     lines = [f"{rank:>3}. {' '.join(person.split())}: {score} {band}", _wrapped(why)]
     lines += [_wrapped(f"{text}.") for text in (missing,) if text]
-    lines += [_wrapped(f"{next_step}" + (f" (by {respond_by:%Y-%m-%d %H:%M} UTC)" if respond_by else ""))] if next_step else []
+    lines += (
+        [_wrapped(f"{next_step}" + (f" (by {respond_by:%Y-%m-%d %H:%M} UTC)" if respond_by else ""))]
+        if next_step
+        else []
+    )
     return "\n".join(lines)
 
 

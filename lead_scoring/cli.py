@@ -24,9 +24,13 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
 
     demo = commands.add_parser("demo-data", help="write the demo's raw tables")
-    demo.add_argument("--out", type=Path, default=Path("data/demo"), help="folder to write to (default data/demo)")
+    demo.add_argument(
+        "--out", type=Path, default=Path("data/demo"), help="folder to write to (default data/demo)"
+    )
     demo.add_argument("--leads", type=int, default=3000, help="number of simulated leads (default 3000)")
-    demo.add_argument("--seed", type=int, default=42, help="seed: the same seed gives the same files (default 42)")
+    demo.add_argument(
+        "--seed", type=int, default=42, help="seed: the same seed gives the same files (default 42)"
+    )
     demo.set_defaults(run=_demo_data)
 
     calls = commands.add_parser("call-list", help="print the leads to call first")

@@ -1,8 +1,8 @@
 """Demo data: the raw tables of a company that sells purchasing software, made from the simulator leadforge.
 
-Three steps, all seeded: the simulator's world (`world`), mapped to the raw tables (`episodes`, `people`, `records`,
-`behaviour`, `others`, `answers`, `sales`, `tables`), made as messy as real life (`mess` and the small noise of
-`tables`). Same seed and number of leads, same files, byte for byte.
+Three steps, all seeded: the simulator's world (`world`), mapped to the raw tables (`episodes`, `people`,
+`records`, `behaviour`, `others`, `answers`, `sales`, `tables`), made as messy as real life (`mess` and the
+small noise of `tables`). Same seed and number of leads, same files, byte for byte.
 """
 
 from pathlib import Path
@@ -30,8 +30,8 @@ PARQUET = ("events",)  # the other tables are CSV
 def write_demo(folder: Path, leads: int = 3000, seed: int = 42) -> None:
     """Write the demo's raw tables, `<table>.csv` or `<table>.parquet`, into a folder.
 
-    `leads` is the number of times that somebody was interested (at least 300); there are about as many contacts.
-    The last day with data is `DEMO_AS_OF`; a few events lie after it.
+    `leads` is the number of times that somebody was interested (at least 300); there are about as many
+    contacts. The last day with data is `DEMO_AS_OF`; a few events lie after it.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -58,7 +58,9 @@ def demo_tables(leads: int = 3000, seed: int = 42) -> dict[str, pd.DataFrame]:
     attributes = answers.contact_attributes(episodes, contact_ids, activities, accounts, records, seed)
     account_number = {key: f"A{number:05d}" for number, key in enumerate(accounts["account_id"], 1)}
     account_number[""] = ""
-    unsubscribed = known.loc[(known["event_type"] == "unsubscribe") & (known["at"] < EXPORTED_AT), "contact_id"]
+    unsubscribed = known.loc[
+        (known["event_type"] == "unsubscribe") & (known["at"] < EXPORTED_AT), "contact_id"
+    ]
     rng = stream(seed, "small tables")
     customers = sales.customers(episodes, accounts, seed)
     merged = pd.concat([merges["merged_contact_id"], merges["contact_id"]])
@@ -97,16 +99,15 @@ def _with_text_times(table, column, bad, rng):
 
 
 def _events(world, episodes, records, contact_ids, activities, seed):
-    """Everything that happened, with the ids that were known to the source; and who each browser turned out to be."""
+    """Everything that happened, with the ids that the source knew; and who each browser turned out to be."""
     rng = stream(seed, "events")
-    touches = behaviour.thin(world.touches, behaviour.TOUCH_SHARE, behaviour.TOUCH_SHARE / 10, rng)
+    touches = behaviour.thin(world.touches, behaviour.TOUCH_SHARES, rng)
     touches = behaviour.timed(touches, episodes, rng)
-    early, late = behaviour.EARLY_SESSION_SHARE, behaviour.LATE_SESSION_SHARE
-    sessions = behaviour.timed(behaviour.thin(world.sessions, early, late, rng), episodes, rng)
+    sessions = behaviour.timed(behaviour.thin(world.sessions, behaviour.SESSION_SHARES, rng), episodes, rng)
     visitors = behaviour.browsers(episodes, sessions, rng)
     batches = (
         behaviour.page_views(sessions, episodes, visitors, rng),
-        behaviour.forms(episodes, rng),
+        behaviour.forms(episodes, visitors, rng),
         behaviour.reactions(touches, rng),
         behaviour.downloads(touches, visitors, rng),
         behaviour.talks(activities, rng),
@@ -128,10 +129,12 @@ def _events(world, episodes, records, contact_ids, activities, seed):
 
 
 def _resolve(batch, episodes, contact_ids):
-    """Put ids in place of numbers. What a source could only know of a known person did not happen before that."""
+    """Put ids in place of numbers; drop what could only be known of a person whom we did not know yet."""
     episode = batch["episode"].to_numpy()
     visitor = batch["visitor"].to_numpy()
-    is_known = (contact_ids[episode] != "") & (batch["at"].to_numpy() >= episodes["known_at"].to_numpy()[episode])
+    is_known = (contact_ids[episode] != "") & (
+        batch["at"].to_numpy() >= episodes["known_at"].to_numpy()[episode]
+    )
     anonymous_id = np.where(visitor >= 0, np.char.mod("V%06d", visitor), "").astype(object)
     contact_id = np.where(batch["named"] & is_known, contact_ids[episode], "")
     batch = batch.assign(contact_id=contact_id, anonymous_id=anonymous_id)
@@ -151,6 +154,10 @@ def _identities(visitors, episodes, contact_ids, browsers, rng):
     )
     shared = table.iloc[rng.permutation(len(table))[:12]].copy()
     shared["contact_id"] = np.roll(shared["contact_id"].to_numpy(), 1)
-    shared["identified_at"] = np.minimum(shared["identified_at"] + rng.integers(5, 60, 12) * 86_400, EXPORTED_AT - 1)
+    shared["identified_at"] = np.minimum(
+        shared["identified_at"] + rng.integers(5, 60, 12) * 86_400, EXPORTED_AT - 1
+    )
     table = pd.concat([table, shared, browsers], ignore_index=True)
-    return table[table["identified_at"] < EXPORTED_AT].sort_values(["identified_at", "anonymous_id"], kind="stable")
+    return table[table["identified_at"] < EXPORTED_AT].sort_values(
+        ["identified_at", "anonymous_id"], kind="stable"
+    )

@@ -1,8 +1,9 @@
 """What people told us, and when: contact_attributes, one row per answer.
 
-Budget, need and the time of decision are drawn half from leadforge's hidden traits (budget readiness of the company,
-awareness of the problem) and half from chance; authority from the role and seniority that a seller sees. That is the
-only link with the outcome made here, and a mild one. Nothing is drawn from what became of the deal.
+Budget, authority, need and the time of decision are drawn partly from leadforge's hidden traits (budget
+readiness of the company, authority and awareness of the person), partly from chance; the role in the
+purchase shifts authority. That is the only link with the outcome made here, and a mild one. Nothing is
+drawn from what became of the deal.
 """
 
 from typing import NamedTuple
@@ -14,15 +15,18 @@ from .clock import AS_OF_END, DAY, EXPORTED_AT, HOUR, stream
 from .words import WORDS
 
 ANSWERED_SHARE = 0.8  # of the leads that a seller reached: they answered the four questions (each with 85 %)
-PRICES = {"200-499": 32_000, "500-999": 55_000, "1000-1999": 85_000, "2000+": 140_000}  # usual yearly price by size
+PRICES = {
+    "200-499": 32_000,
+    "500-999": 55_000,
+    "1000-1999": 85_000,
+    "2000+": 140_000,
+}  # usual yearly price by size
+TRAIT_SHARE = 0.65  # of an answer: the rest is chance
 CONSUMER_BUDGETS = (300, 600, 900, 1500, 2400)
-AUTHORITY = {
-    # chance of each answer by buyer role; leaders sign more often
-    "economic_buyer": {"signs": 0.45, "decides": 0.35, "influences": 0.15, "none": 0.05},
-    "champion": {"signs": 0.05, "decides": 0.15, "influences": 0.30, "champion": 0.50},
-    "technical_evaluator": {"decides": 0.12, "influences": 0.58, "champion": 0.18, "none": 0.12},
-    "end_user": {"decides": 0.12, "influences": 0.33, "champion": 0.20, "none": 0.35},
-}
+AUTHORITIES = ("none", "influences", "champion", "decides", "signs")
+AUTHORITY_EDGES = (0.3, 0.48, 0.58, 0.72)
+ROLE_BONUS = {"economic_buyer": 0.12, "champion": 0.0, "technical_evaluator": -0.06, "end_user": -0.1}
+GUESSES = {"individual_contributor": "none", "manager": "influences"}  # from the title; the others decide
 NEEDS = ("none", "exploring", "concrete problem", "urgent")
 NEED_EDGES = (0.27, 0.5, 0.7)
 
@@ -41,6 +45,7 @@ class Lead(NamedTuple):
     price: float
     budget_readiness: float
     awareness: float
+    authority: float
     friction: float
     maturity: str
     employees: float
@@ -82,7 +87,8 @@ def _leads(episodes, contact_ids, activities, accounts):
                 row.seniority,
                 PRICES.get(employer["employee_band"], 32_000),
                 employer["budget_readiness"],
-                row.awareness,
+                row.problem_awareness,
+                row.contact_authority,
                 row.friction,
                 employer["maturity"],
                 employer["employees"],
@@ -101,7 +107,7 @@ def _on_arrival(lead, rng):
         asked = str(rng.choice(["budget_max", "authority", "need", "decision_date"]))
         rows.append((lead.contact_id, asked, str(rng.choice(["", "  "])), lead.known_at, "declared"))
     if rng.random() < 0.25:
-        guess = "decides" if lead.seniority in ("c_suite", "vp", "director") else "none"
+        guess = GUESSES.get(lead.seniority, "decides")
         rows.append((lead.contact_id, "authority", guess, lead.known_at + 2 * HOUR, "inferred"))
     if not lead.is_b2c and rng.random() < 0.2:
         vendor = f"{lead.price * rng.uniform(0.3, 1.8):.2f}"
@@ -143,31 +149,31 @@ def _in_talks(lead, rng):
     return rows
 
 
-def _half_and_half(trait, rng):
-    """Half the hidden trait (0…1), half chance."""
-    return 0.5 * trait + 0.5 * rng.random()
+def _told(trait, rng):
+    """What people say (0…1): the hidden trait (0…1) and chance."""
+    return TRAIT_SHARE * trait + (1 - TRAIT_SHARE) * rng.random()
 
 
 def _budget(lead, rng):
     """The most they can spend a year, in the currency of the prices."""
     if lead.is_b2c:
         return str(rng.choice(CONSUMER_BUDGETS))
-    budget = lead.price * (0.15 + 1.5 * _half_and_half(lead.budget_readiness, rng))
+    budget = lead.price * (0.15 + 1.5 * _told(lead.budget_readiness, rng))
     if rng.random() < 0.03:
         return str(rng.choice(["n/a", "10.000,50", "15k", "unos 20.000 €", "por definir"]))
     return f"{budget // 500 * 500:.0f}" if rng.random() < 0.9 else f"{budget:.2f}"
 
 
 def _authority(lead, rng):
-    chances = AUTHORITY["economic_buyer" if lead.seniority == "c_suite" else lead.buyer_role]
-    answer = str(rng.choice(list(chances), p=list(chances.values())))
+    weight = _told(lead.authority, rng) + ROLE_BONUS[lead.buyer_role]
+    answer = AUTHORITIES[int(np.searchsorted(AUTHORITY_EDGES, weight))]
     if lead.spanish and rng.random() < 0.6:
         answer = WORDS["answers"]["authority_in_spanish"][answer]
     return _spoken(answer, rng)
 
 
 def _need(lead, rng):
-    answer = NEEDS[int(np.searchsorted(NEED_EDGES, _half_and_half(lead.awareness, rng)))]
+    answer = NEEDS[int(np.searchsorted(NEED_EDGES, _told(lead.awareness, rng)))]
     if lead.spanish and rng.random() < 0.6:
         answer = WORDS["answers"]["need_in_spanish"][answer]
     return _spoken(answer, rng)
@@ -183,7 +189,7 @@ def _decision_date(lead, said_at, rng):
     """When they mean to decide: the better they know their problem, the sooner; three weeks to a year."""
     if rng.random() < 0.03:
         return str(rng.choice(["Q3", "mediados de mayo", "31/12/2026", "soon"]))
-    days = 20 + 340 * (1 - _half_and_half(lead.awareness, rng)) ** 2
+    days = 20 + 340 * (1 - _told(lead.awareness, rng)) ** 2
     return str(np.datetime64(int(said_at + days * DAY), "s").astype("datetime64[D]"))
 
 
@@ -191,15 +197,25 @@ def _psychographics(lead, rng):
     """Interests, pains, goals, what they use today; each known for some."""
     words = WORDS["answers"]
     at = lead.talks[-1] + 200 if lead.talks else lead.known_at + DAY
-    friction, awareness = _half_and_half(lead.friction, rng), _half_and_half(lead.awareness, rng)
+    friction, awareness = _told(lead.friction, rng), _told(lead.awareness, rng)
     chances = (
         ("interests", 0.3, str(rng.choice(words["interests"])), "declared"),
         ("pain", 0.25, str(rng.choice(words["pains"])), "declared"),
         ("goal", 0.2, str(rng.choice(words["goals"])), "declared"),
         ("current_state", 0.35, str(rng.choice(WORDS["current_state"][lead.maturity])), "declared"),
-        ("cost_of_inaction", 0.2, ("low", "medium", "high")[int(np.searchsorted((0.4, 0.6), awareness))], "declared"),
-        ("ease_of_work", 0.2, ("easy", "normal", "difficult")[int(np.searchsorted((0.4, 0.65), friction))], "inferred"),
-    )  # fmt: skip
+        (
+            "cost_of_inaction",
+            0.2,
+            ("low", "medium", "high")[int(np.searchsorted((0.4, 0.6), awareness))],
+            "declared",
+        ),
+        (
+            "ease_of_work",
+            0.2,
+            ("easy", "normal", "difficult")[int(np.searchsorted((0.4, 0.65), friction))],
+            "inferred",
+        ),
+    )
     known = [
         (lead.contact_id, attribute, value, at, origin)
         for attribute, share, value, origin in chances
@@ -213,7 +229,7 @@ def _psychographics(lead, rng):
 
 
 def _about_others(records, rng):
-    """Students say what they study for; a few complained about a mail on a certain day; a few changed jobs."""
+    """Students say what they study for; a few people complained about a mail or changed jobs."""
     rows = []
     for record in records.itertuples():
         after = record.created_at + rng.integers(1, 80) * DAY + 7 * HOUR

@@ -1,11 +1,11 @@
 """What the leads did: the simulator's touches, sessions and sales activities as events of the raw table.
 
-The simulator counts activities; which page, file or reaction it was is drawn here, alike for every lead, so that
-nothing but leadforge's own activity speaks of the outcome. From day 20 on it follows up ten times as often, which
-no company could do: those days are thinned to the density of the days before.
+The simulator counts activities; which page, file or reaction it was is drawn here, alike for every lead, so
+that nothing but leadforge's own activity speaks of the outcome. From day 20 on it follows up ten times as
+often, more than any company could: of those days only a part is kept.
 
-An event is of an episode, or of nobody (-1). `named`: it carries the contact id. `visitor`: number of the browser
-(-1: none). Columns of text are as in the raw table, empty if they do not apply.
+An event is of an episode, or of nobody (-1). `named`: it carries the contact id. `visitor`: number of the
+browser (-1: none). Columns of text are as in the raw table, empty if they do not apply.
 """
 
 import numpy as np
@@ -15,8 +15,9 @@ from .clock import DAY, HOUR, time_of_day
 from .episodes import RECOGNISED_SHARE
 from .words import WORDS
 
-TOUCH_SHARE = 0.72  # of the simulator's touches that are kept, to stay at a size that is pleasant to build
-EARLY_SESSION_SHARE, LATE_SESSION_SHARE = 0.75, 0.25
+# Shares of the simulator's rows that are kept, before day 20 and after day 30.
+TOUCH_SHARES = (0.9, 0.25)
+SESSION_SHARES = (0.6, 0.2)
 SECOND_BROWSER_SHARE = 0.12  # of the episodes: a second device, used in a quarter of the visits
 TEXTS = ("page_path", "asset", "channel", "campaign", "user_agent")
 
@@ -37,11 +38,14 @@ def campaign_at(at, rng):
     """The campaign that ran then: `2026-q1-procure`."""
     months = np.asarray(at, dtype=float).astype("datetime64[s]").astype("datetime64[M]").astype(int)
     themes = pick(WORDS["assets"]["campaign_themes"], len(months), rng)
-    return [f"{1970 + month // 12}-q{month % 12 // 3 + 1}-{theme}" for month, theme in zip(months, themes, strict=True)]
+    return [
+        f"{1970 + month // 12}-q{month % 12 // 3 + 1}-{theme}"
+        for month, theme in zip(months, themes, strict=True)
+    ]
 
 
 def browsers(episodes, sessions, rng):
-    """One row per browser (`visitor` = 2 × episode, or + 1 for a second device): when we learned whose it is."""
+    """One row per browser (`visitor`: 2 × episode, + 1 for a second device): when we learned whose it is."""
     first_session = sessions.groupby("episode")["at"].min().reindex(range(len(episodes))).to_numpy()
     recognised = np.where(rng.random(len(episodes)) < RECOGNISED_SHARE, first_session + 90, np.nan)
     identified = np.where(episodes["by_form"], episodes["known_at"], recognised)
@@ -54,12 +58,14 @@ def browsers(episodes, sessions, rng):
             "episode": np.repeat(np.arange(len(episodes)), 2),
             "identified_at": np.column_stack([identified, second]).ravel(),
             "exists": np.column_stack([np.ones(len(episodes), bool), has_second]).ravel(),
+            "user_agent": pick(WORDS["user_agents"]["browsers"], 2 * len(episodes), rng),
         }
     )
 
 
-def thin(frame, early_share, late_share, rng):
-    """Keep a share of the simulator's rows; it falls between day 20 and day 30, where the follow-up sets in."""
+def thin(frame, shares, rng):
+    """Keep a share of the simulator's rows; it falls from day 20 to day 30, where the follow-up sets in."""
+    early_share, late_share = shares
     progress = np.clip((frame["day"].to_numpy() - 20) / 10, 0, 1)
     ramp = 1 + progress * (early_share / late_share - 1)
     return frame[rng.random(len(frame)) < early_share / ramp]
@@ -82,10 +88,12 @@ def page_views(sessions, episodes, visitors, rng):
     is_known = sessions["at"].to_numpy() > visitors["identified_at"].to_numpy()[visitor]
     sessions = sessions.assign(visitor=visitor, named=is_known & (rng.random(count) < 0.3))
     sessions["channel"] = pick(["web"] * 8 + ["paid", "email"], count, rng)
-    from_partner = (episodes["lead_source"].to_numpy()[episode] == "partner_referral") & (rng.random(count) < 0.3)
+    from_partner = (episodes["lead_source"].to_numpy()[episode] == "partner_referral") & (
+        rng.random(count) < 0.3
+    )
     sessions.loc[from_partner, "channel"] = "partner"
     sessions["campaign"] = np.where(sessions["channel"] == "web", "", campaign_at(sessions["at"], rng))
-    sessions["user_agent"] = pick(WORDS["user_agents"]["browsers"], 2 * len(episodes), rng)[visitor]
+    sessions["user_agent"] = visitors["user_agent"].to_numpy()[visitor]
     pages = _expand(sessions, 1 + sessions["page_views"] // 3, rng)
     kind = pages["session_type"].to_numpy()
     on_topic = rng.random(len(pages)) < 0.5
@@ -93,9 +101,10 @@ def page_views(sessions, episodes, visitors, rng):
     for session_type, topic in (("pricing_page", "pricing"), ("demo_page", "demo")):
         page = np.where((kind == session_type) & on_topic, pick(WORDS["pages"][topic], len(pages), rng), page)
     pages["page_path"] = page
-    pricing = _expand(sessions, sessions["pricing_page_views"], rng)
+    pricing = _expand(sessions.assign(at=sessions["at"] + 320), sessions["pricing_page_views"], rng)
     pricing["page_path"] = pick(["/pricing", "/precios/empresas"], len(pricing), rng)
-    tours = _expand(sessions, sessions["demo_page_views"], rng).assign(page_path="/product/tour")
+    tours = _expand(sessions.assign(at=sessions["at"] + 540), sessions["demo_page_views"], rng)
+    tours["page_path"] = "/product/tour"
     watched = sessions[(sessions["session_type"] == "demo_page") & (rng.random(count) < 0.3)]
     videos = watched.assign(at=watched["at"] + 200, asset=pick(WORDS["assets"]["videos"], len(watched), rng))
     views = pd.concat([pages, pricing, tours]).assign(event_type="page_view", asset="")
@@ -113,22 +122,35 @@ def _expand(sessions, count, rng):
     return pages
 
 
-def forms(episodes, rng):
+def forms(episodes, visitors, rng):
     """The form that told us who it is, and now and then another one or a trial later."""
     new = episodes[episodes["by_form"]]
-    asset = rng.choice(["contact-sales", "demo-request", "newsletter", "trial-signup"], len(new), p=[0.24, 0.26, 0.35, 0.15])
-    form = events(new["known_at"], "form_submit", new.index, 2 * new.index, asset=asset, channel="web", page_path="/contact")
+    asset = rng.choice(
+        ["contact-sales", "demo-request", "newsletter", "trial-signup"], len(new), p=[0.24, 0.26, 0.35, 0.15]
+    )
+    form = events(
+        new["known_at"],
+        "form_submit",
+        new.index,
+        2 * new.index,
+        asset=asset,
+        channel="web",
+        page_path="/contact",
+    )
     trial = form[form["asset"] == "trial-signup"].assign(event_type="trial_started", asset="", page_path="")
     trial["at"] += 120
     landed = form[rng.random(len(form)) < 0.3].assign(event_type="landing_conversion", page_path="")
     landed["asset"] = pick(WORDS["assets"]["landings"], len(landed), rng)
     landed["campaign"] = campaign_at(landed["at"], rng)
-    again = episodes[rng.random(len(episodes)) < 0.12]
+    is_recognised = visitors["identified_at"].to_numpy()[::2] < episodes["known_at"] + 2 * DAY
+    again = episodes[is_recognised & (rng.random(len(episodes)) < 0.15)]
     at = again["known_at"] + rng.integers(2, 35, len(again)) * DAY + HOUR
     asset = pick(["contact-sales", "demo-request"], len(again), rng)
-    later = events(at, "form_submit", again.index, 2 * again.index, asset=asset, channel="web", page_path="/contact")
+    later = events(
+        at, "form_submit", again.index, 2 * again.index, asset=asset, channel="web", page_path="/contact"
+    )
     batch = pd.concat([form, trial, landed, later])
-    return batch.assign(user_agent=pick(WORDS["user_agents"]["browsers"], len(batch), rng))
+    return batch.assign(user_agent=visitors["user_agent"].to_numpy()[batch["visitor"]])
 
 
 def reactions(touches, rng):
@@ -140,13 +162,14 @@ def reactions(touches, rng):
     def those(touch_type, below, from_=0.0):
         return np.flatnonzero((kind == touch_type) & (chance >= from_) & (chance < below))
 
-    opened, clicked, replied = those("email", 0.42), those("email", 0.11), those("email", 0.03)
-    left = those("email", 0.995 + 0.003, 0.995)
+    mails = _mail(soon, "email_open", episode, rng)
     batches = [
-        _mail(soon[opened], "email_open", episode[opened], rng),
-        _mail(soon[clicked] + 20, "email_click", episode[clicked], rng),
-        _mail(soon[replied] + 1800, "email_reply", episode[replied], rng).assign(user_agent=""),
-        _mail(soon[left], "unsubscribe", episode[left], rng),
+        mails.iloc[those("email", 0.42)],
+        mails.iloc[those("email", 0.11)].assign(at=lambda mail: mail["at"] + 20, event_type="email_click"),
+        mails.iloc[those("email", 0.03)].assign(
+            at=lambda mail: mail["at"] + 1800, event_type="email_reply", user_agent=""
+        ),
+        mails.iloc[those("email", 0.998, 0.995)].assign(event_type="unsubscribe"),
     ]
     for touch_type, event_type, rows in (
         ("call", "call_connected", those("call", 0.3)),
@@ -173,7 +196,9 @@ def _webinars(at, episode, rows, rng):
     came = rng.random(len(at)) < 0.65
     attended = registered.assign(at=begins, event_type="webinar_attended")[came]
     stayed = attended[rng.random(len(attended)) < 0.5]
-    return pd.concat([registered, attended, stayed.assign(at=stayed["at"] + 3300, event_type="webinar_completed")])
+    return pd.concat(
+        [registered, attended, stayed.assign(at=stayed["at"] + 3300, event_type="webinar_completed")]
+    )
 
 
 def downloads(touches, visitors, rng):
@@ -190,7 +215,7 @@ def downloads(touches, visitors, rng):
         by_mail | (taken["at"].to_numpy() > identified),
         asset=pick(WORDS["assets"]["downloads"], len(taken), rng),
         channel=np.where(by_mail, "email", "web"),
-        user_agent=pick(WORDS["user_agents"]["browsers"], len(taken), rng),
+        user_agent=visitors["user_agent"].to_numpy()[visitor],
     )
     return batch
 
@@ -198,14 +223,15 @@ def downloads(touches, visitors, rng):
 def talks(activities, rng):
     """Calls, meetings and demos that took place."""
     kind, outcome = activities["activity_type"], activities["activity_outcome"]
-    held = outcome.isin(["connected", "demo_completed"])
     batches = []
     for event_type, rows, channel in (
         ("call_connected", (kind == "call") & (outcome == "connected"), "phone"),
-        ("meeting_held", (kind == "meeting") & held, "offline"),
-        ("demo_attended", (kind == "demo") & held, "offline"),
+        ("meeting_held", (kind == "meeting") & (outcome == "connected"), "offline"),
+        ("demo_attended", (kind == "demo") & (outcome == "demo_completed"), "offline"),
     ):
-        batches.append(events(activities.loc[rows, "at"], event_type, activities.loc[rows, "episode"], channel=channel))
+        batches.append(
+            events(activities.loc[rows, "at"], event_type, activities.loc[rows, "episode"], channel=channel)
+        )
     met = activities[rng.random(len(activities)) < 0.012]
     breakfast = events(met["at"], "event_attended", met["episode"], asset="breakfast-cfo", channel="offline")
     return pd.concat([*batches, breakfast])

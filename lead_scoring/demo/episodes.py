@@ -9,6 +9,7 @@ import pandas as pd
 from .clock import DAY, FIRST_DAY, HOUR, WINDOW_DAYS, stream, time_of_day
 from .world import HORIZON_DAYS
 
+GIVEN_UP_AFTER_DAYS = 40  # a deal that is open for so long is given up, as sellers do, within three weeks
 EPISODE_STEP_DAYS = WINDOW_DAYS // 4  # a person's second episode starts so many days after the first
 COLLEAGUES_WITHIN_DAYS = 30  # colleagues look around at about the same time
 DUPLICATE_SHARE = 0.025  # of the people: their second episode made a second record in the CRM
@@ -20,9 +21,9 @@ RECOGNISED_SHARE = 0.8
 def place(world, people, seed):
     """One row per episode, in the order of `world.leads`, with its times.
 
-    `starts`: midnight of day 0 · `known_at`: from when we know who it is · `opened_at`, `closed_at`: of its deal
-    (NaN: none) · `status` of the deal in the end · `record`: number of the CRM record (contact) it belongs to ·
-    `is_new`: the episode brought us this record.
+    `starts`: midnight of day 0 · `known_at`: from when we know who it is · `opened_at`, `closed_at`: of its
+    deal (NaN: none) · `status` of the deal in the end · `record`: number of the CRM record (contact) it
+    belongs to · `is_new`: the episode brought us this record.
     """
     rng = stream(seed, "episodes")
     episodes = world.leads.merge(people, on="person_id", how="left", validate="many_to_one")
@@ -32,6 +33,8 @@ def place(world, people, seed):
     episodes["by_form"] = episodes["lead_source"].to_numpy() == "inbound_marketing"
     episodes = _assign_records(episodes, turn, rng)
     form_day = np.where(episodes["by_form"], rng.choice(FORM_DAYS, len(episodes), p=FORM_DAY_SHARES), 0)
+    opened_day = np.floor((episodes["opened_at"] - episodes["starts"]) / DAY).to_numpy()
+    form_day = np.fmin(form_day, np.maximum(opened_day - 1, 0))  # a deal is opened with somebody we know
     hour = time_of_day(rng, episodes["in_america"].to_numpy())
     at = np.where(episodes["by_form"], hour, np.minimum(hour, 7 * HOUR))
     form_at = episodes["starts"] + form_day * DAY + at
@@ -40,8 +43,9 @@ def place(world, people, seed):
 
 
 def _start_times(episodes, turn, rng):
-    """Midnight of each episode's first day: per company, a bit apart per colleague, far apart for one person."""
-    company = pd.factorize(episodes["account_id"].where(episodes["account_id"] != "", episodes["person_id"]))[0]
+    """Midnight of each episode's first day: close together for colleagues, far apart for one person."""
+    employer = episodes["account_id"].where(episodes["account_id"] != "", episodes["person_id"])
+    company = pd.factorize(employer)[0]
     person = pd.factorize(episodes["person_id"])[0]
     company_day = rng.integers(0, WINDOW_DAYS, company.max() + 1)[company]
     person_day = rng.integers(0, COLLEAGUES_WITHIN_DAYS, person.max() + 1)[person]
@@ -52,23 +56,30 @@ def _start_times(episodes, turn, rng):
 def _open_deals(episodes, activities, rng):
     """A seller writes down a deal at the first completed demo after the lead was qualified.
 
-    Leads that end before that never get one (some of them buy without a seller). A deal that the simulator leaves
-    open at its horizon is lost for want of a decision 20 to 60 days later.
+    Leads that end before that never get one (some of them buy without a seller); nor do leads whose demo
+    comes so late that the simulator would not show us forty days of the deal. What the simulator decides
+    within forty days is the outcome; a deal that is still open then is lost for want of a decision.
     """
     demos = activities[activities["activity_outcome"] == "demo_completed"]
     qualified_day = episodes["qualified_day"].to_numpy()[demos["lead"]]
     first_demo = demos[demos["day"] >= qualified_day].groupby("lead")["day"].min()
     opened_day = first_demo.reindex(range(len(episodes))).to_numpy()
-    undecided = HORIZON_DAYS + rng.integers(20, 61, len(episodes))
-    ended_day = episodes["ended_day"].fillna(pd.Series(undecided)).to_numpy()
-    america = episodes["in_america"].to_numpy()
-    opened_at = episodes["starts"] + opened_day * DAY + time_of_day(rng, america)
-    closed_at = episodes["starts"] + ended_day * DAY + time_of_day(rng, america)
+    opened_day = np.where(opened_day > HORIZON_DAYS - GIVEN_UP_AFTER_DAYS, np.nan, opened_day)
+    given_up_day = opened_day + GIVEN_UP_AFTER_DAYS + rng.integers(0, 21, len(episodes))
+    ended_day = episodes["ended_day"].to_numpy()
+    is_decided = ended_day <= opened_day + GIVEN_UP_AFTER_DAYS
+    closed_day = np.where(is_decided, ended_day, given_up_day)
+    starts, america = episodes["starts"].to_numpy(), episodes["in_america"].to_numpy()
+    opened_at = starts + opened_day * DAY + time_of_day(rng, america)
+    hour = time_of_day(rng, america)
+    won = episodes["won"].to_numpy()
+    without_seller = won & np.isnan(opened_day) & (ended_day < HORIZON_DAYS - GIVEN_UP_AFTER_DAYS)
     episodes["opened_at"] = opened_at
-    episodes["closed_at"] = np.maximum(closed_at, opened_at + HOUR)
-    episodes["bought_at"] = np.where(episodes["won"], closed_at, np.nan)
-    status = np.where(episodes["won"], "won", np.where(episodes["ended_day"].isna(), "undecided", "lost"))
-    episodes["status"] = status
+    episodes["closed_at"] = np.maximum(starts + closed_day * DAY + hour, opened_at + HOUR)
+    episodes["bought_at"] = np.where(
+        (won & is_decided) | without_seller, starts + ended_day * DAY + hour, np.nan
+    )
+    episodes["status"] = np.where(is_decided, np.where(won, "won", "lost"), "undecided")
 
 
 def _assign_records(episodes, turn, rng):
@@ -76,10 +87,9 @@ def _assign_records(episodes, turn, rng):
     person = pd.factorize(episodes["person_id"])[0]
     people = person.max() + 1
     count = np.bincount(person)
-    # people with three episodes first: they make the chains of merges
-    returning = np.flatnonzero(count > 1)
-    order = np.lexsort((rng.random(len(returning)), -count[returning]))
-    chosen = returning[order][: max(6, round(DUPLICATE_SHARE * people))]
+    # two people with three episodes make chains of merges, the others have two episodes
+    twice, thrice = rng.permutation(np.flatnonzero(count == 2)), rng.permutation(np.flatnonzero(count == 3))
+    chosen = np.concatenate([thrice[:2], twice[: max(6, round(DUPLICATE_SHARE * people))]])
     is_duplicate = np.isin(person, chosen) & (turn.to_numpy() > 0)
     record = person.copy()
     record[is_duplicate] = people + np.arange(is_duplicate.sum())

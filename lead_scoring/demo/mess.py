@@ -1,4 +1,4 @@
-"""Makes clean tables as messy as real life. Every kind of mess has one small function, and a share or a count."""
+"""Makes clean tables as messy as real life. Each kind of mess has a small function and a share or a count."""
 
 import numpy as np
 import pandas as pd
@@ -30,7 +30,7 @@ def deliver(known, seed):
     table["loaded_at"] = as_text(table["loaded"], rng)
     table = pd.concat([table, _malformed(table, rng)], ignore_index=True)
     table = table.sort_values(["loaded", "event_id"], kind="stable")
-    return table.drop(columns=["at", "loaded"])
+    return table[["event_id", "event_type", "occurred_at", "loaded_at", *COLUMNS[2:]]]
 
 
 def _cut(known, rng):
@@ -43,7 +43,7 @@ def _cut(known, rng):
 
 
 def _loaded_at(at, is_offline, rng):
-    """Web and mail after some minutes, calls and fairs in the next night, some days late; never after the export."""
+    """Web and mail after minutes, calls and fairs the next night, some days late; never after the export."""
     soon = at + 60 + np.floor(rng.exponential(600, len(at)))
     night = (np.floor(at / DAY) + 1) * DAY + 2 * HOUR + rng.integers(0, 900, len(at))
     usual = np.where(is_offline, np.maximum(night, at + 60), soon)
@@ -102,8 +102,14 @@ def spoil(values, bad, share, rng):
     return values.tolist()
 
 
+def sometimes(values, share, change, rng):
+    """Put a changed text, with spaces around, in place of a share of the values."""
+    hit = rng.random(len(values)) < share
+    return [f" {change(value)} " if is_hit else value for value, is_hit in zip(values, hit, strict=True)]
+
+
 def older_versions(contacts, share, rng):
-    """Earlier states of some contacts, delivered again: the newest `updated_at` counts. Times are still numbers."""
+    """Earlier states of some contacts, delivered as well: the newest `updated_at` counts."""
     old = contacts[rng.random(len(contacts)) < share].copy()
     lasted = old["updated_at"] - old["created_at"]
     old["updated_at"] = old["created_at"] + np.floor(lasted * rng.uniform(0, 0.8, len(old)))

@@ -1,4 +1,4 @@
-"""What everybody else did: newsletter readers, students, job seekers, fair visitors, strangers and crawlers."""
+"""What the others did: newsletter readers, students, job seekers, fair visitors, strangers, crawlers."""
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,7 @@ def owned(batch, contact_ids, anonymous_id=""):
 
 def newsletters(records, rng):
     """One mail on the 10th of each month to whoever was there, with the machines that read it first."""
-    readers = records[(records["email"] != "") & ((records["kind"] != "list") | (records["record"] % 2 == 0))]
+    readers = records[(records["email"] != "") & (records["kind"] != "list")]
     created = readers["created_at"].to_numpy()
     months = np.arange("2024-10", "2026-04", dtype="datetime64[M]")
     sent = np.array([seconds(f"{month}-10") + 7 * HOUR for month in months])
@@ -54,7 +54,9 @@ def arrivals(records, rng):
     visited = records[records["kind"] == "fair"]
     fairs = {seconds(day): name for day, name in (fair.split("|") for fair in WORDS["assets"]["fairs"])}
     midnight = np.floor(visited["created_at"] / DAY) * DAY
-    stand = events(visited["created_at"], "fair_visit", asset=midnight.map(fairs).fillna(""), channel="offline")
+    stand = events(
+        visited["created_at"], "fair_visit", asset=midnight.map(fairs).fillna(""), channel="offline"
+    )
     return pd.concat(
         [
             owned(form, by_form["contact_id"].to_numpy(), _browser(by_form)),
@@ -76,10 +78,20 @@ def visits(records, rng):
         visitor = np.repeat(np.arange(len(people)), rng.integers(2, 9, len(people)))
         # some looked around before they told us who they are
         since = people["created_at"].to_numpy()[visitor] + rng.uniform(-10, 60, len(visitor)) * DAY
-        pages = events(since, "page_view", channel="web", page_path=pick(WORDS["pages"][topic], len(since), rng))
+        pages = events(
+            since, "page_view", channel="web", page_path=pick(WORDS["pages"][topic], len(since), rng)
+        )
         pages["user_agent"] = pick(WORDS["user_agents"]["browsers"], len(people) or 1, rng)[visitor]
         batches.append(owned(pages, "", _browser(people)[visitor]))
-        known.append(pd.DataFrame({"anonymous_id": _browser(people), "contact_id": people["contact_id"].to_numpy(), "identified_at": people["created_at"].to_numpy()}))
+        known.append(
+            pd.DataFrame(
+                {
+                    "anonymous_id": _browser(people),
+                    "contact_id": people["contact_id"].to_numpy(),
+                    "identified_at": people["created_at"].to_numpy(),
+                }
+            )
+        )
         if files:
             at = people["created_at"].to_numpy() + rng.uniform(0.1, 30, len(people)) * DAY
             file = events(at, "download", channel="web", asset=pick(WORDS["assets"][files], len(people), rng))
@@ -89,7 +101,7 @@ def visits(records, rng):
 
 def _browser(people):
     """The browser of a person without a lead, one each."""
-    return ("W" + people["contact_id"].str.slice(1)).to_numpy(dtype=object)
+    return ("W" + people["person_id"].str.slice(4)).to_numpy(dtype=object)
 
 
 def strangers(leads, rng):

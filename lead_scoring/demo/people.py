@@ -22,7 +22,7 @@ REVENUE = {"$1M-$10M": (1e6, 1e7), "$10M-$50M": (1e7, 5e7), "$50M-$200M": (5e7, 
 
 
 def choose_people(world, seed):
-    """One row per person in the CRM: everybody with a lead, and a seeded sample of the simulator's other people."""
+    """One row per person in the CRM: everybody with a lead, and a sample of the simulator's other people."""
     rng = stream(seed, "people")
     people = world.people.copy()
     has_lead = people["person_id"].isin(world.leads["person_id"]).to_numpy()
@@ -43,10 +43,12 @@ def _consumers(people, rng):
 
 
 def _employ(people, leads, rng):
-    """Take consumers, students and job seekers out of their company; send some of the others to a small one."""
+    """Take consumers, students and job seekers out of their company; send some others to a small one."""
     small = round(SMALL_ACCOUNTS_PER_LEAD * leads)
     moves = (people["kind"] != "lead").to_numpy() & (rng.random(len(people)) < SMALL_ACCOUNT_SHARE)
-    people.loc[moves, "account_id"] = [f"small_{number:05d}" for number in rng.integers(0, small, moves.sum())]
+    people.loc[moves, "account_id"] = [
+        f"small_{number:05d}" for number in rng.integers(0, small, moves.sum())
+    ]
     alone = people["is_b2c"] | people["kind"].isin(["student", "candidate"])
     people.loc[alone, "account_id"] = ""
 
@@ -119,7 +121,7 @@ def _technologies(maturity, rng):
 
 
 def describe(people, accounts, seed):
-    """Add to each person: country, language, gender, name, e-mail address, phone, title, department, age, money."""
+    """Add to each person: country, language, name, e-mail address, phone, title, department, age, income."""
     rng = stream(seed, "persons")
     company = accounts.set_index("account_id")
     homes = {**WORDS["countries"]["UK"], **WORDS["countries"]["US"]}
@@ -155,7 +157,9 @@ def _person(person, number, country, employer, rng):
         "phone": f"{code} 555 01{rng.integers(0, 100):02d} {number:05d}" if rng.random() < 0.7 else "",
         "job_title": _title(person, language, gender, rng),
         "department": _department(person, language, rng),
-        "age": str(int(np.clip(rng.normal(23 if person.kind == "student" else 43, 9), 18, 74))) if private else "",
+        "age": str(int(np.clip(rng.normal(23 if person.kind == "student" else 43, 9), 18, 74)))
+        if private
+        else "",
         "annual_income": str(int(rng.lognormal(10.4, 0.35) // 500 * 500)) if private else "",
         "children": str(int(rng.integers(0, 4))) if private else "",
     }

@@ -1,4 +1,4 @@
-"""The records of the CRM: one per contact id. A person may have several (duplicates that are merged later)."""
+"""The records of the CRM: one per contact id. A person may have several: duplicates, merged later."""
 
 import numpy as np
 import pandas as pd
@@ -12,13 +12,20 @@ SOURCES = {
     "sdr_outbound": ("outbound",),
     "partner_referral": ("partner",),
 }
-OTHER_SOURCES = {"subscriber": "newsletter", "fair": "fair", "student": "content", "candidate": "web", "list": "bought-list"}
+OTHER_SOURCES = {
+    "subscriber": "newsletter",
+    "fair": "fair",
+    "student": "content",
+    "candidate": "web",
+    "list": "bought-list",
+}
 
 
 def build_records(people, episodes, seed):
     """One row per CRM record that exists when the files are written, in the order of creation.
 
-    `record`: its number in episodes (-1: not a lead) · `contact_id` · `created_at` · `lead_source` · the person.
+    `record`: its number in episodes (-1: not a lead) · `contact_id` · `created_at` · `lead_source` · the
+    person.
     """
     rng = stream(seed, "records")
     first = episodes[episodes["is_new"]].sort_values(["record", "known_at"]).drop_duplicates("record")

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from .clock import AS_OF_END, DAY, EXPORTED_AT, FIRST_DAY, as_dates, as_text, stream
+from .mess import spoil
 from .words import WORDS
 
 TOUCHES_PER_LEAD = 6  # the later ones are part of working on the deal
@@ -20,7 +21,7 @@ def sales_reps():
 
 
 def opportunities(episodes, contact_ids, account_ids, seed):
-    """One row per deal opened by the as-of date. A deal that ends after it is open: the future is not delivered."""
+    """One row per deal opened by the as-of date; it is open if it ends later: the future is not delivered."""
     rng = stream(seed, "opportunities")
     told = ((episodes["opened_at"] < AS_OF_END) & (contact_ids != "")).to_numpy()
     deals = episodes[told]
@@ -29,7 +30,11 @@ def opportunities(episodes, contact_ids, account_ids, seed):
     is_open = np.isnan(closed_at)
     status = np.where(is_open, "open", np.where(deals["status"] == "won", "won", "lost"))
     undecided = (deals["status"] == "undecided").to_numpy()
-    reason = np.where(undecided, rng.choice(WORDS["reasons"]["no_decision"], count), rng.choice(WORDS["reasons"]["lost"], count))
+    reason = np.where(
+        undecided,
+        rng.choice(WORDS["reasons"]["no_decision"], count),
+        rng.choice(WORDS["reasons"]["lost"], count),
+    )
     only_account = (rng.random(count) < ONLY_ACCOUNT_SHARE) & (account_ids[told] != "")
     price = np.where(deals["is_b2c"], CONSUMER_PRICE, 1.0) * deals["amount"].to_numpy()
     table = pd.DataFrame(
@@ -45,16 +50,20 @@ def opportunities(episodes, contact_ids, account_ids, seed):
         }
     ).sort_values(["opened_at", "contact_id"])
     table["opportunity_id"] = [f"O{number:05d}" for number in range(1, count + 1)]
-    table["opened_at"] = as_text(table["opened_at"], rng)
+    table["amount"] = spoil(table["amount"], ("n/a", "45.000,00", "", "tbd"), 0.004, rng)
+    table["opportunity_id"] = spoil(table["opportunity_id"], ("", " "), 0, rng)
+    table["opened_at"] = spoil(as_text(table["opened_at"], rng), ("pending",), 0, rng)
     table["closed_at"] = as_text(table["closed_at"], rng)
     return table
 
 
 def customers(episodes, accounts, seed):
-    """One row per company that bought, also without a deal in the CRM; revenue is the sum of its contracts."""
+    """One row per company that bought, with or without a deal; revenue is the sum of its contracts."""
     rng = stream(seed, "customers")
     bought = episodes[(episodes["bought_at"] < AS_OF_END) & (episodes["account_id"] != "")]
-    table = bought.groupby("account_id").agg(became=("bought_at", "min"), revenue=("amount", "sum")).reset_index()
+    table = (
+        bought.groupby("account_id").agg(became=("bought_at", "min"), revenue=("amount", "sum")).reset_index()
+    )
     free = accounts.loc[~accounts["account_id"].isin(episodes["account_id"]), "account_id"]
     old = free[rng.random(len(free)) < OLD_CUSTOMER_SHARE]
     became = FIRST_DAY - rng.integers(30, 600, len(old)) * DAY
@@ -77,21 +86,29 @@ def customers(episodes, accounts, seed):
 
 
 def sales_touches(activities, episodes, contact_ids, seed):
-    """One row per touch of a seller, from leadforge's activities; the first talk ends in a verdict on the lead.
+    """One row per touch of a seller, from leadforge's activities; the first talk ends in a verdict on the
+    lead.
 
-    The verdict is `accepted` where a deal was opened later; else the seller may have rejected or disqualified it.
+    The verdict is `accepted` where a deal was opened later; else the seller may have rejected or
+    disqualified it.
     """
     rng = stream(seed, "sales_touches")
     rows = activities.sort_values(["episode", "at"], kind="stable")
     episode = rows["episode"].to_numpy()
     turn = rows.groupby("episode").cumcount().to_numpy()
     known_at = episodes["known_at"].to_numpy()[episode]
-    is_told = (rows["at"].to_numpy() >= known_at) & (rows["at"].to_numpy() < EXPORTED_AT) & (contact_ids[episode] != "")
+    is_told = (
+        (rows["at"].to_numpy() >= known_at)
+        & (rows["at"].to_numpy() < EXPORTED_AT)
+        & (contact_ids[episode] != "")
+    )
     keep = is_told & (turn < TOUCHES_PER_LEAD)
     rows, episode = rows[keep], episode[keep]
     talked = rows["activity_outcome"].isin(["connected", "meeting_set", "demo_completed"]).to_numpy()
     outcome = np.where(talked, "connected", "attempted").astype(object)
-    first_talk = talked & ~pd.Series(episode[talked]).duplicated().reindex(_running(talked)).to_numpy(dtype=bool)
+    first_talk = talked & ~pd.Series(episode[talked]).duplicated().reindex(_running(talked)).to_numpy(
+        dtype=bool
+    )
     chance = rng.random(len(rows))
     has_deal = ~np.isnan(episodes["opened_at"].to_numpy()[episode])
     outcome[first_talk & has_deal & (chance < 0.9)] = "accepted"

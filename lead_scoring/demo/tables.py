@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from .clock import AS_OF_END, DAY, EXPORTED_AT, HOUR, as_text, stream
-from .mess import older_versions, spoil, untidy_titles
-from .sales import REPS
 from .behaviour import campaign_at
+from .clock import AS_OF_END, DAY, EXPORTED_AT, HOUR, as_text, stream
+from .mess import older_versions, sometimes, spoil, untidy_titles
+from .sales import REPS
 
 OLDER_VERSION_SHARE = 0.03  # contacts that are delivered in two states
 OWNED_SHARE = 0.35  # of the leads: a seller owns them
@@ -23,7 +23,11 @@ def accounts_table(accounts, account_ids, seed):
     industry = [
         spanish if code not in ("US", "GB") and chance < 0.5 else english
         for english, spanish, code, chance in zip(
-            accounts["industry"], accounts["industry_es"], accounts["country"], rng.random(len(accounts)), strict=True
+            accounts["industry"],
+            accounts["industry_es"],
+            accounts["country"],
+            rng.random(len(accounts)),
+            strict=True,
         )
     ]
     exponent = rng.random(len(accounts)) < 0.05
@@ -33,9 +37,9 @@ def accounts_table(accounts, account_ids, seed):
             "account_id": account_ids,
             "account_name": spoil(accounts["name"], ['"La Encina", S.A.', "Ferro\nEnvases"], 0, rng),
             "domain": accounts["domain"].to_numpy(),
-            "industry": spoil(industry, ["", " LOGISTICS ", ""], 0.05, rng),
+            "industry": spoil(sometimes(industry, 0.02, str.upper, rng), [""], 0.04, rng),
             "business_model": np.where(accounts["is_b2c"], "b2c", "b2b"),
-            "company_type": spoil(accounts["company_type"], ["", "SA"], 0.03, rng),
+            "company_type": spoil(sometimes(accounts["company_type"], 0.02, str.upper, rng), [""], 0.02, rng),
             "employee_count": spoil([f"{v:.0f}" for v in accounts["employees"]], EMPLOYEE_NOISE, 0.05, rng),
             "annual_revenue": spoil(revenue, REVENUE_NOISE, 0.08, rng),
             "technologies": accounts["technologies"].to_numpy(),
@@ -53,7 +57,9 @@ def contacts_table(records, account_ids, rep_ids, unsubscribed, merged, seed):
     count = len(records)
     created = records["created_at"].to_numpy()
     updated = created + np.floor(rng.uniform(0, 1, count) * np.maximum(EXPORTED_AT - created, 0))
-    status = rng.choice(["ok", "", "bounced", "complained"], count, p=[0.88, 0.07, 0.035, 0.015]).astype(object)
+    status = rng.choice(["ok", "", "bounced", "complained"], count, p=[0.88, 0.07, 0.035, 0.015]).astype(
+        object
+    )
     status[records["contact_id"].isin(unsubscribed).to_numpy()] = "unsubscribed"
     is_owned = (rng.random(count) < OWNED_SHARE) & (np.asarray(rep_ids) != "")
     # somebody who left: not one of the records that were merged, so that both stay visible
@@ -74,7 +80,7 @@ def contacts_table(records, account_ids, rep_ids, unsubscribed, merged, seed):
             "phone": records["phone"].to_numpy(),
             "job_title": spoil(untidy_titles(records["job_title"], rng), AWKWARD_TITLES, 0, rng),
             "department": records["department"].to_numpy(),
-            "country": spoil(records["country"], ["", "", "", " es ", "mx"], 0.05, rng),
+            "country": spoil(sometimes(records["country"], 0.03, str.lower, rng), [""], 0.04, rng),
             "region": spoil(records["region"], [""], 0.3, rng),
             "city": spoil(records["city"], [""], 0.2, rng),
             "age": spoil(records["age"], ["", "n/a", "unknown"], 0.01, rng),
@@ -108,7 +114,11 @@ def _broken_contacts(table):
 
 def seller_of(records, episodes):
     """The seller (rep_id) of each record's first lead; empty for people without a lead."""
-    first = episodes.sort_values("known_at", kind="stable").drop_duplicates("record").set_index("record")["rep_id"]
+    first = (
+        episodes.sort_values("known_at", kind="stable")
+        .drop_duplicates("record")
+        .set_index("record")["rep_id"]
+    )
     return first.map(REPS).reindex(records["record"]).fillna("").to_numpy()
 
 
@@ -116,4 +126,6 @@ def erasures_table(records, merges):
     """Two people who must be forgotten: one of them under the id of a record that was merged away."""
     merged_away = merges["merged_contact_id"].iloc[0]
     other = records.loc[records["kind"] == "subscriber", "contact_id"].iloc[5]
-    return pd.DataFrame({"contact_id": [merged_away, other], "requested_at": ["2026-02-18", "2025-11-03T10:15:00+02:00"]})
+    return pd.DataFrame(
+        {"contact_id": [merged_away, other], "requested_at": ["2026-02-18", "2025-11-03T10:15:00+02:00"]}
+    )

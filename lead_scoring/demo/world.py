@@ -1,9 +1,10 @@
 """What the simulator leadforge tells us, in plain frames; days are counted from the creation of the lead.
 
 Left out on purpose, because they tell the outcome: `current_stage`, `is_sql`, `converted_within_90_days`,
-`conversion_timestamp` and every total over the whole life of a lead. What became of a deal reaches the raw tables
-only through `opportunities` and `customers`. Of the simulator's hidden traits only those are read that a seller
-would hear about in a talk (budget readiness, awareness of the problem, friction), and only to draw BANT answers.
+`conversion_timestamp` and every total over the whole life of a lead. What became of a deal reaches the raw
+tables only through `opportunities` and `customers`. Of the simulator's hidden traits only those are read
+that a seller would hear about in a talk (budget, authority, awareness of the problem, friction), and only
+to draw BANT answers.
 """
 
 from typing import NamedTuple
@@ -11,10 +12,16 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from leadforge.api import Generator
+from leadforge.core.rng import RNGRoot
+from leadforge.structure.sampler import sample_hidden_graph
 
 RECIPE = "b2b_saas_procurement_v1"
-# A deal that is open after this many days never closed in the simulator. 70 days give close rates as in real sales.
-HORIZON_DAYS = 70
+HORIZON_DAYS = 100
+HISTORY_DAYS = 70  # of what a lead did, the later days are left out: they only make the tables larger
+# leadforge draws one of five kinds of market from its seed. In this one the size of the company, the
+# authority of the person, the budget and what people do all weigh on the outcome; in the others mostly one
+# of them, and faintly.
+MARKET = "buying_committee_friction"
 
 
 class World(NamedTuple):
@@ -30,6 +37,8 @@ class World(NamedTuple):
 
 def simulate(leads, seed):
     """Run the simulator: `leads` leads of twice as many people in as many companies."""
+    while sample_hidden_graph(RNGRoot(seed)).motif_family != MARKET:
+        seed += 1
     generator = Generator.from_recipe(
         RECIPE,
         seed=seed,
@@ -80,8 +89,13 @@ def _columns(rows, names):
 
 def _accounts(rows, latents):
     names = (
-        "account_id", "industry", "region", "employee_band", "estimated_revenue_band", "process_maturity_band",
-    )  # fmt: skip
+        "account_id",
+        "industry",
+        "region",
+        "employee_band",
+        "estimated_revenue_band",
+        "process_maturity_band",
+    )
     frame = pd.DataFrame(_columns(rows, names))
     return frame.assign(budget_readiness=[latents[row.account_id]["latent_budget_readiness"] for row in rows])
 
@@ -89,11 +103,13 @@ def _accounts(rows, latents):
 def _people(rows, latents):
     names = ("contact_id", "account_id", "role_function", "seniority", "buyer_role", "email_domain_type")
     frame = pd.DataFrame(_columns(rows, names)).rename(columns={"contact_id": "person_id"})
-    return frame.assign(awareness=[latents[row.contact_id]["latent_problem_awareness"] for row in rows])
+    for trait in ("problem_awareness", "contact_authority"):
+        frame[trait] = [latents[row.contact_id][f"latent_{trait}"] for row in rows]
+    return frame
 
 
 def _leads(result, latents, lead_number, created):
-    """One row per lead; `qualified_day`, `ended_day` (NaN: still open at the horizon), `won` and `amount` of its deal."""
+    """One row per lead: days of qualification and of the end (NaN: open at the horizon), `won`, `amount`."""
     frame = pd.DataFrame(_columns(result.leads, ("contact_id", "lead_source", "owner_rep_id")))
     frame = frame.rename(columns={"contact_id": "person_id", "owner_rep_id": "rep_id"})
     frame["friction"] = [latents[lead.lead_id]["latent_sales_friction"] for lead in result.leads]
@@ -114,7 +130,8 @@ def _leads(result, latents, lead_number, created):
 
 
 def _history(rows, time, names, lead_number, created):
-    """One row per event of a lead: `lead` (row number in leads), `day` (from its creation), and the named columns."""
+    """One row per event: `lead` (row number in leads), `day` (from its creation), and the named columns."""
     lead = np.array([lead_number[row.lead_id] for row in rows], dtype=int)
     day = (_dates([getattr(row, time) for row in rows]) - created[lead]).astype(int)
-    return pd.DataFrame({"lead": lead, "day": day, **_columns(rows, names)})
+    frame = pd.DataFrame({"lead": lead, "day": day, **_columns(rows, names)})
+    return frame[frame["day"] < HISTORY_DAYS].reset_index(drop=True)

@@ -1,7 +1,7 @@
 -- One row per contact named in a merge and period of days: the contact that it is known as.
 with
 
-merges as (
+delivered_merges as (
 
     select
         *,
@@ -20,7 +20,7 @@ last_of_day as (
             partition by merged_contact_id, merged_on
             order by merged_at desc, contact_id desc
         ) as lateness
-    from merges
+    from delivered_merges
 
 ),
 
@@ -45,7 +45,7 @@ named_contacts as (
 ),
 
 -- before its first merge, or without one, a contact is itself: the end of every chain
-ends as (
+chain_ends as (
 
     select
         named_contacts.contact_id as from_contact_id,
@@ -63,34 +63,46 @@ hops_1 as (
 
     select * from known_merges
     union all
-    select * from ends
+    select * from chain_ends
 
 ),
 
-hops_2 as ({{ twice_as_far('hops_1') }}),
+hops_2 as (
+    {{ twice_as_far('hops_1') }}
+),
 
-hops_4 as ({{ twice_as_far('hops_2') }}),
+hops_4 as (
+    {{ twice_as_far('hops_2') }}
+),
 
-hops_8 as ({{ twice_as_far('hops_4') }}),
+hops_8 as (
+    {{ twice_as_far('hops_4') }}
+),
 
-hops_16 as ({{ twice_as_far('hops_8') }}),
+hops_16 as (
+    {{ twice_as_far('hops_8') }}
+),
 
-hops_32 as ({{ twice_as_far('hops_16') }}),
+hops_32 as (
+    {{ twice_as_far('hops_16') }}
+),
 
-hops_64 as ({{ twice_as_far('hops_32') }}),
+hops_64 as (
+    {{ twice_as_far('hops_32') }}
+),
 
 -- a path that comes to no end runs in a cycle, which merges nobody
 survivors as (
 
     select
         hops_64.from_contact_id,
-        coalesce(ends.to_contact_id, hops_64.from_contact_id) as contact_id,
+        coalesce(chain_ends.to_contact_id, hops_64.from_contact_id) as contact_id,
         hops_64.known_from,
         hops_64.known_until
     from hops_64
-    left join ends
-        on hops_64.to_contact_id = ends.from_contact_id
-        and {{ periods_overlap('hops_64', 'ends') }}
+    left join chain_ends
+        on hops_64.to_contact_id = chain_ends.from_contact_id
+        and {{ periods_overlap('hops_64', 'chain_ends') }}
 
 )
 

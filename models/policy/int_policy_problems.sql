@@ -54,13 +54,15 @@ select
     line_number,
     column_name,
     check_name,
-    replace(replace(replace(replace(replace(replace(
-        frame,
-        '{problem}', specific),
-        '{seed}', seed_name),
-        '{row}', row_key),
-        '{column}', column_name),
-        '{argument}', replace(argument, '|', ', ')),
-        '{value}', cell
-    ) as sentence
+    {{ filled_in(
+        'frame',
+        {
+            'problem': 'specific',
+            'seed': 'seed_name',
+            'column': 'column_name',
+            'argument': "replace(argument, '|', ', ')",
+            'row': 'row_key',
+            'value': 'cell',
+        },
+    ) }} as sentence
 from sentences

@@ -75,7 +75,7 @@ where rules.file_subscore <> criteria.subscore
 
 union all
 
-select seed_name, line_number, row_key, 'below', row_key, 'empty_range', null
+select seed_name, line_number, row_key, 'below', cast(below as {{ dbt.type_string() }}), 'empty_range', null
 from lines
 where seed_name in ('fit_rules', 'bant_rules', 'personas') and at_least >= below
 
@@ -93,7 +93,7 @@ where coalesce(decay, 'none') = 'none' and decay_days is not null
 
 union all
 
-select seed_name, line_number, row_key, 'at_most', row_key, 'empty_range', null
+select seed_name, line_number, row_key, 'at_most', cast(at_most as {{ dbt.type_string() }}), 'empty_range', null
 from lines
 where seed_name = 'importance_tiers' and at_least > at_most
 

@@ -35,6 +35,16 @@ email_domains as (
 
 ),
 
+decision_dates as (
+
+    select
+        *,
+        cast({{ safe_timestamp('value') }} as date) as decision_date
+    from attributes
+    where attribute = 'decision_date'
+
+),
+
 derived as (
 
     select contact_id, as_of_date, 'email_domain' as attribute, domain as value
@@ -64,9 +74,8 @@ derived as (
         contact_id,
         as_of_date,
         'days_to_decision',
-        cast({{ datediff('as_of_date', "cast(" ~ safe_timestamp('value') ~ " as date)", 'day') }} as {{ dbt.type_string() }})
-    from attributes
-    where attribute = 'decision_date'
+        {{ dbt.safe_cast(datediff('as_of_date', 'decision_date', 'day'), dbt.type_string()) }}
+    from decision_dates
     union all
     select
         attributes.contact_id,

@@ -16,8 +16,8 @@ ranked as (
         row_number() over (
             partition by event_id
             order by
-                loaded_at nulls last, occurred_at, contact_id desc nulls last, anonymous_id desc nulls last,
-                event_type, page_path, asset, channel, campaign, user_agent
+                loaded_at asc nulls last, occurred_at asc, contact_id desc nulls last, anonymous_id desc nulls last,
+                event_type asc, page_path asc, asset asc, channel asc, campaign asc, user_agent asc
         ) as delivery
     from events
 

@@ -42,7 +42,7 @@ days as (
     inner join activity_rules
         on leads.scorecard_id = activity_rules.scorecard_id
         and activity.activity_key = activity_rules.activity_key
-    group by 1, 2, 3, 4, 5
+    group by leads.scorecard_id, leads.contact_id, leads.as_of_date, activity_rules.rule_id, activity.activity_date
 
 ),
 

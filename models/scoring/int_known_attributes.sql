@@ -54,7 +54,7 @@ known as (
     from moments
     inner join column_attributes
         on moments.contact_id = column_attributes.contact_id
-        and column_attributes.known_from <= moments.as_of_date
+        and moments.as_of_date >= column_attributes.known_from
 
 ),
 
@@ -64,7 +64,7 @@ ranked as (
         *,
         row_number() over (
             partition by contact_id, as_of_date, attribute
-            order by origin_rank, known_from desc, value desc
+            order by origin_rank asc, known_from desc, value desc
         ) as precedence
     from known
 

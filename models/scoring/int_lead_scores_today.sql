@@ -61,7 +61,7 @@ select
     scores.blocked_by,
     row_number() over (
         partition by scores.scorecard_id
-        order by scores.score desc, scores.interest_total desc, scores.fit_total desc, scores.contact_id
+        order by scores.score desc, scores.interest_total desc, scores.fit_total desc, scores.contact_id asc
     ) as score_rank,
     -- the share of the scorecard's leads with a lower score
     cast(round(

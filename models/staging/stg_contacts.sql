@@ -33,7 +33,10 @@ typed as (
         {{ safe_timestamp('deleted_at') }} as deleted_at,
         owner_id,
         {{ flag('do_not_score', blank=false) }} as is_do_not_score,
-        {{ unreadable_columns(numbers=['age', 'annual_income', 'children'], timestamps=['created_at', 'updated_at', 'deleted_at']) }} as unreadable_columns
+        {{ unreadable_columns(
+            numbers=['age', 'annual_income', 'children'],
+            timestamps=['created_at', 'updated_at', 'deleted_at'],
+        ) }} as unreadable_columns
     from raw_contacts
 
 )

@@ -11,8 +11,20 @@ from reference import Record, Result
 SCORE_KEY = ("scorecard_id", "contact_id")
 REASON_KEY = (*SCORE_KEY, "entry", "subscore", "criterion", "rule_id")
 SCORE_VALUES = (
-    "account_id", "as_of_date", "fit_points", "bant_points", "interest_points", "fit_total", "interest_total",
-    "score", "band", "bant_verdict", "is_sales_ready", "blocked_by", "score_rank", "score_percentile",
+    "account_id",
+    "as_of_date",
+    "fit_points",
+    "bant_points",
+    "interest_points",
+    "fit_total",
+    "interest_total",
+    "score",
+    "band",
+    "bant_verdict",
+    "is_sales_ready",
+    "blocked_by",
+    "score_rank",
+    "score_percentile",
     "last_activity_date",
 )
 REASON_VALUES = ("events", "points")

@@ -108,9 +108,13 @@ class Engine:
             if node["resource_type"] == "seed"
         }
         models = {key: node for key, node in nodes.items() if node["resource_type"] == "model"}
-        order = TopologicalSorter({key: set(node["depends_on"]["nodes"]) & models.keys() for key, node in models.items()})
+        order = TopologicalSorter(
+            {key: set(node["depends_on"]["nodes"]) & models.keys() for key, node in models.items()}
+        )
         self.statements = [_statement(models[key], folder / "target") for key in order.static_order()]
-        self.schemas = {node["schema"] for node in nodes.values() if node["resource_type"] in ("seed", "model")}
+        self.schemas = {
+            node["schema"] for node in nodes.values() if node["resource_type"] in ("seed", "model")
+        }
 
     def run(
         self,
@@ -130,7 +134,12 @@ class Engine:
             connection.execute(f'create schema if not exists "{schema}"')
         for name, (schema, path) in self.seeds.items():
             replacement = seeds / f"{name}.csv" if seeds else None
-            _load_seed(connection, schema, name, replacement if replacement and replacement.exists() else PROJECT / path)
+            _load_seed(
+                connection,
+                schema,
+                name,
+                replacement if replacement and replacement.exists() else PROJECT / path,
+            )
         for statement in self.statements:
             connection.execute(statement.replace(COMPILED_AS_OF, str(as_of)))
         return connection

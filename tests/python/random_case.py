@@ -53,10 +53,33 @@ DROPPABLE = {  # columns that a case may leave out; any table but contacts and e
 }
 TEXTS = {  # attribute: values in the data, patterns in the rules
     "job_title": (
-        ["CEO", "Directora de Operaciones", "Dueño", "Gerente de Compras", "Ingénieur", "Estudiante",
-         'Chief "Data" Officer, EMEA', "Dirección General", "Président", "gestão", "C++ [dev]", "a_b"],
-        ["%director%|%gerente%", "ceo| dueño |owner", "%INGENIEUR%", "%estudiante%|student|becario", "_eo",
-         "%DIRECCIÓN%", "%gestao%|a_b|c++ [dev]", '%"data"%,%', "%", ""]),
+        [
+            "CEO",
+            "Directora de Operaciones",
+            "Dueño",
+            "Gerente de Compras",
+            "Ingénieur",
+            "Estudiante",
+            'Chief "Data" Officer, EMEA',
+            "Dirección General",
+            "Président",
+            "gestão",
+            "C++ [dev]",
+            "a_b",
+        ],
+        [
+            "%director%|%gerente%",
+            "ceo| dueño |owner",
+            "%INGENIEUR%",
+            "%estudiante%|student|becario",
+            "_eo",
+            "%DIRECCIÓN%",
+            "%gestao%|a_b|c++ [dev]",
+            '%"data"%,%',
+            "%",
+            "",
+        ],
+    ),
     "country": (["ES", "mx", "AR", "FR", "PT", "España"], ["es|mx", "ar|pt", "f_", "espana", "%s", ""]),
     "industry": (["software", "Logistics", "Educação", "énergie"], ["software|logi%", "educacao", "%erg%"]),
     "technologies": (["SAP|Salesforce", "hubspot", "excel|HubSpot"], ["%salesforce%|%hubspot%", "%sap%", ""]),
@@ -68,19 +91,45 @@ TEXTS = {  # attribute: values in the data, patterns in the rules
     "pain": (["manual work", "Dor de cabeça", "1", "null"], ["%cabeca%", "manual%|1", ""]),
 }
 NUMBERS = [
-    "42", " 42 ", "5e6", "+12", ".5", "5.", "1e400", "10.000,50", "n/a", "-3", "199.99999999999999999999",
-    "200", "2000", "1999.99", "1E2", "1_0", "NaN", "0x10", "1000000.5", "1000000.51", "20", "0", "1e-9",
+    "42",
+    " 42 ",
+    "5e6",
+    "+12",
+    ".5",
+    "5.",
+    "1e400",
+    "10.000,50",
+    "n/a",
+    "-3",
+    "199.99999999999999999999",
+    "200",
+    "2000",
+    "1999.99",
+    "1E2",
+    "1_0",
+    "NaN",
+    "0x10",
+    "1000000.5",
+    "1000000.51",
+    "20",
+    "0",
+    "1e-9",
 ]
 EDGES = ["-3", "0", "0.5", "5", "12", "20", "42", "199.995", "200", "2000", "1000000.50", "5000000"]
 NUMERIC = ["employee_count", "annual_revenue", "age", "annual_income", "children", "budget_max", "nps"]
 DAYS = ["-1", "0", "1", "30", "90", "400"]
 POINTS = {
-    "critical": ["10", "10.5", "12.125", "15"], "important": ["5", "6.25", "7.5", "9"],
-    "influence": ["1", "2.125", "3.3", "4"], "negative": ["-1", "-7.5", "-10", "-23.333", "-100"], "": ["0"],
+    "critical": ["10", "10.5", "12.125", "15"],
+    "important": ["5", "6.25", "7.5", "9"],
+    "influence": ["1", "2.125", "3.3", "4"],
+    "negative": ["-1", "-7.5", "-10", "-23.333", "-100"],
+    "": ["0"],
 }
 PROPERTIES = {  # property of an event: values, patterns
-    "page_path": (["/pricing", "/precios/empresas", "/blog/qué-es", "/careers", "/", "/Guía", "/a_b%c"],
-                  ["/pricing%|/precios%", "/blog%", "/careers", "%guia", "/", "/a_b%c", ""]),
+    "page_path": (
+        ["/pricing", "/precios/empresas", "/blog/qué-es", "/careers", "/", "/Guía", "/a_b%c"],
+        ["/pricing%|/precios%", "/blog%", "/careers", "%guia", "/", "/a_b%c", ""],
+    ),
     "asset": (["whitepaper-crm.pdf", 'Demo, "vídeo"', "datasheet.pdf"], ["white%|data%", "%video%", ""]),
     "channel": (["web", "Email", "Feria"], ["web", "email|feria", ""]),
     "campaign": (["otoño", "spring|sale", "2026"], ["otono", "2026", "%sale", ""]),
@@ -88,8 +137,19 @@ PROPERTIES = {  # property of an event: values, patterns
 TYPES = ["page_view", "email_open", "form_submit", "call_connected", "fair_visit", "Page_View", "unheard_of"]
 AGENTS = ["", "Mozilla/5.0", "Mozilla/5.0 (X11; Linux)", "GoogleImageProxy", "BarracudaCentral scanner"]
 BAD_TIMES = [
-    "", "not a date", "2026-02-30", "2026-13-01", "31/12/2025", "2026-01-01 25:00:00", "2026-1-5", "20260105",
-    "2026-01-01T10:00", "2026-01-01 10:00:00 UTC", "2026-01-01T10:00:00+0200", "2026-01-01 10:00:60", "now",
+    "",
+    "not a date",
+    "2026-02-30",
+    "2026-13-01",
+    "31/12/2025",
+    "2026-01-01 25:00:00",
+    "2026-1-5",
+    "20260105",
+    "2026-01-01T10:00",
+    "2026-01-01 10:00:00 UTC",
+    "2026-01-01T10:00:00+0200",
+    "2026-01-01 10:00:60",
+    "now",
 ]
 ZONES = [("Z", 0), ("+09:00", 540), ("-05:00", -300), ("+05:30", 330), ("-00:30", -30), ("+14:00", 840)]
 
@@ -191,22 +251,36 @@ def _policy(dice: Dice) -> dict[str, Rows]:
         "mail": ("fit", "demographic", ["email_kind", "lead_source"]),
         "budget": ("bant", "budget", ["budget_max", "budget_max", "annual_revenue"]),
         "authority": ("bant", "authority", ["authority"]),
-        "need": ("bant", "need", ["need"]), "ache": ("bant", "need", ["pain", "nps"]),
+        "need": ("bant", "need", ["need"]),
+        "ache": ("bant", "need", ["pain", "nps"]),
         "timeline": ("bant", "timeline", ["days_to_decision"]),
-        "web": ("interest", "online", TYPES[:3]), "mailing": ("interest", "engagement", TYPES[1:4]),
+        "web": ("interest", "online", TYPES[:3]),
+        "mailing": ("interest", "engagement", TYPES[1:4]),
         "offline": ("interest", "offline", TYPES[3:6]),
     }
     seeds: dict[str, Rows] = {name: [] for name in _columns(SEEDS)}
     for number, (criterion, (part, category, names)) in enumerate(plan.items()):
-        seeds["criteria"].append(dict(
-            criterion=criterion, subscore=part, category=category, owner_team="sales", description="x",
-            max_points=limit("3", "7.5", "12.125", "30")))
+        seeds["criteria"].append(
+            dict(
+                criterion=criterion,
+                subscore=part,
+                category=category,
+                owner_team="sales",
+                description="x",
+                max_points=limit("3", "7.5", "12.125", "30"),
+            )
+        )
         for rule_number in range(dice.randrange(2, 6)):
             rule_id = f"{dice.choice(['a_', 'B_', 'Z-', 'm.', 'z', '0'])}{number}{rule_number}"
             tier = dice.choice([*POINTS, "critical", "important", "influence"])
             rule: dict[str, Any] = dict(
-                rule_id=rule_id, label=f'"{rule_id}", so', criterion=criterion, why="a, test",
-                tier=tier, points=dice.choice(POINTS[tier]))
+                rule_id=rule_id,
+                label=f'"{rule_id}", so',
+                criterion=criterion,
+                why="a, test",
+                tier=tier,
+                points=dice.choice(POINTS[tier]),
+            )
             if part != "interest":
                 rule |= _condition(dice, names)
                 verdicts = ["positive"] * 9 + ["acceptable"] * 5 + ["negative", "veto"]
@@ -219,10 +293,14 @@ def _policy(dice: Dice) -> dict[str, Rows]:
                 days = dice.choice([1, 2, 7, 30, 60, 90, 400, dice.randrange(1, 401)])
                 kind = dice.choice(["", "", *PROPERTIES])
                 rule |= dict(
-                    event_type=dice.choice(names), property=kind, decay=decay,
+                    event_type=dice.choice(names),
+                    property=kind,
+                    decay=decay,
                     pattern=dice.choice(PROPERTIES[kind][1]) if kind else "",
-                    max_points=limit("4", "10.5", "25"), max_per_day=limit("1", "2", "3"),
-                    decay_days=days if decay not in ("none", "") or dice.maybe(0.2) else "")
+                    max_points=limit("4", "10.5", "25"),
+                    max_per_day=limit("1", "2", "3"),
+                    decay_days=days if decay not in ("none", "") or dice.maybe(0.2) else "",
+                )
             seeds[f"{part}_rules"].append(rule)
     for rule in dice.sample(seeds["interest_rules"], 3):  # the same but for the id and the decay: a tie
         twin = dict(rule_id=f"{rule['rule_id']}_twin", decay="none", decay_days="")
@@ -233,29 +311,48 @@ def _policy(dice: Dice) -> dict[str, Rows]:
     for number, mode in enumerate(modes):
         card = f"card {number}"
         attribute, pattern = dice.choice([*populations, ("", "")]) if number else ("", "")
-        seeds["scorecards"].append(dict(
-            scorecard_id=card, name=card, bant_mode=mode, why="test", sales_cycle_days=120,
-            recycle_after_days=90,
-            status="champion" if number == 0 else "retired" if number == 4 else "challenger",
-            population_attribute=attribute, population_pattern=pattern,
-            fit_max=limit("20", "45.5", "60"), interest_max=limit("20.25", "50"),
-            handoff_at_least=dice.choice([5, 15, 26, 51]), handoff_top_share=limit("0.05", "0.2"),
-            bant_at_least=limit("0", "2.5", "7.5", "11")))
+        seeds["scorecards"].append(
+            dict(
+                scorecard_id=card,
+                name=card,
+                bant_mode=mode,
+                why="test",
+                sales_cycle_days=120,
+                recycle_after_days=90,
+                status="champion" if number == 0 else "retired" if number == 4 else "challenger",
+                population_attribute=attribute,
+                population_pattern=pattern,
+                fit_max=limit("20", "45.5", "60"),
+                interest_max=limit("20.25", "50"),
+                handoff_at_least=dice.choice([5, 15, 26, 51]),
+                handoff_top_share=limit("0.05", "0.2"),
+                bant_at_least=limit("0", "2.5", "7.5", "11"),
+            )
+        )
         for rule in dice.sample(rules, 8):
             allowed = POINTS[str(rule["tier"])] if rule["tier"] else ["9.5", "0.875", "-0.5"]
             points = dice.choice(["0", *allowed])
             seeds["weight_overrides"].append(
-                dict(scorecard_id=card, rule_id=rule["rule_id"], points=points, why="test"))
+                dict(scorecard_id=card, rule_id=rule["rule_id"], points=points, why="test")
+            )
     tiers = [("critical", 10, 15), ("important", 5, 9), ("influence", 1, 4), ("negative", -100, -1)]
     seeds["importance_tiers"] = [dict(tier=tier, at_least=low, at_most=high) for tier, low, high in tiers]
     edges = dice.choice([[0, 26, 51, 76], [0, 1, 50, 100], [0, 15, 16, 40]])
     seeds["score_bands"] = [
-        dict(band=band, at_least=edge, temperature=band, lifecycle_stage=band, respond_within_hours=24,
-             next_step="call")
-        for band, edge in zip(["cold", "mql", "sql", "hot"], edges)]
+        dict(
+            band=band,
+            at_least=edge,
+            temperature=band,
+            lifecycle_stage=band,
+            respond_within_hours=24,
+            next_step="call",
+        )
+        for band, edge in zip(["cold", "mql", "sql", "hot"], edges)
+    ]
     seeds["machine_traffic"] = [
         dict(rule_id="proxy", event_type="", pattern="%googleimageproxy%| %BARRACÚDA% ", why="scanners"),
-        dict(rule_id="open", event_type="email_open", pattern="mozilla/5.0", why="mail privacy")]
+        dict(rule_id="open", event_type="email_open", pattern="mozilla/5.0", why="mail privacy"),
+    ]
     seeds["free_email_domains"] = [dict(domain=domain) for domain in ("gmail.com", "Hotmail.com", "yahoo.es")]
     return seeds
 
@@ -268,13 +365,18 @@ def _contacts(dice: Dice, ids: list[str], accounts: list[str]) -> Rows:
         emails = [f"P{number}@{domain}"] * 4 + ["nobody", ""] + [f'"a@b"@{domain}'] * dice.undecided
         objections = ["true", "TRUE", "false", "False"] + ["1", "0", "yes", "no"] * dice.undecided
         row: dict[str, Any] = dict(
-            contact_id=contact, account_id=dice.choice([*accounts, ""]), full_name=f"Ana O'Neill, {number}",
+            contact_id=contact,
+            account_id=dice.choice([*accounts, ""]),
+            full_name=f"Ana O'Neill, {number}",
             email=dice.choice(emails),
             email_status=dice.choice(["ok", "ok", "", "bounced", "complained", "unsubscribed"]),
             created_at=dice.when(*([0, 1] if dice.maybe(0.1) else range(-900, 0))),
-            updated_at=dice.when(*range(-30, 3)), phone="+34 600 000 000", department="n/a",
+            updated_at=dice.when(*range(-30, 3)),
+            phone="+34 600 000 000",
+            department="n/a",
             deleted_at=dice.choice([dice.when(-30, -1, 0, 0, 1, 30), "never"]) if dice.maybe(0.12) else "",
-            do_not_score=dice.choice(objections) if dice.maybe(0.12) else "")
+            do_not_score=dice.choice(objections) if dice.maybe(0.12) else "",
+        )
         names = ("job_title", "country", "lead_source", "age", "annual_income", "children")
         row |= {name: dice.value(name) for name in names if dice.maybe(0.75)}
         rows.append(row)
@@ -292,19 +394,36 @@ def _attributes(dice: Dice, ids: list[str]) -> Rows:
     """Facts with a history: conflicts of origin, ties, blanks, unreadable values, rows of the future."""
     rows: Rows = [dict(contact_id="", attribute="need", value="urgent", known_from=dice.when(-5))]
     emails = {"email": ["x@gmail.com", "X@C2.example", "no mail"], "email_status": ["complained", "ok"]}
-    names = ["budget_max", "authority", "need", "decision_date", "pain", "nps", "job_title", "country",
-             *emails, "industry", "employee_count", "technologies",
-             "budget_max", "authority", "need", "decision_date"]
+    names = [
+        "budget_max",
+        "authority",
+        "need",
+        "decision_date",
+        "pain",
+        "nps",
+        "job_title",
+        "country",
+        *emails,
+        "industry",
+        "employee_count",
+        "technologies",
+        "budget_max",
+        "authority",
+        "need",
+        "decision_date",
+    ]
     origins = ["declared", "enriched", "inferred"] * 3 + ["", "Declared", "guessed"] * dice.undecided
     for contact in [*ids, "nobody"]:
         for name in dice.sample(names, dice.randrange(12)):
             for _ in range(dice.choice([1, 1, 2, 3])):
                 value = dice.choice(emails[name]) if name in emails else dice.value(name)
                 row: dict[str, Any] = dict(
-                    contact_id=contact, attribute=name,
+                    contact_id=contact,
+                    attribute=name,
                     value=dice.choice(["", "  "]) if dice.maybe(0.05) else value,
                     known_from=dice.choice(BAD_TIMES) if dice.maybe(0.03) else dice.when(*range(-90, 3)),
-                    origin=dice.choice(origins))
+                    origin=dice.choice(origins),
+                )
                 rows.append(row)
                 if dice.maybe(0.1) and (name == "need" or dice.undecided):
                     rows.append(row | dict(value="urgent" if name == "need" else dice.choice(["9", "10"])))
@@ -315,11 +434,23 @@ def _merges(dice: Dice, ids: list[str]) -> tuple[Rows, list[str], list[str]]:
     """Merges of every shape; the contacts that are merged away; the contacts in no merge at all."""
     a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q, r, s, t, u, v, *others = dice.sample(ids, len(ids))
     links = [
-        (a, b, -40), (b, c, -3),  # a chain
-        (d, e, -9), (e, d, -8), (f, d, -7), (g, g, -5),  # cycles, and a way into one
-        (h, i, 1), (n, p, 2), (m, j, 1),  # after the as-of day: a first, another, one that closes a cycle
-        (j, k, -20), (j, m, -2), (n, o, -30),  # the newest row counts
-        ("old id", q, -50), (r, "nobody", -4), (s, t, 0), ("", a, -3), (q, "", -3),  # strangers, blanks
+        (a, b, -40),
+        (b, c, -3),  # a chain
+        (d, e, -9),
+        (e, d, -8),
+        (f, d, -7),
+        (g, g, -5),  # cycles, and a way into one
+        (h, i, 1),
+        (n, p, 2),
+        (m, j, 1),  # after the as-of day: a first, another, one that closes a cycle
+        (j, k, -20),
+        (j, m, -2),
+        (n, o, -30),  # the newest row counts
+        ("old id", q, -50),
+        (r, "nobody", -4),
+        (s, t, 0),
+        ("", a, -3),
+        (q, "", -3),  # strangers, blanks
     ]
     rows: Rows = [dict(merged_contact_id=x, contact_id=y, merged_at=dice.when(day)) for x, y, day in links]
     at = dice.when(-6)  # a tie, which the largest id decides
@@ -338,13 +469,21 @@ def _events(dice: Dice, ids: list[str], visitors: list[str]) -> Rows:
             moment, visitor = dice.moment(*days), dice.choice(visitors)
             owner = dice.choice([(contact, ""), ("", visitor), (contact, visitor)])
             row: dict[str, Any] = dict(
-                event_type=dice.choice(TYPES), contact_id=owner[0], anonymous_id=owner[1],
-                user_agent=dice.choice(AGENTS)) | {k: dice.choice([*v[0], ""]) for k, v in PROPERTIES.items()}
+                event_type=dice.choice(TYPES),
+                contact_id=owner[0],
+                anonymous_id=owner[1],
+                user_agent=dice.choice(AGENTS),
+            ) | {k: dice.choice([*v[0], ""]) for k, v in PROPERTIES.items()}
             for _ in range(dice.choice([1, 1, 1, 2, 4])):
                 loaded = dice.choice([f"{moment}", f"{moment}", "", "bad"])
-                rows.append(row | dict(
-                    event_id=f"{dice.choice('Ee')}{len(rows)}", occurred_at=dice.spell(moment),
-                    loaded_at=loaded))
+                rows.append(
+                    row
+                    | dict(
+                        event_id=f"{dice.choice('Ee')}{len(rows)}",
+                        occurred_at=dice.spell(moment),
+                        loaded_at=loaded,
+                    )
+                )
     for row in dice.sample(rows, len(rows) // 10):
         changed = row | dict(event_type=dice.choice(TYPES))
         late, early = changed | dict(loaded_at=dice.when(9)), changed | dict(loaded_at="2001-01-01")
@@ -370,11 +509,17 @@ def _opportunities(dice: Dice, contacts: list[str], accounts: list[str]) -> Rows
         status = "open" if closed in ("", "n/a") else dice.choice(["won", "lost"])
         opened = dice.when(0, 0, 1, *range(-90, -9)) if dice.maybe(0.95) else dice.choice(BAD_TIMES)
         column, owners = ("contact_id", contacts) if dice.maybe(0.8) else ("account_id", accounts)
-        rows.append(dict(
-            opportunity_id=f"O{number}" if dice.maybe(0.95) else "", opened_at=opened, closed_at=closed,
-            status=dice.choice([status, "won", "open"]) if dice.undecided else status,
-            amount=dice.choice(NUMBERS), lost_reason="price" if status == "lost" else "",
-        ) | {column: dice.choice(owners)})
+        rows.append(
+            dict(
+                opportunity_id=f"O{number}" if dice.maybe(0.95) else "",
+                opened_at=opened,
+                closed_at=closed,
+                status=dice.choice([status, "won", "open"]) if dice.undecided else status,
+                amount=dice.choice(NUMBERS),
+                lost_reason="price" if status == "lost" else "",
+            )
+            | {column: dice.choice(owners)}
+        )
     return rows
 
 
@@ -421,20 +566,34 @@ def write_case(folder: Path, seed: int, contacts: int = 60, undecided: bool = Fa
         names = ("industry", "employee_count", "annual_revenue", "technologies")
         companies.append(
             dict(account_id=account, account_name=f"Firm {account}", business_model="b2b", created_at=created)
-            | {name: dice.value(name) for name in names if dice.maybe(0.8)})
+            | {name: dice.value(name) for name in names if dice.maybe(0.8)}
+        )
     no_times = BAD_TIMES[:2] * undecided
     customers: Rows = [
-        dict(account_id=account, became_customer_at=dice.choice([dice.when(-300, -1, 0, 1), *no_times]),
-             churned_at=dice.choice(["", dice.when(-1, 0, 1)]), revenue="n/a")
-        for account in [*dice.sample(accounts, 6), "", "A99"]]
+        dict(
+            account_id=account,
+            became_customer_at=dice.choice([dice.when(-300, -1, 0, 1), *no_times]),
+            churned_at=dice.choice(["", dice.when(-1, 0, 1)]),
+            revenue="n/a",
+        )
+        for account in [*dice.sample(accounts, 6), "", "A99"]
+    ]
     forgotten = dice.sample(ids if undecided else others, 3) + ["nobody", "", losers[0]]
     erasures: Rows = [
         dict(contact_id=contact, requested_at=dice.choice([dice.when(-9, 0, 5), *no_times]))
-        for contact in forgotten]
+        for contact in forgotten
+    ]
     raw = dict(
-        contacts=people, accounts=companies, contact_attributes=_attributes(dice, [*ids, "old id"]),
-        identities=identities, contact_merges=merges, events=_events(dice, ids, visitors),
-        opportunities=deals, customers=customers, erasures=erasures)
+        contacts=people,
+        accounts=companies,
+        contact_attributes=_attributes(dice, [*ids, "old id"]),
+        identities=identities,
+        contact_merges=merges,
+        events=_events(dice, ids, visitors),
+        opportunities=deals,
+        customers=customers,
+        erasures=erasures,
+    )
     _save(dice, folder / "raw", raw, raw=True)
     _save(dice, folder / "seeds", _policy(dice), raw=False)
     (folder / "as_of.txt").write_text(f"{dice.as_of}\n", encoding="utf-8")

@@ -30,7 +30,13 @@ ORIGINS = {"declared": 3, "enriched": 2, "inferred": 1}  # Reading: any other or
 NUMBERS = {"age", "annual_income", "children", "employee_count", "annual_revenue", "budget_max"}
 DATES = {"decision_date"}
 NOT_DESCRIBING = {
-    "contact_id", "account_id", "owner_id", "created_at", "updated_at", "deleted_at", "do_not_score",
+    "contact_id",
+    "account_id",
+    "owner_id",
+    "created_at",
+    "updated_at",
+    "deleted_at",
+    "do_not_score",
 }
 CATEGORIES = {"budget", "authority", "need", "timeline"}
 TIME = re.compile(
@@ -243,7 +249,9 @@ class Facts:
         # spreads to what the id was merged into, not back; and it holds though its own time is unreadable.
         later = without_cycles(newest(merges, *ids, None))
         self.erased = {
-            gone for row in read(raw, "erasures") for links in (self.merged, later)
+            gone
+            for row in read(raw, "erasures")
+            for links in (self.merged, later)
             for gone in chain(links, row["contact_id"])
         }
         self.accounting: Counter[str] = Counter()
@@ -349,7 +357,9 @@ class Facts:
         companies, clients = read(self.raw, "accounts"), read(self.raw, "customers")
         # Reading: an account without a creation date is always known.
         always = (datetime.min, ZERO)
-        accounts = {r["account_id"]: r for r in companies if known(instant(r["created_at"]) or always, self.as_of)}
+        accounts = {
+            r["account_id"]: r for r in companies if known(instant(r["created_at"]) or always, self.as_of)
+        }
         customers = {r["account_id"] for r in clients if self._lasts(r, "became_customer_at", "churned_at")}
         customers.discard(BLANK)
         accounts.pop(BLANK, None)
@@ -377,14 +387,28 @@ class Ledger:
         self.key: Record = {"scorecard_id": card, "contact_id": contact}
         self.rows: list[Record] = []
 
-    def add(self, entry: str, points: Decimal, part: str = BLANK, criterion: str = BLANK, rule: str = BLANK,
-            events: int | None = None) -> None:
+    def add(
+        self,
+        entry: str,
+        points: Decimal,
+        part: str = BLANK,
+        criterion: str = BLANK,
+        rule: str = BLANK,
+        events: int | None = None,
+    ) -> None:
         """Write one row; an entry other than a rule's only if it is not zero."""
         if points or entry == "rule":
-            self.rows.append(self.key | {
-                "entry": entry, "subscore": part, "criterion": criterion, "rule_id": rule, "events": events,
-                "points": points,
-            })
+            self.rows.append(
+                self.key
+                | {
+                    "entry": entry,
+                    "subscore": part,
+                    "criterion": criterion,
+                    "rule_id": rule,
+                    "events": events,
+                    "points": points,
+                }
+            )
 
     def by_criterion(self, part: str, sums: dict[str, Decimal]) -> Decimal:
         """Σ over the criteria of a subscore, each within its own limit."""
@@ -420,7 +444,9 @@ def interest(ledger: Ledger, card: str, lead: Lead, as_of: date) -> Decimal:
     days: dict[str, Counter[date]] = defaultdict(Counter)
     for day, event, is_machine in lead.events:
         candidates = [
-            (rule, points) for rule, points in weights.values() if rule["event_type"] == event["event_type"]
+            (rule, points)
+            for rule, points in weights.values()
+            if rule["event_type"] == event["event_type"]
             and (not rule["property"] or matches(event[rule["property"]], rule["pattern"]))
         ]
         if candidates and not is_machine:
@@ -447,7 +473,7 @@ def verdict(rules: list[Row], points: Decimal, at_least: Decimal, policy: Policy
         return "veto" if "veto" in said else "negative"
     if points < at_least:
         return "unproven"
-    return "positive" if CATEGORIES <= positive else "acceptable"
+    return "positive" if positive >= CATEGORIES else "acceptable"
 
 
 def score_lead(policy: Policy, card: Row, lead: Lead, as_of: date) -> tuple[Record, Ledger]:
@@ -482,11 +508,20 @@ def score_lead(policy: Policy, card: Row, lead: Lead, as_of: date) -> tuple[Reco
     blocked = next((name for name, holds in reasons_not_to.items() if holds), BLANK)
     active = [day for day, _, is_machine in lead.events if not is_machine]
     return {
-        "scorecard_id": card_id, "contact_id": contact, "account_id": lead.row["account_id"] or None,
-        "as_of_date": as_of, "fit_points": fit, "bant_points": bant, "interest_points": earned,
-        "fit_total": fit_total, "interest_total": interest_total, "score": int(score),
-        "band": next(band for edge, band in policy.bands if edge <= score), "bant_verdict": said,
-        "is_sales_ready": not blocked, "blocked_by": blocked,
+        "scorecard_id": card_id,
+        "contact_id": contact,
+        "account_id": lead.row["account_id"] or None,
+        "as_of_date": as_of,
+        "fit_points": fit,
+        "bant_points": bant,
+        "interest_points": earned,
+        "fit_total": fit_total,
+        "interest_total": interest_total,
+        "score": int(score),
+        "band": next(band for edge, band in policy.bands if edge <= score),
+        "bant_verdict": said,
+        "is_sales_ready": not blocked,
+        "blocked_by": blocked,
         "last_activity_date": max(active, default=None),
     }, ledger
 
