@@ -52,7 +52,7 @@ lint: install-dev ## Check style: Python, SQL and the conventions of the dbt pro
 	ruff check lead_scoring tests examples
 	ruff format --check lead_scoring tests examples
 	dbt parse --quiet
-	dbt-bouncer run --check all
+	dbt-bouncer run
 	sqlfluff lint models tests analyses
 
 test: lint ## Lint and run every test that needs nothing beyond Python

@@ -71,14 +71,13 @@
 {%- endmacro %}
 
 
-{#- Post-hook of int_policy_problems: stops the build and tells every problem in words. -#}
-{% macro stop_on_problems(relation) -%}
+{#- Post-hook of a model with a column `sentence`: stops the build and tells, under the heading, every sentence that is not null. -#}
+{% macro stop_on_sentences(relation, heading) -%}
     {%- if execute -%}
-        {%- set problems = run_query('select sentence from ' ~ relation ~ ' order by sentence').columns[0].values() -%}
-        {%- if problems | length > 0 -%}
-            {{ exceptions.raise_compiler_error(
-                'The policy cannot be used; nothing was published.\n- ' ~ (problems | join('\n- '))
-            ) }}
+        {%- set query = 'select sentence from ' ~ relation ~ ' where sentence is not null order by sentence' -%}
+        {%- set sentences = run_query(query).columns[0].values() -%}
+        {%- if sentences | length > 0 -%}
+            {{ exceptions.raise_compiler_error(heading ~ '\n- ' ~ (sentences | join('\n- '))) }}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}

@@ -23,6 +23,12 @@ identities as (
 
 ),
 
+journeys as (
+
+    select distinct {{ journey_lead('journey_id') }} as contact_id from {{ ref('journeys') }}
+
+),
+
 contact_owners as (
 
     select
@@ -100,3 +106,13 @@ select
 from owners
 inner join contacts
     on owners.contact_id = contacts.contact_id
+
+union all
+
+select
+    {{ contact_visitor('contact_id') }} as visitor_key,
+    contact_id as named_contact_id,
+    {{ always_from() }} as known_from,
+    {{ always_until() }} as known_until,
+    contact_id
+from journeys

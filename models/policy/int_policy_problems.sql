@@ -1,5 +1,5 @@
 -- One row per problem of the policy: the sentence that stops the build. No rows = the policy can be used.
-{{ config(post_hook="{{ stop_on_problems(this) }}") }}
+{{ config(post_hook="{{ stop_on_sentences(this, 'The policy cannot be used; nothing was published.') }}") }}
 
 with
 

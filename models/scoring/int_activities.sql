@@ -5,9 +5,15 @@ events as (
 
     select * from {{ ref('int_events') }}
 
+),
+
+journey_events as (
+
+    select * from {{ ref('int_journey_events') }}
+
 )
 
-select distinct
+select
     activity_key,
     event_type,
     page_path,
@@ -15,3 +21,14 @@ select distinct
     channel,
     campaign
 from events
+
+union
+
+select
+    activity_key,
+    event_type,
+    page_path,
+    asset,
+    channel,
+    campaign
+from journey_events

@@ -31,34 +31,14 @@ patterns as (
 
 ),
 
-properties as (
-
-    select
-        activities.activity_key,
-        patterns.rule_id,
-        patterns.property,
-        patterns.pattern,
-        case patterns.property
-            when 'page_path' then activities.page_path
-            when 'asset' then activities.asset
-            when 'channel' then activities.channel
-            when 'campaign' then activities.campaign
-        end as value
-    from activities
-    inner join patterns
-        on activities.event_type = patterns.event_type
-
-),
-
 matches as (
 
     select distinct
-        activity_key,
-        rule_id
-    from properties
-    where
-        property is null
-        or ({{ plain_text('value') }} like {{ plain_text('pattern') }} and {{ plain_text('pattern') }} <> '')
+        activities.activity_key,
+        patterns.rule_id
+    from activities
+    inner join patterns
+        on {{ activity_meets('activities', 'patterns') }}
 
 ),
 

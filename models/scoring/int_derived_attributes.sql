@@ -25,6 +25,12 @@ smallest_offer as (
 
 ),
 
+inferred as (
+
+    select * from {{ ref('int_inferred_attributes') }}
+
+),
+
 email_domains as (
 
     select
@@ -47,25 +53,26 @@ decision_dates as (
 
 derived as (
 
-    select contact_id, as_of_date, 'email_domain' as attribute, domain as value
+    select contact_id, as_of_date, 'email_domain' as attribute, domain as value, null as unless_known
     from email_domains
     union all
     select
         email_domains.contact_id,
         email_domains.as_of_date,
         'email_kind',
-        case when free_email_domains.domain is null then 'business' else 'free' end
+        case when free_email_domains.domain is null then 'business' else 'free' end,
+        null
     from email_domains
     left join free_email_domains
         on email_domains.domain = free_email_domains.domain
     where email_domains.domain is not null
     union all
-    select attributes.contact_id, attributes.as_of_date, 'seniority', title_roles.seniority
+    select attributes.contact_id, attributes.as_of_date, 'seniority', title_roles.seniority, null
     from attributes
     inner join title_roles
         on attributes.value = title_roles.job_title and attributes.attribute = 'job_title'
     union all
-    select attributes.contact_id, attributes.as_of_date, 'buying_role', title_roles.buying_role
+    select attributes.contact_id, attributes.as_of_date, 'buying_role', title_roles.buying_role, null
     from attributes
     inner join title_roles
         on attributes.value = title_roles.job_title and attributes.attribute = 'job_title'
@@ -74,7 +81,8 @@ derived as (
         contact_id,
         as_of_date,
         'days_to_decision',
-        {{ dbt.safe_cast(datediff('as_of_date', 'decision_date', 'day'), dbt.type_string()) }}
+        {{ dbt.safe_cast(datediff('as_of_date', 'decision_date', 'day'), dbt.type_string()) }},
+        null
     from decision_dates
     union all
     select
@@ -84,10 +92,14 @@ derived as (
         case
             when {{ compared_number('attributes.value') }} >= smallest_offer.price then 'yes'
             when {{ compared_number('attributes.value') }} < smallest_offer.price then 'no'
-        end
+        end,
+        null
     from attributes
     cross join smallest_offer
     where attributes.attribute = 'budget_max'
+    union all
+    select contact_id, as_of_date, attribute, value, unless_known
+    from inferred
 
 )
 
@@ -100,7 +112,7 @@ from derived
 left join attributes as stated
     on derived.contact_id = stated.contact_id
     and derived.as_of_date = stated.as_of_date
-    and derived.attribute = stated.attribute
+    and stated.attribute in (derived.attribute, derived.unless_known)
 where
     derived.value is not null
     and stated.attribute is null

@@ -15,8 +15,12 @@ column_attributes as (
 
 attribute_rows as (
 
-    select * from {{ ref('stg_contact_attributes') }}
+    select contact_id, attribute, value, known_from, origin
+    from {{ ref('stg_contact_attributes') }}
     where rejected_because is null and value is not null
+    union all
+    select contact_id, attribute, value, known_from, origin
+    from {{ ref('int_journey_attributes') }}
 
 ),
 

@@ -13,15 +13,37 @@ owners as (
 
 ),
 
-activity as (
-
-    select * from {{ ref('int_activity_daily') }}
-
-),
-
 machine_agents as (
 
     select * from {{ ref('int_machine_agents') }}
+
+),
+
+journey_events as (
+
+    select * from {{ ref('int_journey_events') }}
+
+),
+
+activity as (
+
+    select
+        visitor_key,
+        activity_date,
+        activity_key,
+        event_type,
+        user_agent,
+        events
+    from {{ ref('int_activity_daily') }}
+    union all
+    select
+        visitor_key,
+        activity_date,
+        activity_key,
+        event_type,
+        coalesce(user_agent, '') as user_agent,
+        1 as events
+    from journey_events
 
 )
 
@@ -38,7 +60,7 @@ inner join owners
     and {{ known_on('owners', 'moments') }}
 inner join activity
     on owners.visitor_key = activity.visitor_key
-    and activity.activity_date <= moments.as_of_date
+    and moments.as_of_date >= activity.activity_date
 left join machine_agents
     on activity.event_type = machine_agents.event_type
     and activity.user_agent = machine_agents.user_agent

@@ -3,10 +3,11 @@ with
 
 activity as (
 
-    select distinct
-        event_type,
-        user_agent
+    select event_type, user_agent
     from {{ ref('int_activity_daily') }}
+    union
+    select event_type, coalesce(user_agent, '') as user_agent
+    from {{ ref('int_journey_events') }}
 
 ),
 

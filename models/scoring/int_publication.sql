@@ -5,6 +5,7 @@
 -- depends_on: {{ ref('int_lead_ledger') }}
 -- depends_on: {{ ref('int_lead_scores_today') }}
 -- depends_on: {{ ref('int_call_list') }}
+-- depends_on: {{ ref('int_journey_results') }}
 -- depends_on: {{ ref('int_machine_activity') }}
 select
     {{ as_of() }} as as_of_date,

@@ -72,7 +72,7 @@ account_states as (
         count(open_for_account.account_id) > 0 as has_open_opportunity,
         count(customers.account_id) > 0 as is_customer
     from moments
-    inner join contacts
+    left join contacts
         on moments.contact_id = contacts.contact_id
     left join open_for_account
         on contacts.account_id = open_for_account.account_id

@@ -19,6 +19,12 @@ owners as (
 
 ),
 
+journeys as (
+
+    select distinct {{ journey_lead('journey_id') }} as contact_id from {{ ref('journeys') }}
+
+),
+
 moments as (
 
     select
@@ -32,7 +38,8 @@ moments as (
 select
     moments.contact_id,
     moments.as_of_date,
-    moments.is_today
+    moments.is_today,
+    false as is_journey
 from moments
 inner join contacts
     on moments.contact_id = contacts.contact_id
@@ -47,3 +54,13 @@ inner join owners
 left join erased
     on moments.contact_id = erased.contact_id
 where erased.contact_id is null
+
+union all
+
+-- the policy's typical leads are scored by the same models and never published
+select
+    contact_id,
+    {{ as_of() }} as as_of_date,
+    false as is_today,
+    true as is_journey
+from journeys

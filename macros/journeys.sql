@@ -1,0 +1,16 @@
+{#- The contact id of a journey's typical lead. Ids of raw tables are trimmed, so one that starts with a space is nobody's. -#}
+{% macro journey_lead(journey_id) -%}
+    ' ' || {{ journey_id }}
+{%- endmacro %}
+
+
+{#- A date a number of days after another. -#}
+{% macro days_after(date, days) -%}
+    cast({{ dbt.dateadd('day', 'cast(' ~ days ~ ' as integer)', date) }} as date)
+{%- endmacro %}
+
+
+{#- The value of a name in `;name=value;name=value;`; null where the name is not there. -#}
+{% macro value_in_pairs(pairs, name) -%}
+    nullif(regexp_extract({{ pairs }}, ';\s*{{ name }}\s*=([^;]*);', 1), '')
+{%- endmacro %}

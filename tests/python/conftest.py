@@ -1,0 +1,33 @@
+"""What several test files share: the compiled project, and raw tables to score with it."""
+
+from pathlib import Path
+
+import pytest
+from engine import PROJECT, Engine, read_csv
+from random_case import write_case
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Return the project, compiled once per test session."""
+    return Engine(tmp_path_factory.mktemp("engine"))
+
+
+@pytest.fixture(scope="session")
+def random_tables(tmp_path_factory: pytest.TempPathFactory):
+    """Return a function: seed → (raw tables as name → rows, seeds folder, as-of date, raw folder) of a hostile random case."""
+    folder = tmp_path_factory.mktemp("cases")
+
+    def tables(seed: int):
+        case = folder / str(seed)
+        as_of = write_case(case, seed) if not case.exists() else (case / "as_of.txt").read_text().strip()
+        raw = {path.stem: read_csv(path) for path in (case / "raw").glob("*.csv")}
+        return raw, case / "seeds", as_of, case / "raw"
+
+    return tables
+
+
+@pytest.fixture(scope="session")
+def model_files() -> list[Path]:
+    """Return the SQL file of every model."""
+    return sorted((PROJECT / "models").rglob("*.sql"))
