@@ -23,15 +23,23 @@
 {%- endmacro %}
 
 
+{#- The columns by which a person finds a row of a policy seed again: what names it, else its first two. -#}
+{% macro row_key_columns(seed_name, found) -%}
+    {%- set keys = {'journeys': ['journey_id', 'step'], 'policy_checks': ['seed', 'column_name', 'check_name']} -%}
+    {{ return(keys.get(seed_name, []) | select('in', found) | list or found[:2]) }}
+{%- endmacro %}
+
+
 {#- Every cell of every policy seed as rows (seed_name, line_number, row_key, column_name, value, header_problem), and one row with a
     header_problem for each declared column that a file lacks (missing_column) or has beyond (stray_column).
-    line_number counts the rows of the loaded seed; row_key is the row's first cells, for a person to find it. -#}
+    line_number counts the rows of the loaded seed, the same for all cells of a row; row_key is for a person to find the row. -#}
 {% macro policy_cells() -%}
     {%- for seed_name in policy_seeds() -%}
         {%- set relation = ref(seed_name) -%}
         {%- if execute -%}
             {%- set declared = graph.nodes['seed.lead_scoring.' ~ seed_name].columns.keys() | list -%}
             {%- set found = adapter.get_columns_in_relation(relation) | map(attribute='name') | list -%}
+            {%- set keys = lead_scoring.row_key_columns(seed_name, found) -%}
             {%- for column in found if column in declared %}
     select
         '{{ seed_name }}' as seed_name,
@@ -43,8 +51,8 @@
     from (
         select
             *,
-            row_number() over (order by {{ adapter.quote(found[0]) }}) as line_number,
-            concat_ws(' ', {% for key in found[:2] %}{{ adapter.quote(key) }}{{ ', ' if not loop.last }}{% endfor %}) as row_key
+            row_number() over (order by {% for each in found %}{{ adapter.quote(each) }}{{ ', ' if not loop.last }}{% endfor %}) as line_number,
+            concat_ws(' ', {% for key in keys %}{{ adapter.quote(key) }}{{ ', ' if not loop.last }}{% endfor %}) as row_key
         from {{ relation }}
     ) as {{ seed_name }}
     union all
@@ -66,8 +74,63 @@
 {#- A row of policy_cells() that says what is wrong with a header. The name comes from a file: it is quoted as data. -#}
 {% macro header_problem(seed_name, column, problem) -%}
     select
-        '{{ seed_name }}', 0, 'header', {{ dbt.string_literal(dbt.escape_single_quotes(column)) }},
+        '{{ seed_name }}', 0, cast(null as {{ dbt.type_string() }}), {{ dbt.string_literal(dbt.escape_single_quotes(column)) }},
         cast(null as {{ dbt.type_string() }}), '{{ problem }}'
+{%- endmacro %}
+
+
+{#- Text of a cell as a sentence shows it: on one line, at most 100 characters, its opening braces hidden as chr(1), so that nothing
+    in it is taken for a placeholder. -#}
+{% macro shown(text) -%}
+    translate(
+            case when length({{ text }}) > 100 then left({{ text }}, 99) || '…' else {{ text }} end,
+            '{' || chr(10) || chr(13) || chr(9),
+            chr(1) || '   '
+        )
+{%- endmacro %}
+
+
+{#- Findings (a CTE with seed_name, line_number, row_key, column_name, value, check_name, argument) with two texts of the CTE `wording`
+    beside them: `sentence` names the file and row, `remark` leaves out what a line number says already.
+    A column_name of '' means the whole file or line, a null row_key the header or all rows. A phrase that is missing is replaced by
+    the bare facts: no finding is ever lost for want of words. -#}
+{% macro in_words(findings) -%}
+    select
+        seed_name,
+        line_number,
+        row_key,
+        column_name,
+        check_name,
+        value,
+        translate({{ filled_in('short_frame', {'problem': 'problem', 'column': shown('column_name')}) }}, chr(1), '{') as remark,
+        translate({{ filled_in(
+            'frame', {'problem': 'problem', 'seed': 'seed_name', 'column': shown('column_name'), 'row': shown('row_key')}
+        ) }}, chr(1), '{') as sentence
+    from (
+        select
+            {{ findings }}.*,
+            {{ filled_in(
+                "coalesce(specific.phrase_text, " ~ findings ~ ".check_name || ' {argument}: {value}')",
+                {'argument': shown("replace(" ~ findings ~ ".argument, '|', ', ')"), 'value': shown(findings ~ '.value')}
+            ) }} as problem,
+            coalesce(
+                frames.phrase_text,
+                case when {{ findings }}.column_name = '' then '{seed}.csv: {problem}' else '{seed}.csv, {row}, {column}: {problem}' end
+            ) as frame,
+            case when {{ findings }}.column_name = '' then '{problem}' else coalesce(short_frames.phrase_text, '{column}: {problem}') end
+                as short_frame
+        from {{ findings }}
+        left join wording as specific
+            on specific.phrase = 'check_' || {{ findings }}.check_name
+        left join wording as frames
+            on frames.phrase = case
+                when {{ findings }}.column_name = '' then 'check_frame_file'
+                when {{ findings }}.row_key is null then 'check_frame_column'
+                else 'check_frame'
+            end
+        left join wording as short_frames
+            on short_frames.phrase = 'check_frame_line'
+    ) as found
 {%- endmacro %}
 
 

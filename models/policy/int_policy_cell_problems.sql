@@ -9,7 +9,12 @@ cells as (
 
 checks as (
 
-    select * from {{ ref('policy_checks') }}
+    select distinct
+        seed,
+        column_name,
+        check_name,
+        argument
+    from {{ ref('policy_checks') }}
 
 ),
 
@@ -40,23 +45,48 @@ ids as (
 
 ),
 
+-- where a file that fills a set cannot be read, every id would seem unknown
+unreadable_sets as (
+
+    select distinct checks.argument as id_set
+    from cells
+    inner join checks
+        on cells.seed_name = checks.seed
+        and checks.check_name = 'unique'
+    where cells.header_problem is not null and cells.column_name in (checks.column_name, '')
+
+),
+
+blank_lines as (
+
+    select
+        seed_name,
+        line_number
+    from cells
+    where header_problem is null
+    group by 1, 2
+    having count(value) = 0
+
+),
+
 checked as (
 
     select
-        cells.seed_name,
-        cells.line_number,
-        cells.row_key,
-        cells.column_name,
-        cells.value,
+        cells.*,
         checks.check_name,
         checks.argument,
         case checks.check_name
             when 'required' then cells.value is null
             when 'number' then {{ safe_number('cells.value') }} is null
-            when 'three_decimals' then cells.value like '%.____%'
+            -- also where the places before the point do not fit
+            when 'three_decimals'
+                then coalesce({{ safe_decimal('cells.value') }} <> {{ compared_number('cells.value') }}, {{ safe_number('cells.value') }} is not null)
             when 'above_zero' then {{ safe_number('cells.value') }} <= 0
+            when 'not_negative' then {{ safe_number('cells.value') }} < 0
+            when 'within' then abs({{ safe_number('cells.value') }}) > {{ safe_number('checks.argument') }}
+            when 'no_backslash' then replace(cells.value, chr(92), '') <> cells.value
             when 'one_of' then allowed_values.allowed_value is null
-            when 'refers_to' then ids.value is null
+            when 'refers_to' then ids.value is null and unreadable_sets.id_set is null
             when 'unique' then ids.mentions > 1
         end as is_problem
     from cells
@@ -70,32 +100,21 @@ checked as (
     left join ids
         on checks.argument = ids.id_set
         and cells.value = ids.value
+    left join unreadable_sets
+        on checks.argument = unreadable_sets.id_set
+    left join blank_lines
+        on cells.seed_name = blank_lines.seed_name
+        and cells.line_number = blank_lines.line_number
     where
         cells.header_problem is null
+        and blank_lines.line_number is null
         and (cells.value is not null or checks.check_name = 'required')
 
 )
 
-select
-    seed_name,
-    line_number,
-    row_key,
-    column_name,
-    value,
-    check_name,
-    argument
+select seed_name, line_number, row_key, column_name, value, check_name, argument
 from checked
 where is_problem
-
 union all
-
-select
-    seed_name,
-    line_number,
-    row_key,
-    column_name,
-    value,
-    header_problem as check_name,
-    null as argument
-from cells
-where header_problem is not null
+select seed_name, line_number, '', '', null, 'blank_row', null
+from blank_lines

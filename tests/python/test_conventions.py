@@ -1,0 +1,51 @@
+"""Conventions that no linter knows: what a file's first line promises, and that no model asks a clock."""
+
+import re
+
+import pytest
+import yaml
+from engine import PROJECT
+
+CLOCKS = re.compile(r"\b(now|current_date|current_timestamp|getdate|sysdate|today|get_current_timestamp)\b", re.IGNORECASE)
+
+
+def _models() -> dict[str, str]:
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted((PROJECT / "models").rglob("*.sql"))}
+
+
+def _descriptions() -> dict[str, str]:
+    files = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in (PROJECT / "models").rglob("*.yml")]
+    return {model["name"]: model["description"] for file in files for model in file.get("models", [])}
+
+
+@pytest.mark.parametrize("name", _models())
+def test_line_one_says_the_grain_and_opens_the_description(name):
+    first_line = _models()[name].splitlines()[0]
+    assert first_line.startswith("-- One row")
+    assert _descriptions()[name].startswith(first_line.removeprefix("-- "))
+
+
+@pytest.mark.parametrize("folder", ["models", "tests", "analyses"])
+def test_no_sql_asks_a_clock(folder):
+    for path in (PROJECT / folder).rglob("*.sql"):
+        code = re.sub(r"--.*", "", path.read_text(encoding="utf-8"))
+        assert not CLOCKS.search(code), path
+
+
+def test_only_one_macro_reads_the_as_of_date():
+    readers = [
+        path.name
+        for path in [*(PROJECT / "macros").rglob("*.sql"), *(PROJECT / "models").rglob("*.sql")]
+        if "var('as_of'" in path.read_text(encoding="utf-8") or "run_started_at" in path.read_text(encoding="utf-8")
+    ]
+    assert readers == ["as_of.sql"]
+
+
+def test_no_model_knows_a_weight_a_band_or_a_page():
+    policy_ids = set()
+    for name, column in (("fit_rules", "rule_id"), ("interest_rules", "rule_id"), ("bant_rules", "rule_id")):
+        lines = (PROJECT / "seeds" / "policy" / f"{name}.csv").read_text(encoding="utf-8").splitlines()
+        policy_ids |= {line.split(",")[lines[0].split(",").index(column)] for line in lines[1:]}
+    for name, sql in _models().items():
+        named = {word for word in re.findall(r"'([\w-]+)'", sql) if word in policy_ids}
+        assert not named, f"{name} names {named}"
