@@ -1,6 +1,7 @@
-"""The command line: demo data and the call list. Exit codes: 0 done, 1 cannot be done (said in words), 2 wrong usage."""
+"""The command line. Exit codes: 0 done, 1 cannot be done or problems found (said in words), 2 wrong usage."""
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -42,7 +43,52 @@ def _parser() -> argparse.ArgumentParser:
     )
     calls.add_argument("--top", type=int, default=10, help="how many leads (default 10)")
     calls.set_defaults(run=_call_list)
+
+    policy = commands.add_parser("policy", help="look after the policy: check, diff")
+    _add_policy_commands(policy.add_subparsers(required=True, metavar="command"))
     return parser
+
+
+def _add_policy_commands(commands: argparse._SubParsersAction) -> None:
+    checked = commands.add_parser(
+        "check",
+        help="tell every problem and warning of a policy by file and line",
+        description="Tell every problem and warning of a policy by file and line, without a build."
+        " Exit codes: 0 no problem (warnings or none), 1 problems, 2 wrong usage.",
+    )
+    checked.add_argument(
+        "--policy", type=Path, help="folder of seed CSVs (default LEAD_SCORING_POLICY, else seeds/policy)"
+    )
+    checked.add_argument("--json", action="store_true", help="print JSON for machines")
+    checked.add_argument(
+        "--database",
+        type=Path,
+        help="DuckDB file: tell the warnings of its last build that need data as well",
+    )
+    checked.set_defaults(run=_policy_check)
+
+    diff = commands.add_parser(
+        "diff",
+        help="tell what an edit of the seeds changes, before anything is published",
+        description="Score the policy on disk and the one of a git revision in scratch schemas of the warehouse, and tell which leads,"
+        " rules and journeys change. Published tables are not touched. Exit codes: 0 compared, 1 cannot be compared, 2 wrong usage.",
+    )
+    diff.add_argument(
+        "--against", default="HEAD", metavar="REV", help="git revision to compare with (default HEAD)"
+    )
+    diff.add_argument(
+        "--raw", type=Path, default=Path("data/raw"), help="folder of the raw tables (default data/raw)"
+    )
+    diff.add_argument("--as-of", help="date YYYY-MM-DD (default: that of the published tables, else today)")
+    diff.add_argument(
+        "--database",
+        type=Path,
+        default=Path(os.environ.get("LEAD_SCORING_DB", "lead_scoring.duckdb")),
+        help="DuckDB file (default LEAD_SCORING_DB, else lead_scoring.duckdb)",
+    )
+    diff.add_argument("--top", type=int, default=10, help="how many of the leads that move most (default 10)")
+    diff.add_argument("--json", action="store_true", help="print JSON for machines")
+    diff.set_defaults(run=_policy_diff)
 
 
 def _demo_data(options: argparse.Namespace) -> int:
@@ -52,6 +98,39 @@ def _demo_data(options: argparse.Namespace) -> int:
     print(f"Simulating {options.leads} leads …", flush=True)
     write_demo(options.out, leads=options.leads, seed=options.seed)
     print(f"Raw tables are in {options.out}")
+    return 0
+
+
+def _policy_check(options: argparse.Namespace) -> int:
+    # only this command needs Jinja and YAML
+    from lead_scoring import policy
+
+    try:
+        report = policy.check(
+            options.policy,
+            database=options.database,
+            developer_schema=os.environ.get("LEAD_SCORING_SCHEMA", "main"),
+        )
+    except policy.UsageError as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    print(report.json() if options.json else report.text())
+    return 1 if report.problems else 0
+
+
+def _policy_diff(options: argparse.Namespace) -> int:
+    from lead_scoring.policy import check, diff
+
+    report = check(None)
+    if report.problems:
+        print(report.text())
+        return 1
+    try:
+        changes = diff.compare(options.database, options.raw, options.as_of, options.against, options.top)
+    except diff.CannotCompareError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    print(json.dumps(changes, indent=2, ensure_ascii=False) if options.json else diff.as_text(changes))
     return 0
 
 

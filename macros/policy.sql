@@ -93,8 +93,8 @@
 {#- Findings (a CTE with seed_name, line_number, row_key, column_name, value, check_name, argument) with two texts of the CTE `wording`
     beside them: `sentence` names the file and row, `remark` leaves out what a line number says already.
     A column_name of '' means the whole file or line, a null row_key the header or all rows. A phrase that is missing is replaced by
-    the bare facts: no finding is ever lost for want of words. -#}
-{% macro in_words(findings) -%}
+    the bare facts: no finding is ever lost for want of words. `also` lists further columns to keep. -#}
+{% macro in_words(findings, also=[]) -%}
     select
         seed_name,
         line_number,
@@ -102,6 +102,7 @@
         column_name,
         check_name,
         value,
+        {% for column in also %}{{ column }},{% endfor %}
         translate({{ filled_in('short_frame', {'problem': 'problem', 'column': shown('column_name')}) }}, chr(1), '{') as remark,
         translate({{ filled_in(
             'frame', {'problem': 'problem', 'seed': 'seed_name', 'column': shown('column_name'), 'row': shown('row_key')}
@@ -134,13 +135,28 @@
 {%- endmacro %}
 
 
-{#- Post-hook of a model with a column `sentence`: stops the build and tells, under the heading, every sentence that is not null. -#}
+{#- Post-hook of a model with a column `sentence`: stops the build and tells, under the heading, every sentence that is not null. With
+    the var `report_only` the build goes on: `policy diff` shows the sentences itself. -#}
 {% macro stop_on_sentences(relation, heading) -%}
     {%- if execute -%}
         {%- set query = 'select sentence from ' ~ relation ~ ' where sentence is not null order by sentence' -%}
         {%- set sentences = run_query(query).columns[0].values() -%}
-        {%- if sentences | length > 0 -%}
+        {%- if sentences | length > 0 and not var('report_only', false) -%}
             {{ exceptions.raise_compiler_error(heading ~ '\n- ' ~ (sentences | join('\n- '))) }}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- Post-hook of int_policy_warnings: tells the warnings in the log, the first twenty of them. -#}
+{% macro tell_warnings(relation) -%}
+    {%- if execute -%}
+        {%- set sentences = run_query('select sentence from ' ~ relation ~ ' order by sentence').columns[0].values() -%}
+        {%- for sentence in sentences[:20] -%}
+            {%- do log('Policy warning: ' ~ sentence, info=true) -%}
+        {%- endfor -%}
+        {%- if sentences | length > 20 -%}
+            {%- do log('… and ' ~ (sentences | length - 20) ~ ' more policy warnings: see the table policy_warnings', info=true) -%}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}
@@ -155,4 +171,10 @@
         {%- endfor -%}
     {%- endif -%}
     '{{ local_md5(checksums | sort | join("\n"))[:12] }}'
+{%- endmacro %}
+
+
+{#- The smaller of two numbers, where null is no limit. -#}
+{% macro at_most(value, limit) -%}
+    case when {{ value }} <= {{ limit }} then {{ value }} else coalesce({{ limit }}, {{ value }}) end
 {%- endmacro %}

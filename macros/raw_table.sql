@@ -43,7 +43,7 @@
         {%- for column in declared.columns.values() if column.meta.required and column.name not in reading.columns -%}
             {{ exceptions.raise_compiler_error(
                 "The raw table '" ~ name ~ "' has no column '" ~ column.name ~ "', which it needs. It was looked for in "
-                ~ reading.place ~ ", which has: " ~ (reading.columns | join(', ')) ~ "."
+                ~ reading.place ~ ", which has: " ~ (reading.columns | reject('equalto', 'surplus_cells') | join(', ') or 'nothing') ~ "."
             ) }}
         {%- endfor -%}
     {%- endfor -%}
@@ -70,10 +70,10 @@
 {% macro duckdb__raw_readings(name) -%}
     {%- set readings = [] -%}
     {%- set path = var('raw_path') ~ '/' ~ name -%}
-    {%- for file in lead_scoring.duckdb_column("select file from glob(" ~ dbt.string_literal(path ~ '.csv') ~ ")") -%}
+    {%- for file in lead_scoring.duckdb_column("select file from glob(" ~ lead_scoring.duckdb_literal(path ~ '.csv') ~ ")") -%}
         {%- do readings.append(lead_scoring.csv_reading(file)) -%}
     {%- endfor -%}
-    {%- for file in lead_scoring.duckdb_column("select file from glob(" ~ dbt.string_literal(path ~ '.parquet') ~ ")") -%}
+    {%- for file in lead_scoring.duckdb_column("select file from glob(" ~ lead_scoring.duckdb_literal(path ~ '.parquet') ~ ")") -%}
         {%- do readings.append(lead_scoring.parquet_reading(file)) -%}
     {%- endfor -%}
     {{ return(readings) }}
@@ -86,14 +86,17 @@
 {%- endmacro %}
 
 
-{#- How a Parquet file is read: values as text; a time with a zone as UTC, for its text would name the session's. -#}
+{#- How a Parquet file is read: values as text; a time with a zone as UTC, for its text would name the session's; bytes that nobody
+    marked as text as the text they are. -#}
 {% macro parquet_reading(file) -%}
-    {%- set relation = 'read_parquet(' ~ dbt.string_literal(file) ~ ')' -%}
+    {%- set relation = 'read_parquet(' ~ lead_scoring.duckdb_literal(file) ~ ')' -%}
     {%- set columns = {} -%}
     {%- for row in run_query('describe select * from ' ~ relation).rows -%}
         {%- set quoted = adapter.quote(row[0]) -%}
         {%- if row[1] == 'TIMESTAMP WITH TIME ZONE' -%}
             {%- set quoted = quoted ~ " at time zone 'UTC'" -%}
+        {%- elif row[1] == 'BLOB' -%}
+            {%- set quoted = 'coalesce(try(decode(' ~ quoted ~ ')), cast(' ~ quoted ~ ' as varchar))' -%}
         {%- endif -%}
         {%- do columns.update({row[0] | lower | trim: 'cast(' ~ quoted ~ ' as varchar)'}) -%}
     {%- endfor -%}
@@ -101,38 +104,140 @@
 {%- endmacro %}
 
 
-{#- How a CSV file is read: nothing is guessed. Comma, double quote, a header line; short lines are padded, a cell beyond the header
-    lands in surplus_cells. A file that is not UTF-8 is read as Latin-1, in which every byte is a character: no line is lost. -#}
+{#- How a CSV file is read: nothing is guessed. Comma, double quote, a header line (the first that is not empty); a short line is
+    padded, a cell beyond the header lands in surplus_cells. A file that is not sound (not UTF-8, or a cell with a quote that nothing
+    closes) is read line by line instead, so that no line is lost. -#}
 {% macro csv_reading(file) -%}
-    {%- set literal = dbt.string_literal(file) -%}
-    {%- set encoding = lead_scoring.duckdb_column(
-        "select case when try(decode(content)) is null then 'latin-1' else 'utf-8' end from read_blob(" ~ literal ~ ")"
-    )[0] -%}
-    {%- set dialect -%}
-        auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', null_padding = true, strict_mode = false,
-        parallel = false, max_line_size = 16777216, encoding = '{{ encoding }}'
-    {%- endset -%}
-    {%- set wide = [] -%}
-    {%- for number in range(256) -%}
-        {%- do wide.append("'c" ~ number ~ "': 'varchar'") -%}
-    {%- endfor -%}
-    {%- set first = run_query(
-        'select * from read_csv(' ~ literal ~ ', ' ~ dialect ~ ', columns = {' ~ wide | join(', ') ~ '}) limit 1'
-    ).rows -%}
+    {%- set text = 'select try(decode(content)) as text from read_blob(' ~ lead_scoring.duckdb_literal(file) ~ ')' -%}
+    {%- set header = lead_scoring.csv_header(text) -%}
+    {%- set is_sound = header.is_sound -%}
+    {%- if not is_sound -%}
+        {%- set text = lead_scoring.csv_mended_text(file) -%}
+        {%- set header = lead_scoring.csv_header(text) -%}
+    {%- endif -%}
     {%- set columns = {} -%}
-    {%- set types = [] -%}
-    {%- for cell in (first[0] if first else []) if cell is not none -%}
-        {%- set name = (cell | string).replace('ï»¿', '') | lower | trim -%}
-        {%- do columns.setdefault(name, '_' ~ loop.index) -%}
-        {%- do types.append("'_" ~ loop.index ~ "': 'varchar'") -%}
+    {%- for name in header.names -%}
+        {%- do columns.setdefault(name | lower | trim, 'c' ~ loop.index) -%}
     {%- endfor -%}
-    {%- do columns.update({'surplus_cells': '_surplus'}) -%}
-    {%- do types.append("'_surplus': 'varchar'") -%}
+    {%- set width = 1 + header.names | length -%}
+    {%- do columns.update({'surplus_cells': 'c' ~ width}) -%}
     {{ return({
-        'relation': 'read_csv(' ~ literal ~ ', ' ~ dialect ~ ', skip = 1, columns = {' ~ types | join(', ') ~ '})',
+        'relation': lead_scoring.csv_rows(file, header.blank_lines, width) if is_sound else lead_scoring.csv_mended_rows(text, width),
         'columns': columns,
         'place': file
     }) }}
+{%- endmacro %}
+
+
+{#- The rows of a sound CSV file: text columns c1, c2, … -#}
+{% macro csv_rows(file, blank_lines, width) -%}
+    read_csv(
+        {{ lead_scoring.duckdb_literal(file) }},
+        auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', new_line = '\n', null_padding = true,
+        strict_mode = false, parallel = false, max_line_size = 16777216, skip = {{ 1 + blank_lines }},
+        columns = { {%- for number in range(1, width + 1) %}'c{{ number }}': 'varchar'{{ ', ' if not loop.last }}{% endfor -%} }
+    )
+{%- endmacro %}
+
+
+{#- The rows of a CSV text that is not sound: text columns c1, c2, … Lines of nothing but whole cells are looked for first. -#}
+{% macro csv_mended_rows(text, width) -%}
+    {%- set whole = lead_scoring.csv_whole_cell() -%}
+    (
+        select
+            {%- for number in range(1, width + 1) %}
+            cells[{{ number }}] as c{{ number }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        from (
+            select {{ lead_scoring.csv_cells('line') }} as cells
+            from (
+                select unnest(regexp_extract_all(
+                    ltrim(text, chr(10) || chr(13)) || chr(10),
+                    '((?:{{ whole }},)*{{ whole }}|[^\r\n]*)[\r\n]+',
+                    1
+                )) as line
+                from ({{ text }})
+            )
+            offset 1
+        )
+    )
+{%- endmacro %}
+
+
+{#- The header of a CSV text: names (in the file's order), blank_lines (the characters of the empty lines before it), and whether the
+    text is_sound: it is there and consists of whole cells. -#}
+{% macro csv_header(text) -%}
+    {%- set whole = lead_scoring.csv_whole_cell() -%}
+    {%- set query -%}
+        select
+            is_sound,
+            blank_lines,
+            array_to_string({{ lead_scoring.csv_cells("rtrim(line, ', ')") }}, chr(31)) as names
+        from (
+            select
+                coalesce(regexp_full_match(text, '\x{FEFF}?(?:{{ whole }}[,\r\n])*{{ whole }}'), false) as is_sound,
+                length(regexp_extract(text, '^\x{FEFF}?([\r\n]*)', 1)) as blank_lines,
+                regexp_extract(text, '^\x{FEFF}?[\r\n]*((?:{{ whole }},)*{{ whole }})', 1) as line
+            from ({{ text }})
+        )
+    {%- endset -%}
+    {%- set found = run_query(query).rows[0] -%}
+    {{ return({
+        'is_sound': found[0],
+        'blank_lines': found[1] | int,
+        'names': (found[2] | string).split('\x1f') if found[2] is not none else []
+    }) }}
+{%- endmacro %}
+
+
+{#- The cells of a CSV line as a list of text, without the quotes around them. -#}
+{% macro csv_cells(line) -%}
+    list_transform(
+        case
+            when contains({{ line }}, '"') then regexp_extract_all({{ line }} || ',', '({{ lead_scoring.csv_whole_cell() }}|[^,]*),', 1)
+            else string_split({{ line }}, ',')
+        end,
+        lambda cell: replace(regexp_replace(trim(cell), '^"(.*)"$', '\1', 's'), '""', '"')
+    )
+{%- endmacro %}
+
+
+{#- The pattern of a CSV cell with nothing to mend: quoted from end to end, or text that does not begin with a quote, or nothing. -#}
+{% macro csv_whole_cell() -%}
+    {{ return('[ \\t]*(?:"(?:[^"]|"")*"[ \\t]*|[^", \\t\\r\\n][^,\\r\\n]*|)') }}
+{%- endmacro %}
+
+
+{#- The text of a CSV file that is not sound. A line that is not UTF-8 is read as Latin-1, in which every byte is a character. -#}
+{% macro csv_mended_text(file) -%}
+    select
+        array_to_string(
+            list_transform(
+                string_split(regexp_replace(regexp_replace(hex(content), '^EFBBBF', ''), '(..)', '%\1', 'g'), '%0A'),
+                lambda line: coalesce(
+                    try(url_decode(line)),
+                    url_decode({{ lead_scoring.latin1_as_utf8('line') }})
+                )
+            ),
+            chr(10)
+        ) as text
+    from read_blob({{ lead_scoring.duckdb_literal(file) }})
+{%- endmacro %}
+
+
+{#- Percent-encoded Latin-1 bytes as percent-encoded UTF-8: 80 to BF follow C2, C0 to FF become 80 to BF and follow C3. -#}
+{% macro latin1_as_utf8(bytes) -%}
+    {%- set recoded = namespace(sql="regexp_replace(" ~ bytes ~ ", '%([89AB].)', '=C2=\\1', 'g')") -%}
+    {%- for old, new in {'C': '8', 'D': '9', 'E': 'A', 'F': 'B'}.items() -%}
+        {%- set recoded.sql = "regexp_replace(" ~ recoded.sql ~ ", '%" ~ old ~ "(.)', '=C3=" ~ new ~ "\\1', 'g')" -%}
+    {%- endfor -%}
+    replace({{ recoded.sql }}, '=', '%')
+{%- endmacro %}
+
+
+{#- A text as a SQL literal, its single quotes doubled: a path may hold some. -#}
+{% macro duckdb_literal(text) -%}
+    {{ return(dbt.string_literal(dbt.escape_single_quotes(text))) }}
 {%- endmacro %}
 
 

@@ -23,7 +23,8 @@
         when {{ safe_number(text) }} is null then null
         else coalesce(
             case
-                when {{ text }} like '%e%' or {{ text }} like '%E%' then try_cast({{ safe_number(text) }} as decimal(38, 18))
+                when {{ text }} like '%e%' or {{ text }} like '%E%'
+                    then coalesce(try_cast({{ text }} as decimal(38, 18)), try_cast({{ safe_number(text) }} as decimal(38, 18)))
                 else try_cast(regexp_extract({{ text }}, '^[+-]?[0-9]*([.][0-9]{0,18})?') as decimal(38, 18))
             end,
             case when {{ text }} like '-%' then -1 else 1 end * cast('99999999999999999999' as decimal(38, 18))

@@ -6,35 +6,43 @@ cells as (
     select * from {{ ref('int_policy_cells') }}
     where header_problem is null
 
+),
+
+lines as (
+
+    select
+        seed_name,
+        line_number,
+        row_key,
+        max(case when column_name = 'rule_id' then value end) as rule_id,
+        max(case when column_name = 'scorecard_id' then value end) as scorecard_id,
+        max(case when column_name = 'criterion' then value end) as criterion,
+        max(case when column_name = 'subscore' then value end) as subscore,
+        max(case when column_name = 'tier' then value end) as tier,
+        max(case when column_name = 'status' then value end) as status,
+        max(case when column_name = 'decay' then value end) as decay,
+        max(case when column_name = 'attribute' then value end) as attribute,
+        max(case when column_name = 'population_attribute' then value end) as population_attribute,
+        max(case when column_name = 'event_type' then value end) as event_type,
+        -- what names a row only together with its group
+        max(case when column_name in ('journey_id', 'persona_id') then value end) as group_id,
+        max(case when column_name in ('step', 'condition') then value end) as item_id,
+        max(case when column_name = 'expected_band' then value end) as expected_band,
+        max(case when column_name = 'points' then value end) as points_text,
+        max(case when column_name = 'at_least' then value end) as at_least_text,
+        max(case when column_name = 'at_most' then value end) as at_most_text,
+        max(case when column_name = 'below' then value end) as below_text,
+        max(case when column_name = 'decay_days' then value end) as decay_days,
+        max(case when column_name = 'sales_cycle_days' then value end) as sales_cycle_days
+    from cells
+    group by 1, 2, 3
+
 )
 
 select
-    seed_name,
-    line_number,
-    row_key,
-    max(case when column_name = 'rule_id' then value end) as rule_id,
-    max(case when column_name = 'scorecard_id' then value end) as scorecard_id,
-    max(case when column_name = 'criterion' then value end) as criterion,
-    max(case when column_name = 'subscore' then value end) as subscore,
-    max(case when column_name = 'tier' then value end) as tier,
-    max(case when column_name = 'status' then value end) as status,
-    max(case when column_name = 'decay' then value end) as decay,
-    max(case when column_name = 'attribute' then value end) as attribute,
-    max(case when column_name = 'population_attribute' then value end) as population_attribute,
-    max(case when column_name = 'event_type' then value end) as event_type,
-    -- what names a row beside its file
-    max(case when column_name in ('journey_id', 'persona_id', 'seed') then value end) as group_id,
-    max(case when column_name in ('step', 'condition', 'check_name') then value end) as item_id,
-    max(case when column_name = 'expected_band' then value end) as expected_band,
-    max(case when column_name = 'points' then value end) as points_text,
-    max(case when column_name = 'at_least' then value end) as at_least_text,
-    max(case when column_name = 'at_most' then value end) as at_most_text,
-    max(case when column_name = 'below' then value end) as below_text,
-    max(case when column_name = 'decay_days' then value end) as decay_days_text,
-    {{ safe_number("max(case when column_name = 'points' then value end)") }} as points,
-    {{ compared_number("max(case when column_name = 'at_least' then value end)") }} as at_least,
-    {{ compared_number("max(case when column_name = 'at_most' then value end)") }} as at_most,
-    {{ compared_number("max(case when column_name = 'below' then value end)") }} as below,
-    {{ safe_number("max(case when column_name = 'sales_cycle_days' then value end)") }} as sales_cycle_days
-from cells
-group by 1, 2, 3
+    *,
+    {{ safe_decimal('points_text') }} as points,
+    {{ compared_number('at_least_text') }} as at_least,
+    {{ compared_number('at_most_text') }} as at_most,
+    {{ compared_number('below_text') }} as below
+from lines

@@ -3,15 +3,33 @@
 
 with
 
+header_problems as (
+
+    select * from {{ ref('int_policy_header_problems') }}
+
+),
+
 cell_problems as (
 
     select * from {{ ref('int_policy_cell_problems') }}
 
 ),
 
+points_problems as (
+
+    select * from {{ ref('int_policy_points_problems') }}
+
+),
+
 rule_problems as (
 
     select * from {{ ref('int_policy_rule_problems') }}
+
+),
+
+list_problems as (
+
+    select * from {{ ref('int_policy_list_problems') }}
 
 ),
 
@@ -23,46 +41,16 @@ wording as (
 
 problems as (
 
+    select * from header_problems
+    union all
     select * from cell_problems
     union all
+    select * from points_problems
+    union all
     select * from rule_problems
-
-),
-
-sentences as (
-
-    select
-        problems.seed_name,
-        problems.line_number,
-        problems.column_name,
-        problems.check_name,
-        frame.phrase_text as frame,
-        coalesce(specific.phrase_text, problems.check_name) as specific,
-        coalesce(problems.row_key, '') as row_key,
-        coalesce(problems.value, '') as cell,
-        coalesce(problems.argument, '') as argument
-    from problems
-    left join wording as specific
-        on specific.phrase = 'check_' || problems.check_name
-    inner join wording as frame
-        on frame.phrase = 'check_frame'
+    union all
+    select * from list_problems
 
 )
 
-select
-    seed_name,
-    line_number,
-    column_name,
-    check_name,
-    {{ filled_in(
-        'frame',
-        {
-            'problem': 'specific',
-            'seed': 'seed_name',
-            'column': 'column_name',
-            'argument': "replace(argument, '|', ', ')",
-            'row': 'row_key',
-            'value': 'cell',
-        },
-    ) }} as sentence
-from sentences
+{{ in_words('problems') }}

@@ -4,10 +4,13 @@ with
 wording as (
 
     select * from {{ ref('wording') }}
+    where phrase is not null
 
 )
 
+-- a phrase that stands twice is a problem told in words, and these are the words
 select
     phrase,
-    coalesce({{ 'text_es' if var('language') == 'es' else 'text' }}, text) as phrase_text
+    max(coalesce({{ 'text_es' if var('language') == 'es' else 'text' }}, text)) as phrase_text
 from wording
+group by phrase

@@ -25,12 +25,6 @@ smallest_offer as (
 
 ),
 
-inferred as (
-
-    select * from {{ ref('int_inferred_attributes') }}
-
-),
-
 email_domains as (
 
     select
@@ -99,7 +93,7 @@ derived as (
     where attributes.attribute = 'budget_max'
     union all
     select contact_id, as_of_date, attribute, value, unless_known
-    from inferred
+    from {{ ref('int_inferred_attributes') }}
 
 )
 
@@ -112,7 +106,12 @@ from derived
 left join attributes as stated
     on derived.contact_id = stated.contact_id
     and derived.as_of_date = stated.as_of_date
-    and stated.attribute in (derived.attribute, derived.unless_known)
+    and derived.attribute = stated.attribute
+left join attributes as answered
+    on derived.contact_id = answered.contact_id
+    and derived.as_of_date = answered.as_of_date
+    and derived.unless_known = answered.attribute
 where
     derived.value is not null
     and stated.attribute is null
+    and answered.attribute is null

@@ -25,13 +25,20 @@ journeys as (
 
 ),
 
+dates as (
+
+    {{ moment_dates() }}
+
+),
+
 moments as (
 
     select
-        contact_id,
-        {{ as_of() }} as as_of_date,
-        true as is_today
+        contacts.contact_id,
+        dates.as_of_date,
+        dates.is_today
     from contacts
+    cross join dates
 
 )
 

@@ -6,11 +6,15 @@ import pytest
 import yaml
 from engine import PROJECT
 
-CLOCKS = re.compile(r"\b(now|current_date|current_timestamp|getdate|sysdate|today|get_current_timestamp)\b", re.IGNORECASE)
+CLOCKS = re.compile(
+    r"\b(now|current_date|current_timestamp|getdate|sysdate|today|get_current_timestamp)\b", re.IGNORECASE
+)
 
 
 def _models() -> dict[str, str]:
-    return {path.stem: path.read_text(encoding="utf-8") for path in sorted((PROJECT / "models").rglob("*.sql"))}
+    return {
+        path.stem: path.read_text(encoding="utf-8") for path in sorted((PROJECT / "models").rglob("*.sql"))
+    }
 
 
 def _descriptions() -> dict[str, str]:
@@ -36,7 +40,8 @@ def test_only_one_macro_reads_the_as_of_date():
     readers = [
         path.name
         for path in [*(PROJECT / "macros").rglob("*.sql"), *(PROJECT / "models").rglob("*.sql")]
-        if "var('as_of'" in path.read_text(encoding="utf-8") or "run_started_at" in path.read_text(encoding="utf-8")
+        if "var('as_of'" in path.read_text(encoding="utf-8")
+        or "run_started_at" in path.read_text(encoding="utf-8")
     ]
     assert readers == ["as_of.sql"]
 

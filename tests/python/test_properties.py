@@ -17,7 +17,14 @@ SETTINGS = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 CASES = st.integers(min_value=0, max_value=40)
-PUBLIC = ("lead_scores", "lead_score_reasons", "call_list", "event_accounting", "rejected_rows", "machine_activity")
+PUBLIC = (
+    "lead_scores",
+    "lead_score_reasons",
+    "call_list",
+    "event_accounting",
+    "rejected_rows",
+    "machine_activity",
+)
 
 Tables = dict[str, list[dict[str, str]]]
 
@@ -26,9 +33,11 @@ def published(warehouse, without: tuple[str, ...] = ("policy_version",)) -> dict
     """Return the rows of every public table, sorted."""
     rows = {}
     for table in PUBLIC:
-        relation = warehouse.execute(f"select * exclude ({', '.join(without)}) from marts.{table}") if (
-            table == "lead_scores"
-        ) else warehouse.execute(f"select * from marts.{table}")
+        relation = (
+            warehouse.execute(f"select * exclude ({', '.join(without)}) from marts.{table}")
+            if (table == "lead_scores")
+            else warehouse.execute(f"select * from marts.{table}")
+        )
         rows[table] = sorted(relation.fetchall(), key=repr)
     return rows
 
@@ -55,7 +64,9 @@ def test_the_order_of_rows_changes_nothing(engine, random_tables, seed, order):
 @SETTINGS
 @given(seed=CASES)
 def test_the_event_file_delivered_twice_changes_only_the_duplicates(engine, random_tables, seed):
-    before, then = after(engine, random_tables, seed, lambda tables: tables["events"].extend(list(tables["events"])))
+    before, then = after(
+        engine, random_tables, seed, lambda tables: tables["events"].extend(list(tables["events"]))
+    )
     for table in ("lead_scores", "lead_score_reasons", "call_list", "machine_activity"):
         assert before[table] == then[table]
     first, second = ({row[0]: row[1] for row in rows["event_accounting"]} for rows in (before, then))
@@ -142,7 +153,9 @@ def _with_seed_row(seeds: Path, name: str, row: dict[str, str]) -> Path:
 def _with_changed_points(seeds: Path, rule_id: str, points: Decimal) -> Path:
     rows = read_csv(seeds / "fit_rules.csv")
     return _with_rows(
-        seeds, "fit_rules", [row | ({"points": str(points)} if row["rule_id"] == rule_id else {}) for row in rows]
+        seeds,
+        "fit_rules",
+        [row | ({"points": str(points)} if row["rule_id"] == rule_id else {}) for row in rows],
     )
 
 

@@ -1,0 +1,5 @@
+"""The policy, checked before anything is built: its files by Python, all else by the project's models."""
+
+from lead_scoring.policy.check import Finding, Report, UsageError, check
+
+__all__ = ["Finding", "Report", "UsageError", "check"]

@@ -1,0 +1,198 @@
+"""`policy check`: every problem and warning of a policy, by file and line, within seconds.
+
+Files are read here; whether their contents are valid is decided by the SQL models that also stop a build.
+"""
+
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import yaml
+
+from lead_scoring.policy.files import Fault, SeedFile, read_seed
+from lead_scoring.policy.models import Renderer, Warehouse
+
+PROJECT = Path(__file__).parents[2]
+CELL_COLUMNS = ("seed_name", "line_number", "row_key", "column_name", "value", "header_problem")
+WARNING_COLUMNS = ("seed_name", "line_number", "row_key", "column_name", "value", "check_name", "argument")
+
+
+class UsageError(Exception):
+    """A folder or database that is not there; the message says which."""
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """A problem or a warning: where it is (line 0 = the whole file), what is wrong and what to do."""
+
+    file: str
+    line: int
+    column: str
+    check: str
+    seed: str
+    row: str | None = field(compare=False)
+    value: str | None = field(compare=False)
+    remark: str = field(compare=False)
+    sentence: str = field(compare=False)
+
+    def text(self, kind: str = "") -> str:
+        """Return the finding as one line: file, line, what it is."""
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {kind}{self.remark}"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check found, in the order of files and lines."""
+
+    problems: list[Finding]
+    warnings: list[Finding]
+    files: int
+
+    def text(self) -> str:
+        """Return one line per finding and a count."""
+        lines = [finding.text() for finding in self.problems]
+        lines += [finding.text("warning: ") for finding in self.warnings]
+        counts = f"{_counted(len(self.problems), 'problem')}, {_counted(len(self.warnings), 'warning')}"
+        return "\n".join([*lines, f"{counts} in {self.files} files."])
+
+    def json(self) -> str:
+        """Return the same for machines: an object with `problems`, `warnings` and `files`."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=2)
+
+
+def check(
+    policy: Path | None = None,
+    reference: Path | None = None,
+    database: Path | None = None,
+    developer_schema: str = "main",
+) -> Report:
+    """Check a folder of policy seeds together with a folder of reference lists.
+
+    They are by default what dbt reads: LEAD_SCORING_POLICY, else seeds/policy; LEAD_SCORING_REFERENCE, else
+    seeds/reference. ``database`` is a DuckDB file: the warnings that its last build drew from the data are
+    told as well; ``developer_schema`` is the target's schema.
+    Raises UsageError where a folder, or the table of warnings, is not there.
+    """
+    policy = policy or PROJECT / os.environ.get("LEAD_SCORING_POLICY", "seeds/policy")
+    reference = reference or PROJECT / os.environ.get("LEAD_SCORING_REFERENCE", "seeds/reference")
+    for folder in (policy, reference):
+        if not folder.is_dir():
+            raise UsageError(f"There is no folder {_shown(folder)}.")
+    declared = _declared_columns()
+    names = _renderer().returned_by("policy_seeds")
+    seeds = {name: _seed(name, policy, reference, declared[name]) for name in names}
+    warehouse = Warehouse(_renderer())
+    _load(warehouse, seeds, declared)
+
+    problems = [_finding(row, seeds) for row in warehouse.rows("int_policy_problems")]
+    warnings = [_finding(row, seeds) for row in warehouse.rows("int_policy_warnings")]
+    if database:
+        warnings += _data_warnings(database, developer_schema, warehouse, seeds)
+    return Report(sorted(problems), sorted(warnings), len(seeds))
+
+
+@cache
+def _renderer() -> Renderer:
+    return Renderer(PROJECT)
+
+
+@cache
+def _declared_columns() -> dict[str, list[str]]:
+    files = [*(PROJECT / "models").rglob("*.yml"), *(PROJECT / "seeds").rglob("*.yml")]
+    seeds = [
+        seed
+        for path in files
+        for seed in yaml.load(path.read_text("utf-8"), yaml.CSafeLoader).get("seeds", [])
+    ]
+    return {seed["name"]: [column["name"] for column in seed["columns"]] for seed in seeds}
+
+
+def _seed(name: str, policy: Path, reference: Path, declared: list[str]) -> SeedFile:
+    found = (path.resolve() for folder in (policy, reference) for path in sorted(folder.rglob(f"{name}.csv")))
+    paths = list(dict.fromkeys(found))  # one folder may hold the other
+    if not paths:
+        home = reference if (PROJECT / "seeds" / "reference" / f"{name}.csv").exists() else policy
+        return SeedFile(name, home / f"{name}.csv", faults=[Fault("missing_file")])
+    seed = read_seed(name, paths[0], declared)
+    if len(paths) > 1:
+        seed.faults.append(Fault("repeated_file", value=", ".join(map(_shown, paths))))
+    return seed
+
+
+def _load(warehouse: Warehouse, seeds: dict[str, SeedFile], declared: dict[str, list[str]]) -> None:
+    """Load the seeds as dbt would, and their cells as int_policy_cells with the lines of the files."""
+    cells: list[tuple] = []
+    for name, seed in seeds.items():
+        keys = _renderer().returned_by("row_key_columns", name, seed.columns)
+        known = [column for column in seed.columns if column in declared[name]]
+        for line, row in seed.rows:
+            row_key = " ".join(row[key] for key in keys if row[key] is not None)
+            cells += [(name, line, row_key, column, row[column], None) for column in known]
+        wrong = [("stray_column", column) for column in seed.columns if column not in declared[name]]
+        if seed.columns:
+            wrong += [("missing_column", column) for column in declared[name] if column not in seed.columns]
+        cells += [(name, 1, None, column, None, problem) for problem, column in wrong]
+        cells += [(name, fault.line, None, fault.column, fault.value, fault.check) for fault in seed.faults]
+        warehouse.load(
+            name, declared[name], ([row.get(column) for column in declared[name]] for _, row in seed.rows)
+        )
+    warehouse.load("int_policy_cells", CELL_COLUMNS, cells)
+    # what shows only against the data is not known here
+    warehouse.load("int_policy_data_warnings", WARNING_COLUMNS, [])
+
+
+def _finding(row: dict, seeds: dict[str, SeedFile]) -> Finding:
+    return Finding(
+        file=_shown(seeds[row["seed_name"]].path),
+        line=row["line_number"],
+        column=row["column_name"],
+        check=row["check_name"],
+        seed=row["seed_name"],
+        row=row["row_key"],
+        value=row["value"],
+        remark=row["remark"],
+        sentence=row["sentence"],
+    )
+
+
+def _data_warnings(
+    database: Path, developer_schema: str, warehouse: Warehouse, seeds: dict[str, SeedFile]
+) -> list[Finding]:
+    """Return the warnings of the last build that need data, on the lines where their rows stand today."""
+    if not database.exists():
+        raise UsageError(f"There is no database {_shown(database)}. Build it first: make build RAW=folder")
+    marts = "marts" if developer_schema == "main" else f"{developer_schema}_marts"
+    columns = "seed_name, row_key, column_name, warning as check_name, value, remark, sentence"
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            result = connection.execute(
+                f"select {columns} from \"{marts}\".policy_warnings where basis = 'data'"
+            )
+            names = [column[0] for column in result.description]
+            rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    except duckdb.Error as error:
+        raise UsageError(
+            f"{_shown(database)} has no table {marts}.policy_warnings ({error}). Build it again."
+        ) from error
+    lines = {
+        (line["seed_name"], line["row_key"]): line["line_number"]
+        for line in warehouse.rows("int_policy_lines")
+    }
+    return [
+        _finding(row | {"line_number": lines.get((row["seed_name"], row["row_key"]), 0)}, seeds)
+        for row in rows
+        if row["seed_name"] in seeds
+    ]
+
+
+def _shown(path: Path) -> str:
+    path = path.resolve()
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,115 @@
+"""Policy files as dbt will read them, with each row's line number and with what is wrong with the file."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+# what the macro trimmed() removes
+WHITE_SPACE = " \t\n\r\xa0"
+CONTEXT_BYTES = 12
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A flaw of a file: name of a check, line (0 = the whole file), column ('' = none), a detail."""
+
+    check: str
+    line: int = 0
+    column: str = ""
+    value: str | None = None
+
+
+@dataclass
+class SeedFile:
+    """A seed: its columns and, per row, the line on which it starts and its cells (None = blank)."""
+
+    name: str
+    path: Path
+    columns: list[str] = field(default_factory=list)
+    rows: list[tuple[int, dict[str, str | None]]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def read_seed(name: str, path: Path, declared: list[str]) -> SeedFile:
+    """Read a seed's file. A byte-order mark, CRLF and quoted line breaks are fine; any other flaw is a fault.
+
+    ``declared`` are the columns that the file should have; they are only named to whoever finds it empty.
+    Raises OSError where the file cannot be opened.
+    """
+    seed = SeedFile(name, path)
+    raw = path.read_bytes()
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16: its other half is full of zero bytes
+        seed.faults.append(Fault("not_text"))
+        return seed
+    raw = raw.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    seed.faults += _undecodable_lines(raw)
+    records = list(_records(raw.decode("utf-8", errors="replace"), seed.faults))
+    if not records or not any(records[0][1]):
+        seed.faults.append(Fault("empty_file", value=",".join(declared)))
+        return seed
+    (_, header), *rows = records
+    _read_header(header, seed)
+    if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
+        return seed  # every row would be as wrong as the header
+    for line, cells in rows:
+        if cells and len(cells) != len(header):
+            check, sign = ("too_many_cells", ">") if len(cells) > len(header) else ("too_few_cells", "<")
+            seed.faults.append(Fault(check, line, value=f"{len(cells)} {sign} {len(header)}"))
+        filled = dict(zip(header, cells, strict=False))
+        seed.rows.append((line, {column: _as_dbt_reads(filled.get(column, "")) for column in seed.columns}))
+    return seed
+
+
+def _undecodable_lines(raw: bytes) -> Iterator[Fault]:
+    for number, line in enumerate(raw.split(b"\n"), start=1):
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError as error:
+            start, end = error.start, error.end
+            around = line[max(0, start - CONTEXT_BYTES) : end + CONTEXT_BYTES]
+            guess = around.decode("cp1252", errors="replace").strip()
+            yield Fault("not_utf8", number, value=f"{line[start:end].hex(' ').upper()} («{guess}»)")
+
+
+def _records(text: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record with the number of its first line; stop at what no reader can read."""
+    reader = csv.reader(io.StringIO(text, newline="\n"))
+    lines = text.split("\n")
+    while True:
+        start = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            faults.append(Fault("unreadable_row", start, value=str(error)))
+            return
+        if reader.line_num >= len(lines) - 1 and _ends_inside_quotes("\n".join(lines[start - 1 :])):
+            faults.append(Fault("unclosed_quote", start))
+            return
+        yield start, cells
+
+
+def _ends_inside_quotes(text: str) -> bool:
+    try:
+        list(csv.reader(io.StringIO(text, newline="\n"), strict=True))
+    except csv.Error as error:
+        return "unexpected end of data" in str(error)
+    return False
+
+
+def _read_header(header: list[str], seed: SeedFile) -> None:
+    for position, column in enumerate(header, start=1):
+        if not column:
+            seed.faults.append(Fault("nameless_column", 1, value=str(position)))
+        elif column in seed.columns:
+            seed.faults.append(Fault("repeated_column", 1, column))
+        else:
+            seed.columns.append(column)
+
+
+def _as_dbt_reads(cell: str) -> str | None:
+    # dbt takes the word null for a blank cell
+    return None if cell.strip().lower() == "null" else cell.strip(WHITE_SPACE) or None

@@ -1,0 +1,80 @@
+-- One row per policy seed, line, column and check that compares the rows of a seed with each other and does not hold.
+with
+
+lines as (
+
+    select * from {{ ref('int_policy_lines') }}
+
+),
+
+-- nothing is said of all rows of a file that could not be read
+unreadable_seeds as (
+
+    select distinct seed_name
+    from {{ ref('int_policy_header_problems') }}
+    where check_name <> 'stray_column'
+
+),
+
+compared as (
+
+    select
+        *,
+        count(*) over (partition by seed_name, scorecard_id, rule_id) as overrides,
+        count(*) over (partition by seed_name, group_id, item_id) as items,
+        count(*) over (partition by seed_name, at_least) as edges,
+        min(expected_band) over (partition by seed_name, group_id) as first_band,
+        max(expected_band) over (partition by seed_name, group_id) as last_band
+    from lines
+
+),
+
+totals as (
+
+    select
+        count(case when seed_name = 'scorecards' and status = 'champion' then 1 end) as champions,
+        count(case when seed_name = 'score_bands' and at_least = 0 then 1 end) as bands_at_zero
+    from lines
+
+)
+
+select
+    seed_name,
+    line_number,
+    row_key,
+    'rule_id' as column_name,
+    rule_id as value,
+    'repeated_override' as check_name,
+    scorecard_id as argument
+from compared
+where seed_name = 'weight_overrides' and scorecard_id is not null and rule_id is not null and overrides > 1
+
+union all
+
+select seed_name, line_number, row_key, case seed_name when 'personas' then 'condition' else 'step' end, item_id, 'repeated_item', group_id
+from compared
+where group_id is not null and item_id is not null and items > 1
+
+union all
+
+select seed_name, line_number, row_key, 'expected_band', expected_band, 'two_expected_bands', group_id
+from compared
+where first_band <> last_band
+
+union all
+
+select seed_name, line_number, row_key, 'at_least', at_least_text, 'same_edge', null
+from compared
+where seed_name = 'score_bands' and at_least is not null and edges > 1
+
+union all
+
+select 'scorecards', 0, null, 'status', cast(champions as {{ dbt.type_string() }}), 'one_champion', null
+from totals
+where champions <> 1 and 'scorecards' not in (select seed_name from unreadable_seeds)
+
+union all
+
+select 'score_bands', 0, null, 'at_least', null, 'no_band_at_zero', null
+from totals
+where bands_at_zero = 0 and 'score_bands' not in (select seed_name from unreadable_seeds)

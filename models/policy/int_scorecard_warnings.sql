@@ -1,0 +1,117 @@
+-- One row per scorecard in use and warning on what its numbers come to together.
+with
+
+scorecards as (
+
+    select * from {{ ref('int_scorecards') }}
+
+),
+
+scorecard_lines as (
+
+    select
+        scorecard_id,
+        min({{ safe_number('sales_cycle_days') }}) as sales_cycle_days
+    from {{ ref('int_policy_lines') }}
+    where seed_name = 'scorecards'
+    group by 1
+
+),
+
+scorecard_rules as (
+
+    select * from {{ ref('int_scorecard_rules') }}
+
+),
+
+rules as (
+
+    select * from {{ ref('int_rules') }}
+
+),
+
+maxima as (
+
+    select * from {{ ref('int_scorecard_maxima') }}
+
+),
+
+reaches as (
+
+    select * from {{ ref('int_scorecard_reach') }}
+
+),
+
+factors as (
+
+    select {{ safe_number('argument') }} as factor
+    from {{ ref('policy_checks') }}
+    where check_name = 'timeline_within'
+
+),
+
+-- the letters that reach the gate's line each for itself
+letters as (
+
+    select
+        scorecards.scorecard_id,
+        maxima.category
+    from scorecards
+    inner join maxima
+        on scorecards.scorecard_id = maxima.scorecard_id
+        and maxima.subscore = 'bant'
+    where scorecards.has_bant_gate
+    group by scorecards.scorecard_id, maxima.category, scorecards.bant_at_least
+    having sum(maxima.max_points) >= scorecards.bant_at_least
+
+),
+
+-- the last step of the staircase that has an end
+timelines as (
+
+    select
+        scorecard_rules.scorecard_id,
+        max(rules.below) as longest
+    from scorecard_rules
+    inner join rules
+        on scorecard_rules.rule_id = rules.rule_id
+    where scorecard_rules.attribute = 'days_to_decision'
+    group by 1
+
+)
+
+select
+    scorecard_id,
+    'bant_at_least' as column_name,
+    'one_letter_passes' as check_name,
+    {{ dbt.listagg('category', "'|'", 'order by category') }} as argument
+from letters
+group by 1
+
+union all
+
+select
+    scorecards.scorecard_id, 'handoff_at_least', 'maxima_below_handoff',
+    cast(reaches.highest_score as {{ dbt.type_string() }})
+from scorecards
+inner join reaches
+    on scorecards.scorecard_id = reaches.scorecard_id
+where reaches.highest_score < scorecards.handoff_at_least
+
+union all
+
+select
+    scorecards.scorecard_id, 'sales_cycle_days', 'timeline_within',
+    cast(cast(timelines.longest as decimal(38, 0)) as {{ dbt.type_string() }})
+from scorecards
+inner join scorecard_lines
+    on scorecards.scorecard_id = scorecard_lines.scorecard_id
+inner join timelines
+    on scorecards.scorecard_id = timelines.scorecard_id
+cross join factors
+where
+    scorecards.has_bant_veto
+    and (
+        timelines.longest > scorecard_lines.sales_cycle_days * factors.factor
+        or timelines.longest * factors.factor < scorecard_lines.sales_cycle_days
+    )

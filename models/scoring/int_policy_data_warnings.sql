@@ -1,0 +1,101 @@
+-- One row per policy seed, line, column and warning that shows only against the data.
+with
+
+lines as (
+
+    select * from {{ ref('int_policy_lines') }}
+
+),
+
+checks as (
+
+    select * from {{ ref('policy_checks') }}
+
+),
+
+rule_warnings as (
+
+    select * from {{ ref('int_rule_warnings') }}
+
+),
+
+event_types as (
+
+    select distinct event_type from {{ ref('int_events') }}
+
+),
+
+attributes as (
+
+    select distinct attributes.attribute
+    from {{ ref('int_lead_attributes') }} as attributes
+    inner join {{ ref('int_scoring_moments') }} as moments
+        on attributes.contact_id = moments.contact_id
+        and attributes.as_of_date = moments.as_of_date
+    where moments.is_today
+
+),
+
+named as (
+
+    select seed_name, line_number, row_key, rule_id, 'event_type' as column_name, event_type as value
+    from lines
+    where event_type is not null
+    union all
+    select seed_name, line_number, row_key, rule_id, 'attribute', attribute
+    from lines
+    where seed_name in ('fit_rules', 'bant_rules', 'personas') and attribute is not null
+    union all
+    select seed_name, line_number, row_key, null, 'population_attribute', population_attribute
+    from lines
+    where population_attribute is not null
+
+),
+
+-- where there is no data at all, nothing can be said of what it lacks
+seen as (
+
+    select
+        named.*,
+        coalesce(event_types.event_type, attributes.attribute) is not null as is_seen,
+        case named.column_name
+            when 'event_type' then exists (select 1 from event_types)
+            else exists (select 1 from attributes)
+        end as is_known
+    from named
+    left join event_types
+        on named.column_name = 'event_type'
+        and named.value = event_types.event_type
+    left join attributes
+        on named.column_name <> 'event_type'
+        and named.value = attributes.attribute
+
+)
+
+select
+    seed_name,
+    line_number,
+    row_key,
+    column_name,
+    value,
+    case column_name when 'event_type' then 'unseen_event_type' else 'unseen_attribute' end as check_name,
+    cast(null as {{ dbt.type_string() }}) as argument
+from seen
+where is_known and not is_seen
+
+union all
+
+-- a rule on something that no data has was told of already
+select
+    seen.seed_name, seen.line_number, seen.row_key, 'rule_id', seen.rule_id, rule_warnings.check_name,
+    cast(rule_warnings.leads as {{ dbt.type_string() }})
+from seen
+inner join rule_warnings
+    on seen.rule_id = rule_warnings.rule_id
+left join checks
+    on seen.seed_name = checks.seed
+    and rule_warnings.check_name = checks.check_name
+where
+    seen.is_seen
+    and seen.seed_name in ('fit_rules', 'bant_rules', 'interest_rules')
+    and (rule_warnings.check_name <> 'always_fires' or rule_warnings.leads >= {{ safe_number('checks.argument') }})

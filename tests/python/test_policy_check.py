@@ -1,0 +1,343 @@
+"""A wrong policy is told in words: by `policy check` with file and line, by `dbt build` before anything is published."""
+
+import json
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+from engine import PROJECT, copy_of_project, dbt, write_csv
+from random_case import write_case
+
+from lead_scoring import cli
+from lead_scoring.policy import Report, UsageError, check
+
+# The smallest policy with every kind of rule; valid, and without a warning.
+POLICY = {
+    "scorecards": """\
+scorecard_id,name,status,population_attribute,population_pattern,fit_max,interest_max,handoff_at_least,\
+handoff_top_share,bant_mode,bant_at_least,sales_cycle_days,recycle_after_days,why
+main,Main,champion,,,60,40,40,0.05,points_and_gate,12,120,90,Agreed
+trial,Trial,challenger,country,es|mx,,,20,,points,,120,90,An idea
+""",
+    "criteria": """\
+criterion,subscore,category,max_points,owner_team,description
+role,fit,demographic,,sales,Who decides
+size,fit,firmographic,8,sales,How large
+money,bant,budget,,sales,Is there a budget?
+hurry,bant,timeline,,sales,How soon?
+web,interest,online,30,marketing,Pages
+""",
+    "fit_rules": """\
+rule_id,label,criterion,attribute,pattern,at_least,below,tier,points,why
+boss,"Decides, signs",role,job_title,%director%|%ceo%,,,critical,10,Can say yes
+staff,Works there,role,job_title,%analyst%,,,influence,2,Knows the problem
+large,Large company,size,employee_count,,200,2000,important,8,Can pay
+idea,Only an idea,size,annual_revenue,,1000,,,0,The trial uses it
+""",
+    "bant_rules": """\
+rule_id,label,criterion,attribute,pattern,at_least,below,tier,points,verdict,why
+rich,Names a budget,money,budget_max,,10000,,critical,10,positive,Can buy
+soon,Decides soon,hurry,days_to_decision,,0,120,critical,10,positive,Now
+never,Says never,hurry,decision,never,,,negative,-8,veto,They told us
+""",
+    "interest_rules": """\
+rule_id,label,criterion,event_type,property,pattern,tier,points,max_points,max_per_day,decay,decay_days,why
+price,Looked at prices,web,page_view,page_path,/pricing%,important,8,24,1,half_life,30,Compares
+call,Talked to us,web,call,,,critical,12,24,,none,,Spoke
+""",
+    "importance_tiers": "tier,at_least,at_most\ncritical,10,15\nimportant,5,9\ninfluence,1,4\nnegative,-100,-1\n",
+    "score_bands": """\
+band,at_least,temperature,lifecycle_stage,respond_within_hours,next_step
+cold,0,cold,lead,,Wait
+hot,50,hot,sql,24,Call
+""",
+    "weight_overrides": "scorecard_id,rule_id,points,why\ntrial,boss,12,Matters more\ntrial,idea,3,Try it\n",
+    "journeys": """\
+journey_id,expected_band,step,kind,name,value,days_before
+buyer,cold,1,attribute,job_title,CEO,100
+buyer,cold,2,event,call,,3
+""",
+}
+
+
+@pytest.fixture
+def folders(tmp_path) -> tuple[Path, Path]:
+    """Return a folder with the small policy and one with the project's reference lists."""
+    policy, reference = tmp_path / "policy", tmp_path / "reference"
+    policy.mkdir()
+    for name, text in POLICY.items():
+        (policy / f"{name}.csv").write_text(text, encoding="utf-8")
+    shutil.copytree(PROJECT / "seeds" / "reference", reference)
+    return policy, reference
+
+
+def _replace(folders: tuple[Path, Path], seed: str, old: str, new: str) -> None:
+    """Change one place of a seed; blank `old` adds text at the end."""
+    path = next(folder / f"{seed}.csv" for folder in folders if (folder / f"{seed}.csv").exists())
+    text = path.read_text(encoding="utf-8")
+    assert not old or text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {seed}"
+    path.write_text(text.replace(old, new) if old else text + new, encoding="utf-8")
+
+
+def _lines(report: Report, folders: tuple[Path, Path]) -> list[str]:
+    """Return the problems as printed, without the folder."""
+    texts = [finding.text() for finding in report.problems]
+    for folder in folders:
+        texts = [text.removeprefix(f"{folder}/") for text in texts]
+    return texts
+
+
+def test_the_small_policy_is_valid_and_gives_no_cause_for_warnings(folders):
+    report = check(*folders)
+    assert report.problems == []
+    assert report.warnings == []
+
+
+@pytest.mark.parametrize("policy", ["seeds/policy", "examples/uci_bank/policy"])
+def test_our_own_policies_are_valid(policy):
+    assert check(PROJECT / policy).problems == []
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_random_policies_are_valid(seed, tmp_path):
+    write_case(tmp_path, seed)
+    shutil.copytree(PROJECT / "seeds" / "reference", tmp_path / "reference")
+    for path in (tmp_path / "seeds").glob("*.csv"):
+        if (tmp_path / "reference" / path.name).exists():
+            shutil.move(path, tmp_path / "reference" / path.name)
+    problems = check(tmp_path / "seeds", tmp_path / "reference").problems
+    # the random policies leave days behind where a rule does not decay
+    assert [problem.text() for problem in problems if problem.check != "days_without_decay"] == []
+
+
+TOO_LONG = "1" * 20
+BAD_CELLS = [
+    # seed, what stands there, what is written instead, problems
+    ("fit_rules", "critical,10,", "critical,ten,", ["fit_rules.csv:2: column points: 'ten' is not a number. Write"]),
+    ("fit_rules", ",8,Can pay", ',"8,5",Can pay', ["fit_rules.csv:4: column points: '8,5' is not a number."]),
+    ("fit_rules", ",200,2000", ",200,2.000.000", ["fit_rules.csv:4: column below: '2.000.000' is not a number."]),
+    ("bant_rules", ",,10000", ",,1 000", ["bant_rules.csv:2: column at_least: '1 000' is not a number."]),
+    ("journeys", "CEO,100", "CEO,soon", ["journeys.csv:2: column days_before: 'soon' is not a number."]),
+    ("scorecards", ",120,90,Agreed", ",long,90,Agreed", ["scorecards.csv:2: column sales_cycle_days: 'long' is not"]),
+    ("interest_rules", "1,half_life,30", "once,half_life,30", ["interest_rules.csv:2: column max_per_day: 'once' is not"]),
+    ("fit_rules", "critical,10,", "critical,10.1234,", ["fit_rules.csv:2: column points: '10.1234' has more than three"]),
+    ("scorecards", ",60,40,40,", f",{TOO_LONG},40,40,", [f"scorecards.csv:2: column fit_max: '{TOO_LONG}' has more than three"]),
+    ("weight_overrides", "idea,3", "idea,10000", ["weight_overrides.csv:3: column points: '10000' lies outside -9999 to 9999."]),
+    ("interest_rules", "8,24,1", "8,0,1", ["interest_rules.csv:2: column max_points: '0' is not above 0."]),
+    ("interest_rules", "8,24,1", "8,-4,1", ["interest_rules.csv:2: column max_points: '-4' is not above 0."]),
+    ("interest_rules", "half_life,30", "half_life,0", ["interest_rules.csv:2: column decay_days: '0' is not above 0."]),
+    ("criteria", "firmographic,8", "firmographic,-8", ["criteria.csv:3: column max_points: '-8' is not above 0."]),
+    ("scorecards", ",60,40,40,", ",-1,40,40,", ["scorecards.csv:2: column fit_max: '-1' is below 0."]),
+    ("scorecards", "0.05", "-0.05", ["scorecards.csv:2: column handoff_top_share: '-0.05' is below 0."]),
+    ("fit_rules", "%analyst%", r"%analyst\_%", [r"fit_rules.csv:3: column pattern: '%analyst\_%' has a backslash"]),
+    ("personas", "%.competitor.example", r"\.example", [r"personas.csv:2: column pattern: 'competitor.example|\.example' has"]),
+    # blank where needed
+    ("fit_rules", '"Decides, signs"', "  ", ["fit_rules.csv:2: column label: the cell is blank. Fill it in."]),
+    ("bant_rules", "positive,Can buy", "positive,", ["bant_rules.csv:2: column why: the cell is blank."]),
+    ("bant_rules", "10,positive,Now", "10,,Now", ["bant_rules.csv:3: column verdict: the cell is blank."]),
+    ("criteria", "8,sales,", "8,,", ["criteria.csv:3: column owner_team: the cell is blank."]),
+    ("interest_rules", "web,page_view", "web,", ["interest_rules.csv:2: column event_type: the cell is blank."]),
+    ("scorecards", "points_and_gate", "null", ["scorecards.csv:2: column bant_mode: the cell is blank."]),
+    ("weight_overrides", "3,Try it", "3,", ["weight_overrides.csv:3: column why: the cell is blank."]),
+    ("fit_rules", "", "\n", ["fit_rules.csv:6: a row has nothing but blank cells. Delete it."]),
+    ("score_bands", "", ",,,,,\n", ["score_bands.csv:4: a row has nothing but blank cells."]),
+    # unknown or repeated
+    ("fit_rules", "influence,2", "influnce,2", ["fit_rules.csv:3: column tier: there is no tier 'influnce'. Correct"]),
+    ("fit_rules", "there,role", "there,roll", ["fit_rules.csv:3: column criterion: there is no criterion 'roll'."]),
+    ("journeys", "buyer,cold,1", "buyer,warm,1", [
+        "journeys.csv:2: column expected_band: 'buyer' expects 'warm' here and another band elsewhere.",
+        "journeys.csv:2: column expected_band: there is no band 'warm'.",
+        "journeys.csv:3: column expected_band: 'buyer' expects 'cold' here and another band elsewhere.",
+    ]),
+    ("weight_overrides", "trial,idea", "trail,idea", ["weight_overrides.csv:3: column scorecard_id: there is no scorecard_id 'trail'."]),
+    ("weight_overrides", "trial,idea", "trial,ideas", ["weight_overrides.csv:3: column rule_id: there is no rule_id 'ideas'."]),
+    ("criteria", "size,fit", "size,Fit", ["criteria.csv:3: column subscore: 'Fit' is unknown here. Write one of: fit, bant, interest."]),
+    ("interest_rules", "page_path,", "path,", ["interest_rules.csv:2: column property: 'path' is unknown here."]),
+    ("interest_rules", "half_life,30", "halflife,30", ["interest_rules.csv:2: column decay: 'halflife' is unknown here."]),
+    ("bant_rules", "positive,Now", "good,Now", ["bant_rules.csv:3: column verdict: 'good' is unknown here."]),
+    ("scorecards", "challenger", "draft", ["scorecards.csv:3: column status: 'draft' is unknown here."]),
+    ("scorecards", ",points,", ",score,", ["scorecards.csv:3: column bant_mode: 'score' is unknown here."]),
+    ("journeys", "2,event", "2,click", ["journeys.csv:3: column kind: 'click' is unknown here."]),
+    ("bant_rules", "rich,", "boss,", [
+        "bant_rules.csv:2: column rule_id: the rule_id 'boss' stands more than once.",
+        "fit_rules.csv:2: column rule_id: the rule_id 'boss' stands more than once.",
+    ]),
+    ("criteria", "size,fit", "role,fit", [
+        "criteria.csv:2: column criterion: the criterion 'role' stands more than once.",
+        "criteria.csv:3: column criterion: the criterion 'role' stands more than once.",
+        "fit_rules.csv:4: column criterion: there is no criterion 'size'.",
+        "fit_rules.csv:5: column criterion: there is no criterion 'size'.",
+    ]),
+    ("weight_overrides", "trial,idea,3", "trial,boss,11", [
+        "weight_overrides.csv:2: column rule_id: the scorecard 'trial' overrides the rule 'boss' more than once.",
+        "weight_overrides.csv:3: column rule_id: the scorecard 'trial' overrides the rule 'boss' more than once.",
+    ]),
+    ("journeys", "buyer,cold,2", "buyer,cold,1", [
+        "journeys.csv:2: column step: 'buyer' has more than one row '1'.",
+        "journeys.csv:3: column step: 'buyer' has more than one row '1'.",
+    ]),
+    ("personas", "academic_researcher,2", "academic_researcher,1", [
+        "personas.csv:4: column condition: 'academic_researcher' has more than one row '1'.",
+        "personas.csv:5: column condition: 'academic_researcher' has more than one row '1'.",
+    ]),
+    # points and tiers
+    ("fit_rules", "critical,10,", "critical,9.5,", ["fit_rules.csv:2: column points: 9.5 points lie outside the tier (critical: 10…15)."]),
+    ("weight_overrides", "boss,12", "boss,16", ["weight_overrides.csv:2: column points: 16 points lie outside the tier (critical: 10…15)."]),
+    ("fit_rules", "influence,2", ",2", ["fit_rules.csv:3: column tier: 2 points need a tier."]),
+    ("fit_rules", "influence,2", "influence,0", ["fit_rules.csv:3: column tier: a rule with 0 points is off and has no tier."]),
+    ("importance_tiers", "influence,1,4", "influence,4,1", [
+        "fit_rules.csv:3: column points: 2 points lie outside the tier (influence: 4…1).",
+        "importance_tiers.csv:4: column at_most: no points are at least 4 and at most 1.",
+    ]),
+    # cells that do not go together
+    ("fit_rules", "role,job_title,%analyst%", "web,job_title,%analyst%", ["fit_rules.csv:3: column criterion: the criterion 'web' belongs to interest."]),
+    ("fit_rules", "200,2000", "200,200.0", ["fit_rules.csv:4: column below: nothing is at least 200 and below 200.0."]),
+    ("personas", "employee_count,,1,50", "employee_count,,50,50", ["personas.csv:10: column below: nothing is at least 50 and below 50."]),
+    ("interest_rules", "half_life,30", "half_life,", ["interest_rules.csv:2: column decay_days: the decay 'half_life' needs its number of days."]),
+    ("interest_rules", "none,,Spoke", "none,30,Spoke", ["interest_rules.csv:3: column decay: 30 days are given but no decay."]),
+    ("interest_rules", "half_life,30", ",30", ["interest_rules.csv:2: column decay: 30 days are given but no decay."]),
+    # all rows together
+    ("scorecards", "challenger", "champion", ["scorecards.csv: column status: 2 scorecards are champion. Write champion in exactly one row"]),
+    ("scorecards", "champion", "retired", ["scorecards.csv: column status: 0 scorecards are champion."]),
+    ("score_bands", "cold,0", "cold,1", ["score_bands.csv: column at_least: no band starts at 0"]),
+    ("score_bands", "hot,50", "hot,0.0", [
+        "score_bands.csv:2: column at_least: two bands start at 0. Give",
+        "score_bands.csv:3: column at_least: two bands start at 0.0. Give",
+    ]),
+    # header and shape
+    ("fit_rules", "below,tier", "bellow,tier", [
+        "fit_rules.csv:1: column below: the header lacks this column.",
+        "fit_rules.csv:1: column bellow: the file knows no such column. Delete it, or correct its name if it should be one that is missing: below.",
+    ]),
+    ("journeys", "journey_id,expected_band,step,kind,name,value,days_before", "journey_id;expected_band;step;kind;name;value;days_before", [
+        "journeys.csv:1: column journey_id;expected_band;step;kind;name;value;days_before: the header is one single cell",
+    ]),
+    ("journeys", ",days_before", ",", [
+        "journeys.csv:1: column 7 of the header has no name.",
+        "journeys.csv:1: column days_before: the header lacks this column.",
+    ]),
+    ("journeys", "name,value", "name,value,value", [
+        "journeys.csv:1: column value: the header has this column more than once.",
+        "journeys.csv:2: the row has fewer cells than the header (7 < 8).",
+        "journeys.csv:3: the row has fewer cells than the header (7 < 8).",
+    ]),
+    ("fit_rules", '"Decides, signs"', "Decides, signs", [
+        "fit_rules.csv:2: column criterion: there is no criterion 'signs'.",
+        "fit_rules.csv:2: column points: 'critical' is not a number.",
+        "fit_rules.csv:2: the row has more cells than the header (11 > 10). Put text that contains a comma in double quotes",
+    ]),
+    ("journeys", "event,call,,3", "event,call", ["journeys.csv:3: the row has fewer cells than the header (5 < 7)."]),
+    ("score_bands", "24,Call", '24,"Call', ["score_bands.csv:3: a double quote opens here and is never closed."]),
+    ("score_bands", POLICY["score_bands"], "", ["score_bands.csv: the file is empty. Write at least the header: band,at_least,"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("seed", "old", "new", "expected"), BAD_CELLS, ids=lambda value: str(value)[:40])
+def test_a_bad_seed_yields_its_sentences_and_no_others(seed, old, new, expected, folders):
+    _replace(folders, seed, old, new)
+    found = _lines(check(*folders), folders)
+    starts = [next((start for start in expected if line.startswith(start)), line) for line in found]
+    assert sorted(starts) == sorted(expected)
+    assert all(line.rstrip().endswith((".", "next_step")) for line in found), "each says what to do"
+
+
+def test_several_bands_and_no_champion_do_not_hide_each_other(folders):
+    _replace(folders, "scorecards", "champion", "retired")
+    _replace(folders, "score_bands", "cold,0", "cold,1")
+    assert [problem.check for problem in check(*folders).problems] == ["no_band_at_zero", "one_champion"]
+
+
+def test_bytes_that_are_not_utf8_are_named_with_their_line(folders):
+    path = folders[0] / "fit_rules.csv"
+    path.write_bytes(path.read_bytes().replace(b"Works there", "Compañía".encode("cp1252")))
+    [line] = _lines(check(*folders), folders)
+    assert line.startswith("fit_rules.csv:3: the bytes F1 are not UTF-8") is False
+    assert line.startswith("fit_rules.csv:3: the bytes F1 («")
+    assert "Compañía" in line
+
+
+def test_a_file_in_utf16_is_one_problem(folders):
+    path = folders[0] / "journeys.csv"
+    path.write_text(path.read_text(encoding="utf-8"), encoding="utf-16")
+    [line] = _lines(check(*folders), folders)
+    assert line.startswith("journeys.csv: the file is not UTF-8 text. Save it")
+
+
+def test_byte_order_mark_crlf_and_old_line_ends_are_fine(folders):
+    for path, end in zip(folders[0].glob("*.csv"), ["\r\n", "\r", "\r\n"] * 3, strict=True):
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_text(encoding="utf-8").replace("\n", end).encode())
+    assert check(*folders).problems == []
+
+
+def test_lines_are_those_of_the_file_after_quoted_line_breaks(folders):
+    _replace(folders, "fit_rules", "Can say yes", '"Can say\nyes\r\n"')
+    _replace(folders, "fit_rules", "influence,2", "influence,two")
+    assert _lines(check(*folders), folders)[0].startswith("fit_rules.csv:5: column points: 'two'")
+
+
+def test_a_missing_file_and_a_file_in_both_folders_are_told(folders):
+    (folders[0] / "journeys.csv").unlink()
+    shutil.copy(folders[1] / "offers.csv", folders[0])
+    missing, repeated = _lines(check(*folders), folders)
+    assert missing.startswith("journeys.csv: there is no such file. Add it")
+    assert repeated.startswith("offers.csv: the file stands more than once: ")
+
+
+def test_a_broken_file_does_not_make_every_reference_to_it_a_problem(folders):
+    (folders[0] / "criteria.csv").write_text("criterion;subscore\nrole;fit\n", encoding="utf-8")
+    [problem] = check(*folders).problems
+    assert problem.check == "wrong_separator"
+
+
+def test_a_check_without_words_is_still_told(folders):
+    (folders[1] / "wording.csv").write_text("phrase,text,text_es\n", encoding="utf-8")
+    _replace(folders, "fit_rules", "critical,10,", "critical,ten,")
+    [line] = _lines(check(*folders), folders)
+    assert line == "fit_rules.csv:2: points: number : ten"
+
+
+# ---------------------------------------------------------------------------------------------------- warnings
+
+WARNINGS = [
+    ("fit_rules", ",200,2000", ",200,2.000", "fit_rules.csv:4", "column below: '2.000' is read with three decimal places."),
+    ("fit_rules", "critical,10,", "critical,10.000,", "fit_rules.csv:2", "column points: '10.000' is read with three decimal places."),
+    ("offers", ",6000,", ",6.000,", "offers.csv:2", "column price_at_least: '6.000' is read with three decimal places."),
+    ("fit_rules", "%analyst%", "director|%ceo%", "fit_rules.csv:3", "column rule_id: 'staff' never earns: whenever it holds, 'boss' holds too"),
+    ("interest_rules", "call,,,", "page_view,,,", "interest_rules.csv:2", "column rule_id: 'price' never earns: whenever it holds, 'call'"),
+    ("scorecards", "gate,12,", "gate,9,", "scorecards.csv:2", "column bant_at_least: answers to one BANT question alone pass the gate at 9 points: budget, timeline."),
+    ("scorecards", "60,40,40,", "30,5,40,", "scorecards.csv:2", "column handoff_at_least: no lead can reach 40: all rules together give at most 35 points."),
+    ("scorecards", ",120,90,Agreed", ",20,90,Agreed", "scorecards.csv:2", "column sales_cycle_days: the timeline rules reach 120 days, out of proportion to a sales cycle of 20 days."),
+    ("scorecards", ",120,90,Agreed", ",500,90,Agreed", "scorecards.csv:2", "column sales_cycle_days: the timeline rules reach 120 days, out of proportion to a sales cycle of 500 days."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("seed", "old", "new", "place", "remark"), WARNINGS, ids=lambda value: str(value)[:40]
+)
+def test_what_only_looks_wrong_is_a_warning(seed, old, new, place, remark, folders):
+    if seed == "fit_rules" and "2.000" in new:
+        _replace(folders, seed, old, ",1.999,2.000")
+        old, new = "large,Large company", "large,Large company"
+    _replace(folders, seed, old, new)
+    report = check(*folders)
+    assert report.problems == []
+    assert [w for w in report.warnings if w.remark.startswith(remark) and w.text().find(place) >= 0]
+
+
+NO_WARNINGS = [
+    ("fit_rules", "critical,10,", "critical,12.125,"),  # thousandths of a point
+    ("fit_rules", ",200,2000", ",0.125,2000"),
+    ("fit_rules", "%analyst%", "_ceo"),  # more than one character may stand before ceo
+    ("fit_rules", "role,job_title,%analyst%", "size,job_title,%ceo%"),  # another question: both count
+    ("interest_rules", "call,,,critical", "page_view,page_path,/about%,critical"),
+    ("scorecards", "points_and_gate,12", "points,9"),  # no gate
+    ("scorecards", ",60,40,40,", ",,,40,"),
+    ("scorecards", ",120,90,Agreed", ",,90,Agreed"),
+]
+
+
+@pytest.mark.parametrize(("seed", "old", "new"), NO_WARNINGS, ids=lambda value: str(value)[:40])
+def test_what_is_right_is_no_warning(seed, old, new, folders):
+    _replace(folders, seed, old, new)
+    assert check(*folders).warnings == []

@@ -1,0 +1,129 @@
+"""`policy diff` tells what an edit does, from the project's own models, and publishes nothing."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+from engine import PROJECT, copy_of_project, dbt
+
+RAW = PROJECT / "tests" / "fixtures" / "raw"
+AS_OF = "2026-03-31"
+
+
+def _run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(word) for word in command], cwd=cwd, capture_output=True, text=True, check=False
+    )
+
+
+def _published(database: Path) -> dict[str, list]:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        tables = connection.execute(
+            "select table_schema, table_name from information_schema.tables order by all"
+        ).fetchall()
+        return {
+            f"{schema}.{table}": connection.execute(f'from "{schema}"."{table}"').fetchall()
+            for schema, table in tables
+            if schema == "marts"
+        } | {"all": tables}
+
+
+@pytest.fixture(scope="module")
+def edited(tmp_path_factory: pytest.TempPathFactory):
+    """Return a copy of the project in git, published, with one weight edited afterwards: folder, database, rows before."""
+    folder = copy_of_project(tmp_path_factory.mktemp("diff") / "project")
+    _run("cp", "-r", PROJECT / "lead_scoring", folder, cwd=PROJECT)
+    for command in (
+        ["init", "-q"],
+        ["add", "."],
+        ["-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "policy"],
+    ):
+        assert _run("git", *command, cwd=folder).returncode == 0
+    database = folder / "published.duckdb"
+    built = dbt(
+        "build",
+        "--exclude-resource-type",
+        "unit_test",
+        database=database,
+        raw=RAW,
+        as_of=AS_OF,
+        project=folder,
+    )
+    assert built.returncode == 0, built.stdout
+    rules = folder / "seeds" / "policy" / "interest_rules.csv"
+    text = rules.read_text(encoding="utf-8")
+    edited_text = text.replace(
+        "page_pricing,Visited pricing,product_research,page_view,page_path,/pricing%|/precios%|/precos%|/tarifs%,important,8,",
+        "page_pricing,Visited pricing,product_research,page_view,page_path,/pricing%|/precios%|/precos%|/tarifs%,important,9,",
+    )
+    assert text != edited_text
+    rules.write_text(edited_text, encoding="utf-8")
+    return folder, database, _published(database)
+
+
+def _diff(folder: Path, database: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    return _run(
+        sys.executable,
+        "-m",
+        "lead_scoring",
+        "policy",
+        "diff",
+        "--raw",
+        RAW,
+        "--database",
+        database,
+        *options,
+        cwd=folder,
+    )
+
+
+def test_an_edit_is_told_with_its_ledger_lines_and_nothing_is_published(edited):
+    folder, database, before = edited
+    told = _diff(folder, database, "--json")
+    assert told.returncode == 0, told.stdout + told.stderr
+    changes = json.loads(told.stdout)
+    assert changes["as_of"] == AS_OF
+    with duckdb.connect(str(database), read_only=True) as connection:
+        pricing = connection.execute(
+            "select events, points from marts.lead_score_reasons"
+            " where scorecard_id = 'b2b' and contact_id = 'C1' and rule_id = 'page_pricing'"
+        ).fetchone()
+    assert pricing[0] == 2
+    changed = {(row["scorecard_id"], row["rule_id"]): row for row in changes["rules"]}
+    rule = changed["b2b", "page_pricing"]
+    assert (rule["leads_before"], rule["leads_after"]) == (1, 1)
+    assert rule["points_before"] == float(pricing[1])
+    assert rule["points_after"] == pytest.approx(float(pricing[1]) * 9 / 8, abs=0.0011)
+    mover = next(
+        row for row in changes["movers"] if (row["scorecard_id"], row["contact_id"]) == ("b2b", "C1")
+    )
+    assert mover["score_after"] > mover["score_before"]
+    assert "Visited pricing" in [line["label"] for line in mover["lines"]]
+    assert {row["scorecard_id"] for row in changes["readiness"]} == {"b2b", "behaviour_first"}
+    assert all(row["leads_before"] == row["leads_after"] == 2 for row in changes["readiness"])
+    assert _published(database) == before
+
+
+def test_a_policy_that_cannot_be_used_is_told_without_a_build(edited):
+    folder, database, before = edited
+    bands = folder / "seeds" / "policy" / "score_bands.csv"
+    text = bands.read_text(encoding="utf-8")
+    bands.write_text(text.replace("mql,26", "mql,ten"), encoding="utf-8")
+    try:
+        told = _diff(folder, database)
+    finally:
+        bands.write_text(text, encoding="utf-8")
+    assert told.returncode == 1
+    assert "'ten' is not a number" in told.stdout
+    assert _published(database) == before
+
+
+def test_an_unknown_revision_is_told_in_words(edited):
+    folder, database, _ = edited
+    told = _diff(folder, database, "--against", "no-such-revision")
+    assert told.returncode == 1
+    assert "no-such-revision" in told.stderr
+    assert "Traceback" not in told.stderr
