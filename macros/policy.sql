@@ -178,3 +178,15 @@
 {% macro at_most(value, limit) -%}
     case when {{ value }} <= {{ limit }} then {{ value }} else coalesce({{ limit }}, {{ value }}) end
 {%- endmacro %}
+
+
+{#- At the start of a run: refuses a policy folder outside the project. dbt writes what it ran to target/<path of the file>, and with an
+    absolute path that is the seed file itself. -#}
+{% macro check_policy_path() -%}
+    {%- set path = env_var('LEAD_SCORING_POLICY', 'seeds/policy') -%}
+    {%- if path.startswith('/') or ':' in path or '..' in path -%}
+        {{ exceptions.raise_compiler_error(
+            "LEAD_SCORING_POLICY is '" ~ path ~ "'. Name a folder inside the project, as seen from it: examples/uci_bank/policy"
+        ) }}
+    {%- endif -%}
+{%- endmacro %}

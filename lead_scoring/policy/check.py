@@ -72,13 +72,12 @@ def check(
 ) -> Report:
     """Check a folder of policy seeds together with a folder of reference lists.
 
-    They are by default what dbt reads: LEAD_SCORING_POLICY, else seeds/policy; LEAD_SCORING_REFERENCE, else
-    seeds/reference. ``database`` is a DuckDB file: the warnings that its last build drew from the data are
+    They are by default what dbt reads: LEAD_SCORING_POLICY, else seeds/policy, and seeds/reference. ``database`` is a DuckDB file: the warnings that its last build drew from the data are
     told as well; ``developer_schema`` is the target's schema.
     Raises UsageError where a folder, or the table of warnings, is not there.
     """
     policy = policy or PROJECT / os.environ.get("LEAD_SCORING_POLICY", "seeds/policy")
-    reference = reference or PROJECT / os.environ.get("LEAD_SCORING_REFERENCE", "seeds/reference")
+    reference = reference or PROJECT / "seeds/reference"
     for folder in (policy, reference):
         if not folder.is_dir():
             raise UsageError(f"There is no folder {_shown(folder)}.")

@@ -6,6 +6,7 @@ warehouse; this module only reads and compares the two. Published tables are not
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -47,7 +48,9 @@ READINESS = """
 """
 # a lead is newly ready where it is ready today and was not, or was not there, a week ago
 HANDOFFS = """
-    select today.scorecard_id, count(*) filter (where today.blocked_by = '' and coalesce(earlier.blocked_by, 'new') <> '') as handoffs
+    select
+        today.scorecard_id,
+        count(*) filter (where today.blocked_by = '' and coalesce(earlier.blocked_by, 'new') <> '') as handoffs
     from {intermediate}.int_lead_scores as today
     inner join {intermediate}.int_scoring_moments as moments
         on today.contact_id = moments.contact_id and today.as_of_date = moments.as_of_date and moments.is_today
@@ -68,9 +71,14 @@ MOVERS = """
     limit ?
 """
 LINES = """
-    select coalesce(after.label, before.label) as label, coalesce(before.points, 0) as points_before, coalesce(after.points, 0) as points_after
-    from (select * from {before}.lead_score_reasons where scorecard_id = ? and contact_id = ?) as before
-    full outer join (select * from {after}.lead_score_reasons where scorecard_id = ? and contact_id = ?) as after using (entry_key)
+    with before as (from {before}.lead_score_reasons where scorecard_id = ? and contact_id = ?),
+    after as (from {after}.lead_score_reasons where scorecard_id = ? and contact_id = ?)
+    select
+        coalesce(after.label, before.label) as label,
+        coalesce(before.points, 0) as points_before,
+        coalesce(after.points, 0) as points_after
+    from before
+    full outer join after using (entry_key)
     where coalesce(before.points, 0) <> coalesce(after.points, 0)
     order by abs(coalesce(after.points, 0) - coalesce(before.points, 0)) desc, label
 """
@@ -114,11 +122,16 @@ def compare(database: Path, raw: Path, as_of: str | None, against: str, top: int
     """
     date = as_of or _published_date(database)
     with tempfile.TemporaryDirectory() as scratch, _scratch_schemas(database):
-        earlier = _seeds_of(against, Path(scratch))
-        policy = Path(os.environ.get("LEAD_SCORING_POLICY", "seeds/policy"))
-        reference = Path(os.environ.get("LEAD_SCORING_REFERENCE", "seeds/reference"))
-        for schema, root in ((BEFORE, earlier), (AFTER, PROJECT)):
-            _build(database, raw, date, schema, root / policy, root / reference, Path(scratch) / "target")
+        for schema in (BEFORE, AFTER):
+            copy = _copy_of_project(Path(scratch) / schema)
+            if schema == BEFORE:
+                _replace_seeds(copy, against)
+            print(
+                f"Scoring {against if schema == BEFORE else 'the files on disk'} …",
+                file=sys.stderr,
+                flush=True,
+            )
+            _build(database, raw, date, schema, copy)
         return {"as_of": date, "against": against} | _changes(database, top)
 
 
@@ -219,18 +232,36 @@ def _published_date(database: Path) -> str | None:
     return str(date) if date else None
 
 
-def _seeds_of(revision: str, folder: Path) -> Path:
-    """Write the seeds of a git revision below ``folder`` and return it."""
-    archive = subprocess.run(
-        ["git", "archive", "--format=tar", revision], cwd=PROJECT, capture_output=True, check=False
-    )
-    if archive.returncode:
-        raise CannotCompareError(
-            f"git cannot give the seeds of {revision}: {archive.stderr.decode(errors='replace').strip()}"
-        )
-    with tarfile.open(fileobj=BytesIO(archive.stdout)) as files:
-        files.extractall(folder, filter="data")
+def _policy_folder() -> Path:
+    return Path(os.environ.get("LEAD_SCORING_POLICY", "seeds/policy"))
+
+
+def _copy_of_project(folder: Path) -> Path:
+    """Copy what dbt reads: a build writes below the project's folder, and the files on disk are the analyst's."""
+    for name in ("dbt_project.yml", "profiles.yml"):
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(PROJECT / name, folder / name)
+    for name in ("models", "seeds", "macros", "tests", "analyses"):
+        shutil.copytree(PROJECT / name, folder / name)
+    shutil.copytree(PROJECT / _policy_folder(), folder / _policy_folder(), dirs_exist_ok=True)
     return folder
+
+
+def _replace_seeds(copy: Path, revision: str) -> None:
+    """Put the seed files of a git revision in the place of those on disk."""
+    folders = [_policy_folder().as_posix(), "seeds/reference"]
+    command = ["git", "archive", "--format=tar", revision, "--", *folders]
+    archive = subprocess.run(command, cwd=PROJECT, capture_output=True, check=False)
+    if archive.returncode:
+        said = archive.stderr.decode(errors="replace").strip()
+        raise CannotCompareError(f"git cannot give the seeds of {revision}: {said}")
+    for folder in folders:
+        for seed in (copy / folder).glob("*.csv"):
+            seed.unlink()
+    with tarfile.open(fileobj=BytesIO(archive.stdout)) as files:
+        for member in files.getmembers():
+            if member.isfile() and member.name.endswith(".csv"):
+                (copy / member.name).write_bytes(files.extractfile(member).read())
 
 
 @contextmanager
@@ -245,30 +276,25 @@ def _scratch_schemas(database: Path) -> Iterator[None]:
                     connection.execute(f'drop schema if exists "{schema}" cascade')
 
 
-def _build(
-    database: Path, raw: Path, date: str | None, schema: str, policy: Path, reference: Path, target: Path
-) -> None:
+def _build(database: Path, raw: Path, date: str | None, schema: str, copy: Path) -> None:
     variables = {"raw_path": str(raw.resolve()), "days_back": [DAYS_BACK], "report_only": True}
     if date:
         variables["as_of"] = date
-    print(f"Scoring with {policy} …", file=sys.stderr, flush=True)
+    exclude = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
     built = subprocess.run(
         [
             str(Path(sys.executable).with_name("dbt")),
-            *("build", "--quiet", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"),
-            *("--target-path", str(target), "--vars", json.dumps(variables)),
+            "build",
+            "--quiet",
+            *exclude,
+            "--vars",
+            json.dumps(variables),
         ],
-        cwd=PROJECT,
-        env=os.environ
-        | {
-            "LEAD_SCORING_DB": str(database.resolve()),
-            "LEAD_SCORING_SCHEMA": schema,
-            "LEAD_SCORING_POLICY": str(policy),
-            "LEAD_SCORING_REFERENCE": str(reference),
-        },
+        cwd=copy,
+        env=os.environ | {"LEAD_SCORING_DB": str(database.resolve()), "LEAD_SCORING_SCHEMA": schema},
         capture_output=True,
         text=True,
         check=False,
     )
     if built.returncode:
-        raise CannotCompareError(f"The policy in {policy} cannot be scored:\n{built.stdout.strip()}")
+        raise CannotCompareError(f"The policy cannot be scored:\n{built.stdout.strip()}")

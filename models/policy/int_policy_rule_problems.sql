@@ -39,7 +39,7 @@ select
 from rules
 inner join criteria
     on rules.criterion = criteria.criterion
-where rules.file_subscore <> criteria.subscore
+where rules.file_subscore <> criteria.subscore and criteria.subscore in ('fit', 'bant', 'interest')
 
 union all
 

@@ -55,10 +55,7 @@ def edited(tmp_path_factory: pytest.TempPathFactory):
     assert built.returncode == 0, built.stdout
     rules = folder / "seeds" / "policy" / "interest_rules.csv"
     text = rules.read_text(encoding="utf-8")
-    edited_text = text.replace(
-        "page_pricing,Visited pricing,product_research,page_view,page_path,/pricing%|/precios%|/precos%|/tarifs%,important,8,",
-        "page_pricing,Visited pricing,product_research,page_view,page_path,/pricing%|/precios%|/precos%|/tarifs%,important,9,",
-    )
+    edited_text = text.replace("%|/tarifs%,important,8,20,1", "%|/tarifs%,important,9,20,1")
     assert text != edited_text
     rules.write_text(edited_text, encoding="utf-8")
     return folder, database, _published(database)
@@ -104,6 +101,25 @@ def test_an_edit_is_told_with_its_ledger_lines_and_nothing_is_published(edited):
     assert "Visited pricing" in [line["label"] for line in mover["lines"]]
     assert {row["scorecard_id"] for row in changes["readiness"]} == {"b2b", "behaviour_first"}
     assert all(row["leads_before"] == row["leads_after"] == 2 for row in changes["readiness"])
+    assert _published(database) == before
+
+
+def test_the_seed_files_stay_as_they_are(edited):
+    folder, database, _ = edited
+    seeds = {path: path.read_bytes() for path in (folder / "seeds").rglob("*.csv")}
+    assert _diff(folder, database).returncode == 0
+    assert {path: path.read_bytes() for path in (folder / "seeds").rglob("*.csv")} == seeds
+
+
+def test_a_policy_folder_outside_the_project_is_refused_before_anything_is_written(edited):
+    folder, database, before = edited
+    policy = folder / "seeds" / "policy"
+    seeds = {path: path.read_bytes() for path in policy.glob("*.csv")}
+    outside = {"LEAD_SCORING_POLICY": str(policy)}
+    built = dbt("build", database=database, raw=RAW, as_of=AS_OF, project=folder, environment=outside)
+    assert built.returncode != 0
+    assert "Name a folder inside the project" in built.stdout
+    assert {path: path.read_bytes() for path in policy.glob("*.csv")} == seeds
     assert _published(database) == before
 
 

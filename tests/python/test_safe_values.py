@@ -1,0 +1,486 @@
+"""The macros that read text into values, each on its own: dbt renders them once, DuckDB runs what they became."""
+
+from datetime import datetime
+from decimal import Decimal
+
+import duckdb
+import pytest
+from engine import dbt
+
+MARK = "%%%"
+LARGEST = Decimal("99999999999999999999")
+
+# name of the expression → the macro's call, over columns of the test's own rows
+CALLS = {
+    "safe_number": "safe_number('value')",
+    "compared_number": "compared_number('value')",
+    "safe_decimal": "safe_decimal('value')",
+    "safe_timestamp": "safe_timestamp('value')",
+    "blank_is_true": "flag('value', blank=true)",
+    "blank_is_false": "flag('value', blank=false)",
+    "plain_text": "plain_text('value')",
+    "trimmed": "trimmed('value')",
+    "alternatives": "alternatives('value')",
+    "email_domain": "email_domain('value')",
+    "signed_points": "signed_points('value')",
+    "unreadable": "unreadable_columns(numbers=['age'], amounts=['amount'], timestamps=['moment'])",
+    "filled_in": "filled_in('phrase', {'count': 'events', 'label': 'label'})",
+    "decay_billionths": "decay_billionths('decay', 'days', 'age')",
+    "points_of_billionths": "points_of_billionths('points', 'billionths')",
+    "limited": "limited('value', 'most')",
+    "key_of": "key_of(['one', 'two', 'three'])",
+}
+
+
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return the SQL of each call, as dbt renders it."""
+    folder = tmp_path_factory.mktemp("rendered")
+    query = MARK.join(["", *(f"{name}={{{{ {call} }}}}" for name, call in CALLS.items()), ""])
+    compiled = dbt(
+        "--quiet",
+        "compile",
+        "--inline",
+        query,
+        database=folder / "rendered.duckdb",
+        raw=folder,
+        target=folder / "target",
+    )
+    assert compiled.returncode == 0, compiled.stdout
+    return dict(part.split("=", 1) for part in compiled.stdout.split(MARK)[1:-1])
+
+
+@pytest.fixture(scope="module")
+def warehouse() -> duckdb.DuckDBPyConnection:
+    """Return a DuckDB whose session is far from UTC, which must not matter."""
+    connection = duckdb.connect(":memory:")
+    connection.execute("set TimeZone = 'Pacific/Auckland'")
+    return connection
+
+
+@pytest.fixture
+def run(rendered, warehouse):
+    """Return a function: macro call and a row's columns → the values that come out."""
+
+    def values(name: str, **row: object) -> list:
+        columns = ", ".join(f"${column} as {column}" for column in row)
+        query = f"select {rendered[name]} from (select {columns})"
+        return [value for (value,) in warehouse.execute(query, row).fetchall()]
+
+    return values
+
+
+@pytest.fixture
+def read(run):
+    """Return a function: macro call and a row's columns → the one value that comes out."""
+
+    def value(name: str, **row: object) -> object:
+        [only] = run(name, **row)
+        return only
+
+    return value
+
+
+NUMBERS = {
+    "0": "0",
+    "-0": "0",
+    "35": "35",
+    "+12": "12",
+    "-7": "-7",
+    ".5": "0.5",
+    "-.5": "-0.5",
+    "5.": "5",
+    "0005": "5",
+    "1e3": "1000",
+    "1E+3": "1000",
+    "1.5e-3": "0.0015",
+    "5.e1": "50",
+    "35.0": "35",
+    "1e-400": "0",
+}
+
+NO_NUMBERS = [
+    None,
+    "",
+    "n/a",
+    "NaN",
+    "nan",
+    "inf",
+    "-Infinity",
+    "null",
+    "10.000,50",
+    "10,5",
+    "1,000",
+    "1 000",
+    "1\u00a0000",
+    "1'000",
+    "1_000",
+    "1.000.000",
+    "1.5.2",
+    "--5",
+    "+-5",
+    "5-",
+    "1-2",
+    "+",
+    ".",
+    "e3",
+    "1e",
+    "1e+",
+    "1e1.5",
+    "0x1F",
+    "1f",
+    "5%",
+    "€5",
+    "10k",
+    "true",
+    "5\n6",
+    "١٢",
+    "１２",
+    "½",
+]
+
+
+@pytest.mark.parametrize(("text", "number"), NUMBERS.items())
+def test_a_number_is_a_sign_digits_a_point_and_an_exponent(read, text, number):
+    assert read("safe_number", value=text) == float(number)
+    assert read("compared_number", value=text) == Decimal(number)
+    assert read("safe_decimal", value=text) == pytest.approx(Decimal(number), abs=Decimal("0.0005"))
+
+
+@pytest.mark.parametrize("text", NO_NUMBERS)
+def test_what_is_no_number_is_unknown(read, text):
+    assert read("safe_number", value=text) is None
+    assert read("compared_number", value=text) is None
+    assert read("safe_decimal", value=text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    {
+        # to the left of a half-open edge, however near
+        "9999.99999999999999999": "9999.99999999999999999",
+        "9999.99999999999999999e0": "9999.99999999999999999",
+        "199.9999999999999999999999": "199.999999999999999999",
+        # floats end before these do
+        "9007199254740993": "9007199254740993",
+        "12345678901234567.123456": "12345678901234567.123456",
+        # a power of ten is itself, whatever a double makes of it
+        "1e5": "100000",
+        "5e4": "50000",
+        "1e6": "1000000",
+        "2.5E+6": "2500000",
+        "12455.e5": "1245500000",
+        "1e-5": "0.00001",
+        "1e15": "1000000000000000",
+    }.items(),
+)
+def test_numbers_are_compared_unrounded(read, text, number):
+    assert read("compared_number", value=text) == Decimal(number)
+
+
+@pytest.mark.parametrize("text", ["1e400", "1e20", "9" * 21, "9" * 400, "1e+100"])
+def test_a_number_too_large_to_hold_is_the_largest(read, text):
+    assert read("safe_number", value=text) is not None
+    assert read("compared_number", value=text) == LARGEST
+    assert read("compared_number", value="-" + text) == -LARGEST
+    assert read("safe_decimal", value=text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    {
+        "2.0005": "2.001",
+        "2.00049": "2.000",
+        "-2.0005": "-2.001",
+        "0.0005": "0.001",
+        "-0.0005": "-0.001",
+        "-0.0004": "0.000",
+        "1.0015": "1.002",
+        "8.0005": "8.001",
+        "2.5e-3": "0.003",
+        "999999999999.999": "999999999999.999",
+    }.items(),
+)
+def test_decimals_are_rounded_half_away_from_zero(read, text, number):
+    assert read("safe_decimal", value=text) == Decimal(number)
+
+
+TIMES = {
+    "2026-03-31": datetime(2026, 3, 31),
+    "2026-03-31T08:30:00": datetime(2026, 3, 31, 8, 30),
+    "2026-03-31 08:30:00": datetime(2026, 3, 31, 8, 30),
+    "2026-03-31T08:30:00Z": datetime(2026, 3, 31, 8, 30),
+    "2026-03-31T08:30:00.5": datetime(2026, 3, 31, 8, 30, 0, 500000),
+    "2026-03-31T08:30:00.123456789Z": datetime(2026, 3, 31, 8, 30, 0, 123456),
+    "2026-03-31T23:30:00-02:00": datetime(2026, 4, 1, 1, 30),
+    "2026-04-01 01:29:59.999+01:30": datetime(2026, 3, 31, 23, 59, 59, 999000),
+    "2026-03-31T10:00:00+05:45": datetime(2026, 3, 31, 4, 15),
+    "2026-03-31T10:00:00-00:30": datetime(2026, 3, 31, 10, 30),
+    "2026-03-31+02:00": datetime(2026, 3, 30, 22),
+    "2026-03-31Z": datetime(2026, 3, 31),
+    # no time is rounded into the next day
+    "2026-03-31 23:59:59.9999999": datetime(2026, 3, 31, 23, 59, 59, 999999),
+    "2026-03-31T23:59:59.999999999999-00:00": datetime(2026, 3, 31, 23, 59, 59, 999999),
+    "2028-02-29": datetime(2028, 2, 29),
+    "1999-12-31T23:00:00-23:59": datetime(2000, 1, 1, 22, 59),
+    "0001-01-01": datetime(1, 1, 1),
+    "9999-12-31T23:59:59": datetime(9999, 12, 31, 23, 59, 59),
+}
+
+NO_TIMES = [
+    None,
+    "",
+    "n/a",
+    "yesterday",
+    "2026-02-30",
+    "2026-02-29",
+    "2026-13-01",
+    "2026-00-10",
+    "2026-1-5",
+    "26-01-05",
+    "02026-01-05",
+    "2026/01/05",
+    "05.01.2026",
+    "01/05/2026",
+    "20260105",
+    "2026-01",
+    "2026-W01-1",
+    "2026-01-05T",
+    "2026-01-05 24:00:00",
+    "24:00:00",
+    "2026-01-05 10:60:00",
+    "2026-01-05 23:59:60",
+    "2026-01-05 10:00",
+    "2026-01-05 10",
+    "2026-01-05  10:00:00",
+    "2026-01-05t10:00:00",
+    "2026-01-05_10:00:00",
+    "2026-01-05 10:00:00.",
+    "2026-01-05 10:00:00,5",
+    "2026-01-05 10:00:00 Z",
+    "2026-01-05 10:00:00z",
+    "2026-01-05 10:00:00 +02:00",
+    "2026-01-05 10:00:00+0200",
+    "2026-01-05 10:00:00+02",
+    "2026-01-05 10:00:00+24:00",
+    "2026-01-05 10:00:00+02:60",
+    "2026-01-05 10:00:00 UTC",
+    "2026-01-05 10:00:00 PM",
+    "2026-01-05 (BC)",
+    "-2026-01-05",
+    "infinity",
+    "epoch",
+    "1767571200",
+    "٢٠٢٦-٠١-٠٥",
+    "2026-01-05\n2026-01-06",
+]
+
+
+@pytest.mark.parametrize(("text", "moment"), TIMES.items())
+def test_times_are_read_as_utc(read, text, moment):
+    assert read("safe_timestamp", value=text) == moment
+
+
+@pytest.mark.parametrize("text", NO_TIMES)
+def test_what_is_no_time_is_unknown(read, text):
+    assert read("safe_timestamp", value=text) is None
+
+
+@pytest.mark.parametrize("text", ["false", "FALSE", "f", "No", "n", "0"])
+def test_a_no_is_a_no(read, text):
+    assert read("blank_is_true", value=text) is False
+    assert read("blank_is_false", value=text) is False
+
+
+@pytest.mark.parametrize("text", ["true", "T", "yes", "1", "sí", "2", "objected by phone", "-"])
+def test_anything_else_is_a_yes(read, text):
+    assert read("blank_is_true", value=text) is True
+    assert read("blank_is_false", value=text) is True
+
+
+def test_a_blank_flag_is_what_the_model_says(read):
+    assert read("blank_is_true", value=None) is True
+    assert read("blank_is_false", value=None) is False
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    {
+        "  Dirección \t": "direccion",
+        "DIRECCIÓN": "direccion",
+        "Direccio\u0301n": "direccion",
+        "Señor Gestão": "senor gestao",
+        "coração": "coracao",
+        "Ärzte über": "arzte uber",
+        "L'Haÿ façade où être naïf": "l'hay facade ou etre naif",
+        "\u00a0Año\r\n": "ano",
+        "C\u0327a": "ca",
+        "straße": "straße",
+        "a  b": "a  b",
+        "100%_|": "100%_|",
+    }.items(),
+)
+def test_matching_ignores_case_accents_and_spaces_around(read, text, plain):
+    assert read("plain_text", value=text) == plain
+
+
+def test_every_accent_of_the_three_languages_goes(read):
+    accents = "áàâãäéèêëíìîïóòôõöúùûüñç"
+    plain = "aaaaaeeeeiiiiooooouuuunc"
+    assert read("plain_text", value=accents) == plain
+    assert read("plain_text", value=accents.upper()) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "trimmed"),
+    {
+        " a b ": "a b",
+        "\t\r\n\u00a0a\u00a0\n": "a",
+        "a\nb": "a\nb",
+        "a": "a",
+        "0": "0",
+        "": None,
+        " \t\u00a0\r\n": None,
+        None: None,
+    }.items(),
+)
+def test_text_is_trimmed_and_blank_text_is_unknown(read, text, trimmed):
+    assert read("trimmed", value=text) == trimmed
+
+
+def test_alternatives_are_one_row_each(run):
+    assert run("alternatives", value="%a%|b | ") == ["%a%", "b ", " "]
+    assert run("alternatives", value="a") == ["a"]
+    assert run("alternatives", value=None) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "domain"),
+    {
+        "Ana@Acme.Example": "acme.example",
+        '"a@b"@c.example': "c.example",
+        "a@sub.c.example": "sub.c.example",
+        "acme.example": None,
+        "ana@": None,
+        "": None,
+        None: None,
+    }.items(),
+)
+def test_the_domain_is_what_follows_the_last_at(read, text, domain):
+    assert read("email_domain", value=text) == domain
+
+
+@pytest.mark.parametrize(
+    ("points", "text"),
+    {
+        "17.15": "+17.2",
+        "17.149": "+17.1",
+        "-0.05": "-0.1",
+        "-17.25": "-17.3",
+        "0": "+0.0",
+        "-5": "-5.0",
+        "100": "+100.0",
+    }.items(),
+)
+def test_points_are_told_with_a_sign_and_one_decimal(read, points, text):
+    assert read("signed_points", value=Decimal(points)) == text
+
+
+def test_a_cell_that_cannot_be_read_is_named(read):
+    whole = {"age": "35", "amount": "1e3", "moment": "2026-01-05", "surplus_cells": None}
+    broken = {"age": "old", "amount": "10.000,50", "moment": "soon", "surplus_cells": "x"}
+    assert read("unreadable", **whole) is None
+    assert read("unreadable", **dict.fromkeys(whole)) is None
+    assert read("unreadable", **broken) == "surplus_cells|age|amount|moment|"
+    assert read("unreadable", **whole | {"amount": "1e15"}) == "amount|"
+    assert read("unreadable", **whole | {"age": "1e400"}) is None
+
+
+def test_a_phrase_is_filled_in_and_typed_braces_stay(read):
+    phrase = "{label}, {count} times ({count})"
+    assert read("filled_in", phrase=phrase, events=3, label="Visited") == "Visited, 3 times (3)"
+    assert read("filled_in", phrase=phrase, events=3, label="{count}") == "{count}, 3 times (3)"
+    assert read("filled_in", phrase=phrase, events=None, label=None) == ",  times ()"
+    assert read("filled_in", phrase="nothing to {do}", events=3, label="x") == "nothing to {do}"
+
+
+@pytest.mark.parametrize(
+    ("decay", "days", "age", "billionths"),
+    [
+        ("none", None, 0, 1000000000),
+        ("none", None, 5000, 1000000000),
+        ("half_life", 30.0, 0, 1000000000),
+        ("half_life", 30.0, 30, 500000000),
+        ("half_life", 21.0, 42, 250000000),
+        ("half_life", 1.0, 10, 976563),  # 0.5^10 = 0.0009765625
+        ("half_life", 30.0, 10, 793700526),
+        ("half_life", 0.5, 1, 250000000),
+        ("half_life", 1.0, 31, 0),
+        ("half_life", 1.0, 5000, 0),
+        ("linear", 30.0, 0, 1000000000),
+        ("linear", 3.0, 1, 666666667),
+        ("linear", 30.0, 29, 33333333),
+        ("linear", 30.0, 30, 0),
+        ("linear", 30.0, 31, 0),
+        ("window", 30.0, 0, 1000000000),
+        ("window", 30.0, 29, 1000000000),
+        ("window", 30.0, 30, 0),
+        ("window", 0.5, 0, 1000000000),
+        ("window", 0.5, 1, 0),
+    ],
+)
+def test_decay_is_rounded_to_nine_places(read, decay, days, age, billionths):
+    assert read("decay_billionths", decay=decay, days=days, age=age) == billionths
+
+
+@pytest.mark.parametrize(
+    ("points", "billionths", "earned"),
+    [
+        ("8", 1000000000, "8.000"),
+        ("8", 2293700526, "18.350"),  # 18.349604208
+        ("5", 100100000, "0.501"),  # 0.5005
+        ("-5", 100100000, "-0.501"),
+        ("5", 100099999, "0.500"),
+        ("0.001", 500000000, "0.001"),
+        ("0.001", 499999999, "0.000"),
+        ("15", 1000000000000000, "15000000.000"),  # a million events at full strength
+        ("-100", 1, "0.000"),
+    ],
+)
+def test_points_are_exact_and_rounded_once(read, points, billionths, earned):
+    assert read("points_of_billionths", points=Decimal(points), billionths=billionths) == Decimal(earned)
+
+
+@pytest.mark.parametrize(
+    ("value", "most", "limited"),
+    [
+        ("9.000", "8.000", "8.000"),
+        ("-9.000", "8.000", "-8.000"),
+        ("8.000", "8.000", "8.000"),
+        ("-7.999", "8.000", "-7.999"),
+        ("9.000", None, "9.000"),
+        ("-9.000", None, "-9.000"),
+    ],
+)
+def test_a_limit_holds_in_both_directions_and_none_is_no_limit(read, value, most, limited):
+    most = Decimal(most) if most else None
+    assert read("limited", value=Decimal(value), most=most) == Decimal(limited)
+
+
+def test_a_key_is_equal_where_all_columns_are(read):
+    rows = [
+        (None, None, None),
+        ("", None, None),
+        ("-", None, None),
+        ("a", "b", None),
+        ("ab", None, None),
+        ("a", None, "b"),
+        ("a+1:b", None, None),
+        ("a", "+1:b", None),
+        ("a-", None, None),
+        ("+1:a", "b", None),
+    ]
+    keys = [read("key_of", one=one, two=two, three=three) for one, two, three in rows]
+    assert len(set(keys)) == len(rows)
+    assert keys == [read("key_of", one=one, two=two, three=three) for one, two, three in rows]
+    assert None not in keys
