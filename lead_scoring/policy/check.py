@@ -72,8 +72,9 @@ def check(
 ) -> Report:
     """Check a folder of policy seeds together with a folder of reference lists.
 
-    They are by default what dbt reads: LEAD_SCORING_POLICY, else seeds/policy, and seeds/reference. ``database`` is a DuckDB file: the warnings that its last build drew from the data are
-    told as well; ``developer_schema`` is the target's schema.
+    They are by default what dbt reads: LEAD_SCORING_POLICY, else seeds/policy, and seeds/reference. ``database``
+    is a DuckDB file: the warnings that its last build drew from the data are told as well; ``developer_schema``
+    is the target's schema.
     Raises UsageError where a folder, or the table of warnings, is not there.
     """
     policy = policy or PROJECT / os.environ.get("LEAD_SCORING_POLICY", "seeds/policy")

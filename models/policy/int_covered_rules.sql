@@ -64,7 +64,7 @@ stronger_rules as (
         and weak.subscore = strong.subscore
         and (weak.subscore = 'interest' or weak.criterion = strong.criterion)
         and coalesce(weak.verdict, '') = coalesce(strong.verdict, '')
-        and (abs(strong.points) > abs(weak.points) or (abs(strong.points) = abs(weak.points) and strong.rule_id < weak.rule_id))
+        and (abs(weak.points) < abs(strong.points) or (abs(weak.points) = abs(strong.points) and weak.rule_id > strong.rule_id))
 
 ),
 
@@ -74,7 +74,8 @@ covers as (
     select
         stronger_rules.scorecard_id,
         stronger_rules.rule_id,
-        stronger_rules.stronger_rule_id
+        stronger_rules.stronger_rule_id,
+        condition_counts.conditions
     from stronger_rules
     inner join conditions as narrow
         on stronger_rules.rule_id = narrow.rule_id
@@ -88,7 +89,7 @@ covers as (
         and (wide.below is null or narrow.below <= wide.below)
     inner join condition_counts
         on stronger_rules.rule_id = condition_counts.rule_id
-    group by 1, 2, 3, condition_counts.conditions
+    group by 1, 2, 3, 4
     having count(distinct narrow.pattern) = condition_counts.conditions
 
 )

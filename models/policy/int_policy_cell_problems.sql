@@ -9,11 +9,7 @@ cells as (
 
 checks as (
 
-    select distinct
-        seed,
-        column_name,
-        check_name,
-        argument
+    select distinct seed, column_name, check_name, argument
     from {{ ref('policy_checks') }}
 
 ),
@@ -80,7 +76,8 @@ checked as (
             when 'number' then {{ safe_number('cells.value') }} is null
             -- also where the places before the point do not fit
             when 'three_decimals'
-                then coalesce({{ safe_decimal('cells.value') }} <> {{ compared_number('cells.value') }}, {{ safe_number('cells.value') }} is not null)
+                then {{ safe_number('cells.value') }} is not null
+                    and coalesce({{ safe_decimal('cells.value') }} <> {{ compared_number('cells.value') }}, true)
             when 'above_zero' then {{ safe_number('cells.value') }} <= 0
             when 'not_negative' then {{ safe_number('cells.value') }} < 0
             when 'within' then abs({{ safe_number('cells.value') }}) > {{ safe_number('checks.argument') }}

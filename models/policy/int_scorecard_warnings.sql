@@ -55,13 +55,14 @@ letters as (
 
     select
         scorecards.scorecard_id,
-        maxima.category
+        maxima.category,
+        scorecards.bant_at_least
     from scorecards
     inner join maxima
         on scorecards.scorecard_id = maxima.scorecard_id
         and maxima.subscore = 'bant'
     where scorecards.has_bant_gate
-    group by scorecards.scorecard_id, maxima.category, scorecards.bant_at_least
+    group by 1, 2, 3
     having sum(maxima.max_points) >= scorecards.bant_at_least
 
 ),

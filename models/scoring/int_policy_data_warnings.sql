@@ -52,6 +52,18 @@ named as (
 
 ),
 
+event_type_counts as (
+
+    select count(*) as event_types from event_types
+
+),
+
+attribute_counts as (
+
+    select count(*) as attributes from attributes
+
+),
+
 -- where there is no data at all, nothing can be said of what it lacks
 seen as (
 
@@ -59,10 +71,12 @@ seen as (
         named.*,
         coalesce(event_types.event_type, attributes.attribute) is not null as is_seen,
         case named.column_name
-            when 'event_type' then exists (select 1 from event_types)
-            else exists (select 1 from attributes)
-        end as is_known
+            when 'event_type' then event_type_counts.event_types > 0
+            else attribute_counts.attributes > 0
+        end as has_data
     from named
+    cross join event_type_counts
+    cross join attribute_counts
     left join event_types
         on named.column_name = 'event_type'
         and named.value = event_types.event_type
@@ -81,7 +95,7 @@ select
     case column_name when 'event_type' then 'unseen_event_type' else 'unseen_attribute' end as check_name,
     cast(null as {{ dbt.type_string() }}) as argument
 from seen
-where is_known and not is_seen
+where has_data and not is_seen
 
 union all
 

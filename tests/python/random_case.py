@@ -299,7 +299,7 @@ def _policy(dice: Dice) -> dict[str, Rows]:
                     pattern=dice.choice(PROPERTIES[kind][1]) if kind else "",
                     max_points=limit("4", "10.5", "25"),
                     max_per_day=limit("1", "2", "3"),
-                    decay_days=days if decay not in ("none", "") or dice.maybe(0.2) else "",
+                    decay_days=days if decay not in ("none", "") else "",
                 )
             seeds[f"{part}_rules"].append(rule)
     for rule in dice.sample(seeds["interest_rules"], 3):  # the same but for the id and the decay: a tie

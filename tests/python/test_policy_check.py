@@ -1,4 +1,4 @@
-"""A wrong policy is told in words: by `policy check` with file and line, by `dbt build` before anything is published."""
+"""A wrong policy is told in words, by `policy check` with file and line and by `dbt build`."""
 
 import json
 import shutil
@@ -46,7 +46,13 @@ rule_id,label,criterion,event_type,property,pattern,tier,points,max_points,max_p
 price,Looked at prices,web,page_view,page_path,/pricing%,important,8,24,1,half_life,30,Compares
 call,Talked to us,web,call,,,critical,12,24,,none,,Spoke
 """,
-    "importance_tiers": "tier,at_least,at_most\ncritical,10,15\nimportant,5,9\ninfluence,1,4\nnegative,-100,-1\n",
+    "importance_tiers": """\
+tier,at_least,at_most
+critical,10,15
+important,5,9
+influence,1,4
+negative,-100,-1
+""",
     "score_bands": """\
 band,at_least,temperature,lifecycle_stage,respond_within_hours,next_step
 cold,0,cold,lead,,Wait
@@ -127,130 +133,258 @@ def test_random_policies_are_valid(seed, tmp_path):
 
 TOO_LONG = "1" * 20
 BAD_CELLS = [
-    # seed, what stands there, what is written instead, problems
-    ("fit_rules", "critical,10,", "critical,ten,", ["fit_rules.csv:2: column points: 'ten' is not a number. Write"]),
-    ("fit_rules", ",8,Can pay", ',"8,5",Can pay', ["fit_rules.csv:4: column points: '8,5' is not a number."]),
-    ("fit_rules", ",200,2000", ",200,2.000.000", ["fit_rules.csv:4: column below: '2.000.000' is not a number."]),
-    ("bant_rules", ",,10000", ",,1 000", ["bant_rules.csv:2: column at_least: '1 000' is not a number."]),
-    ("journeys", "CEO,100", "CEO,soon", ["journeys.csv:2: column days_before: 'soon' is not a number."]),
-    ("scorecards", ",120,90,Agreed", ",long,90,Agreed", ["scorecards.csv:2: column sales_cycle_days: 'long' is not"]),
-    ("interest_rules", "1,half_life,30", "once,half_life,30", ["interest_rules.csv:2: column max_per_day: 'once' is not"]),
-    ("fit_rules", "critical,10,", "critical,10.1234,", ["fit_rules.csv:2: column points: '10.1234' has more than three"]),
-    ("scorecards", ",60,40,40,", f",{TOO_LONG},40,40,", [f"scorecards.csv:2: column fit_max: '{TOO_LONG}' has more than three"]),
-    ("weight_overrides", "idea,3", "idea,10000", ["weight_overrides.csv:3: column points: '10000' lies outside -9999 to 9999."]),
-    ("interest_rules", "8,24,1", "8,0,1", ["interest_rules.csv:2: column max_points: '0' is not above 0."]),
-    ("interest_rules", "8,24,1", "8,-4,1", ["interest_rules.csv:2: column max_points: '-4' is not above 0."]),
-    ("interest_rules", "half_life,30", "half_life,0", ["interest_rules.csv:2: column decay_days: '0' is not above 0."]),
-    ("criteria", "firmographic,8", "firmographic,-8", ["criteria.csv:3: column max_points: '-8' is not above 0."]),
-    ("scorecards", ",60,40,40,", ",-1,40,40,", ["scorecards.csv:2: column fit_max: '-1' is below 0."]),
-    ("scorecards", "0.05", "-0.05", ["scorecards.csv:2: column handoff_top_share: '-0.05' is below 0."]),
-    ("fit_rules", "%analyst%", r"%analyst\_%", [r"fit_rules.csv:3: column pattern: '%analyst\_%' has a backslash"]),
-    ("personas", "rival.example", r"rival\.example", [r"personas.csv:2: column pattern: 'rival\.example' has a backslash"]),
+    # seed, what stands there, what is written instead, the start of each problem (: = of the same file)
+    ("fit_rules", "critical,10,", "critical,ten,", [":2: column points: 'ten' is not a number. Write"]),
+    ("fit_rules", ",8,Can pay", ',"8,5",Can pay', [":4: column points: '8,5' is not a number."]),
+    ("fit_rules", ",200,2000", ",200,2.000.000", [":4: column below: '2.000.000' is not a number."]),
+    ("bant_rules", ",,10000", ",,1 000", [":2: column at_least: '1 000' is not a number."]),
+    ("journeys", "CEO,100", "CEO,soon", [":2: column days_before: 'soon' is not a number."]),
+    ("scorecards", ",120,90,Agreed", ",long,90,Agreed", [":2: column sales_cycle_days: 'long' is not"]),
+    ("interest_rules", "1,half_life,30", "once,half_life,30", [":2: column max_per_day: 'once' is not"]),
+    ("fit_rules", "critical,10,", "critical,10.1234,", [":2: column points: '10.1234' has more than three"]),
+    (
+        "scorecards",
+        ",60,40,40,",
+        f",{TOO_LONG},40,40,",
+        [f":2: column fit_max: '{TOO_LONG}' has more than three"],
+    ),
+    ("weight_overrides", "idea,3", "idea,10000", [":3: column points: '10000' lies outside -9999 to 9999."]),
+    ("interest_rules", "8,24,1", "8,0,1", [":2: column max_points: '0' is not above 0."]),
+    ("interest_rules", "8,24,1", "8,-4,1", [":2: column max_points: '-4' is not above 0."]),
+    ("interest_rules", "half_life,30", "half_life,0", [":2: column decay_days: '0' is not above 0."]),
+    ("criteria", "firmographic,8", "firmographic,-8", [":3: column max_points: '-8' is not above 0."]),
+    ("scorecards", ",60,40,40,", ",-1,40,40,", [":2: column fit_max: '-1' is below 0."]),
+    ("scorecards", "0.05", "-0.05", [":2: column handoff_top_share: '-0.05' is below 0."]),
+    ("fit_rules", "%analyst%", r"%analyst\_%", [r":3: column pattern: '%analyst\_%' has a backslash"]),
+    (
+        "personas",
+        "rival.example",
+        r"rival\.example",
+        [r":2: column pattern: 'rival\.example' has a backslash"],
+    ),
     # blank where needed
-    ("fit_rules", '"Decides, signs"', "  ", ["fit_rules.csv:2: column label: the cell is blank. Fill it in."]),
-    ("bant_rules", "positive,Can buy", "positive,", ["bant_rules.csv:2: column why: the cell is blank."]),
-    ("bant_rules", "10,positive,Now", "10,,Now", ["bant_rules.csv:3: column verdict: the cell is blank."]),
-    ("criteria", "8,sales,", "8,,", ["criteria.csv:3: column owner_team: the cell is blank."]),
-    ("interest_rules", "web,page_view", "web,", ["interest_rules.csv:2: column event_type: the cell is blank."]),
-    ("scorecards", "points_and_gate", "null", ["scorecards.csv:2: column bant_mode: the cell is blank."]),
-    ("weight_overrides", "3,Try it", "3,", ["weight_overrides.csv:3: column why: the cell is blank."]),
-    ("fit_rules", "", "\n", ["fit_rules.csv:6: a row has nothing but blank cells. Delete it."]),
-    ("score_bands", "", ",,,,,\n", ["score_bands.csv:4: a row has nothing but blank cells."]),
+    ("fit_rules", '"Decides, signs"', "  ", [":2: column label: the cell is blank. Fill it in."]),
+    ("bant_rules", "positive,Can buy", "positive,", [":2: column why: the cell is blank."]),
+    ("bant_rules", "10,positive,Now", "10,,Now", [":3: column verdict: the cell is blank."]),
+    ("criteria", "8,sales,", "8,,", [":3: column owner_team: the cell is blank."]),
+    ("interest_rules", "web,page_view", "web,", [":2: column event_type: the cell is blank."]),
+    ("scorecards", "points_and_gate", "null", [":2: column bant_mode: the cell is blank."]),
+    ("weight_overrides", "3,Try it", "3,", [":3: column why: the cell is blank."]),
+    ("fit_rules", "", "\n", [":6: a row has nothing but blank cells. Delete it."]),
+    ("score_bands", "", ",,,,,\n", [":4: a row has nothing but blank cells."]),
     # unknown or repeated
-    ("fit_rules", "influence,2", "influnce,2", ["fit_rules.csv:3: column tier: there is no tier 'influnce'. Correct"]),
-    ("fit_rules", "there,role", "there,roll", ["fit_rules.csv:3: column criterion: there is no criterion 'roll'."]),
-    ("journeys", "buyer,cold,1", "buyer,warm,1", [
-        "journeys.csv:2: column expected_band: 'buyer' expects 'warm' here and another band elsewhere.",
-        "journeys.csv:2: column expected_band: there is no band 'warm'.",
-        "journeys.csv:3: column expected_band: 'buyer' expects 'cold' here and another band elsewhere.",
-    ]),
-    ("weight_overrides", "trial,idea", "trail,idea", ["weight_overrides.csv:3: column scorecard_id: there is no scorecard_id 'trail'."]),
-    ("weight_overrides", "trial,idea", "trial,ideas", ["weight_overrides.csv:3: column rule_id: there is no rule_id 'ideas'."]),
-    ("criteria", "size,fit", "size,Fit", ["criteria.csv:3: column subscore: 'Fit' is unknown here. Write one of: fit, bant, interest."]),
-    ("interest_rules", "page_path,", "path,", ["interest_rules.csv:2: column property: 'path' is unknown here."]),
-    ("interest_rules", "half_life,30", "halflife,30", ["interest_rules.csv:2: column decay: 'halflife' is unknown here."]),
-    ("bant_rules", "positive,Now", "good,Now", ["bant_rules.csv:3: column verdict: 'good' is unknown here."]),
-    ("scorecards", "challenger", "draft", ["scorecards.csv:3: column status: 'draft' is unknown here."]),
-    ("scorecards", ",points,", ",score,", ["scorecards.csv:3: column bant_mode: 'score' is unknown here."]),
-    ("journeys", "2,event", "2,click", ["journeys.csv:3: column kind: 'click' is unknown here."]),
-    ("bant_rules", "rich,", "boss,", [
-        "bant_rules.csv:2: column rule_id: the rule_id 'boss' stands more than once.",
-        "fit_rules.csv:2: column rule_id: the rule_id 'boss' stands more than once.",
-    ]),
-    ("criteria", "size,fit", "role,fit", [
-        "criteria.csv:2: column criterion: the criterion 'role' stands more than once.",
-        "criteria.csv:3: column criterion: the criterion 'role' stands more than once.",
-        "fit_rules.csv:4: column criterion: there is no criterion 'size'.",
-        "fit_rules.csv:5: column criterion: there is no criterion 'size'.",
-    ]),
-    ("weight_overrides", "trial,idea,3", "trial,boss,11", [
-        "weight_overrides.csv:2: column rule_id: the scorecard 'trial' overrides the rule 'boss' more than once.",
-        "weight_overrides.csv:3: column rule_id: the scorecard 'trial' overrides the rule 'boss' more than once.",
-    ]),
-    ("journeys", "buyer,cold,2", "buyer,cold,1", [
-        "journeys.csv:2: column step: 'buyer' has more than one row '1'.",
-        "journeys.csv:3: column step: 'buyer' has more than one row '1'.",
-    ]),
-    ("personas", "owner,2", "owner,1", [
-        "personas.csv:3: column condition: 'owner' has more than one row '1'.",
-        "personas.csv:4: column condition: 'owner' has more than one row '1'.",
-    ]),
+    ("fit_rules", "influence,2", "influnce,2", [":3: column tier: there is no tier 'influnce'. Correct"]),
+    ("fit_rules", "there,role", "there,roll", [":3: column criterion: there is no criterion 'roll'."]),
+    (
+        "journeys",
+        "buyer,cold,1",
+        "buyer,warm,1",
+        [
+            ":2: column expected_band: 'buyer' expects 'warm' here and another band elsewhere.",
+            ":2: column expected_band: there is no band 'warm'.",
+            ":3: column expected_band: 'buyer' expects 'cold' here and another band elsewhere.",
+        ],
+    ),
+    (
+        "weight_overrides",
+        "trial,idea",
+        "trail,idea",
+        [":3: column scorecard_id: there is no scorecard_id 'trail'."],
+    ),
+    ("weight_overrides", "trial,idea", "trial,ideas", [":3: column rule_id: there is no rule_id 'ideas'."]),
+    (
+        "criteria",
+        "size,fit",
+        "size,Fit",
+        [":3: column subscore: 'Fit' is unknown here. Write one of: fit, bant, interest."],
+    ),
+    ("interest_rules", "page_path,", "path,", [":2: column property: 'path' is unknown here."]),
+    ("interest_rules", "half_life,30", "halflife,30", [":2: column decay: 'halflife' is unknown here."]),
+    ("bant_rules", "positive,Now", "good,Now", [":3: column verdict: 'good' is unknown here."]),
+    ("scorecards", "challenger", "draft", [":3: column status: 'draft' is unknown here."]),
+    ("scorecards", ",points,", ",score,", [":3: column bant_mode: 'score' is unknown here."]),
+    ("journeys", "2,event", "2,click", [":3: column kind: 'click' is unknown here."]),
+    (
+        "bant_rules",
+        "rich,",
+        "boss,",
+        [
+            ":2: column rule_id: the rule_id 'boss' stands more than once.",
+            "fit_rules.csv:2: column rule_id: the rule_id 'boss' stands more than once.",
+        ],
+    ),
+    (
+        "criteria",
+        "size,fit",
+        "role,fit",
+        [
+            ":2: column criterion: the criterion 'role' stands more than once.",
+            ":3: column criterion: the criterion 'role' stands more than once.",
+            "fit_rules.csv:4: column criterion: there is no criterion 'size'.",
+            "fit_rules.csv:5: column criterion: there is no criterion 'size'.",
+        ],
+    ),
+    (
+        "weight_overrides",
+        "trial,idea,3",
+        "trial,boss,11",
+        [
+            ":2: column rule_id: the scorecard 'trial' overrides the rule 'boss' more than once.",
+            ":3: column rule_id: the scorecard 'trial' overrides the rule 'boss' more than once.",
+        ],
+    ),
+    (
+        "journeys",
+        "buyer,cold,2",
+        "buyer,cold,1",
+        [
+            ":2: column step: 'buyer' has more than one row '1'.",
+            ":3: column step: 'buyer' has more than one row '1'.",
+        ],
+    ),
+    (
+        "personas",
+        "owner,2",
+        "owner,1",
+        [
+            ":3: column condition: 'owner' has more than one row '1'.",
+            ":4: column condition: 'owner' has more than one row '1'.",
+        ],
+    ),
     # points and tiers
-    ("fit_rules", "critical,10,", "critical,9.5,", ["fit_rules.csv:2: column points: 9.5 points lie outside the tier (critical: 10…15)."]),
-    ("weight_overrides", "boss,12", "boss,16", ["weight_overrides.csv:2: column points: 16 points lie outside the tier (critical: 10…15)."]),
-    ("fit_rules", "influence,2", ",2", ["fit_rules.csv:3: column tier: 2 points need a tier."]),
-    ("fit_rules", "influence,2", "influence,0", ["fit_rules.csv:3: column tier: a rule with 0 points is off and has no tier."]),
-    ("importance_tiers", "influence,1,4", "influence,4,1", [
-        "fit_rules.csv:3: column points: 2 points lie outside the tier (influence: 4…1).",
-        "importance_tiers.csv:4: column at_most: no points are at least 4 and at most 1.",
-    ]),
+    (
+        "fit_rules",
+        "critical,10,",
+        "critical,9.5,",
+        [":2: column points: 9.5 points lie outside the tier (critical: 10…15)."],
+    ),
+    (
+        "weight_overrides",
+        "boss,12",
+        "boss,16",
+        [":2: column points: 16 points lie outside the tier (critical: 10…15)."],
+    ),
+    ("fit_rules", "influence,2", ",2", [":3: column tier: 2 points need a tier."]),
+    (
+        "fit_rules",
+        "influence,2",
+        "influence,0",
+        [":3: column tier: a rule with 0 points is off and has no tier."],
+    ),
+    (
+        "importance_tiers",
+        "influence,1,4",
+        "influence,4,1",
+        [
+            "fit_rules.csv:3: column points: 2 points lie outside the tier (influence: 4…1).",
+            ":4: column at_most: no points are at least 4 and at most 1.",
+        ],
+    ),
     # cells that do not go together
-    ("fit_rules", "role,job_title,%analyst%", "web,job_title,%analyst%", ["fit_rules.csv:3: column criterion: the criterion 'web' belongs to interest."]),
-    ("fit_rules", "200,2000", "200,200.0", ["fit_rules.csv:4: column below: nothing is at least 200 and below 200.0."]),
-    ("personas", "employee_count,,1,50", "employee_count,,50,50", ["personas.csv:4: column below: nothing is at least 50 and below 50."]),
-    ("interest_rules", "half_life,30", "half_life,", ["interest_rules.csv:2: column decay_days: the decay 'half_life' needs its number of days."]),
-    ("interest_rules", "none,,Spoke", "none,30,Spoke", ["interest_rules.csv:3: column decay: 30 days are given but no decay."]),
-    ("interest_rules", "half_life,30", ",30", ["interest_rules.csv:2: column decay: 30 days are given but no decay."]),
+    (
+        "fit_rules",
+        "role,job_title,%analyst%",
+        "web,job_title,%analyst%",
+        [":3: column criterion: the criterion 'web' belongs to interest."],
+    ),
+    ("fit_rules", "200,2000", "200,200.0", [":4: column below: nothing is at least 200 and below 200.0."]),
+    (
+        "personas",
+        "employee_count,,1,50",
+        "employee_count,,50,50",
+        [":4: column below: nothing is at least 50 and below 50."],
+    ),
+    (
+        "interest_rules",
+        "half_life,30",
+        "half_life,",
+        [":2: column decay_days: the decay 'half_life' needs its number of days."],
+    ),
+    ("interest_rules", "none,,Spoke", "none,30,Spoke", [":3: column decay: 30 days are given but no decay."]),
+    ("interest_rules", "half_life,30", ",30", [":2: column decay: 30 days are given but no decay."]),
     # all rows together
-    ("scorecards", "challenger", "champion", ["scorecards.csv: column status: 2 scorecards are champion. Write champion in exactly one row"]),
-    ("scorecards", "champion", "retired", ["scorecards.csv: column status: 0 scorecards are champion."]),
-    ("score_bands", "cold,0", "cold,1", ["score_bands.csv: column at_least: no band starts at 0"]),
-    ("score_bands", "hot,50", "hot,0.0", [
-        "score_bands.csv:2: column at_least: two bands start at 0. Give",
-        "score_bands.csv:3: column at_least: two bands start at 0.0. Give",
-    ]),
+    (
+        "scorecards",
+        "challenger",
+        "champion",
+        [": column status: 2 scorecards are champion. Write champion in exactly one row"],
+    ),
+    ("scorecards", "champion", "retired", [": column status: 0 scorecards are champion."]),
+    ("score_bands", "cold,0", "cold,1", [": column at_least: no band starts at 0"]),
+    (
+        "score_bands",
+        "hot,50",
+        "hot,0.0",
+        [
+            ":2: column at_least: two bands start at 0. Give",
+            ":3: column at_least: two bands start at 0.0. Give",
+        ],
+    ),
     # header and shape
-    ("fit_rules", "below,tier", "bellow,tier", [
-        "fit_rules.csv:1: column below: the header lacks this column.",
-        "fit_rules.csv:1: column bellow: the file knows no such column. Delete it, or correct its name if it should be one that is missing: below.",
-    ]),
-    ("journeys", "journey_id,expected_band,step,kind,name,value,days_before", "journey_id;expected_band;step;kind;name;value;days_before", [
-        "journeys.csv:1: column journey_id;expected_band;step;kind;name;value;days_before: the header is one single cell",
-    ]),
-    ("journeys", ",days_before", ",", [
-        "journeys.csv:1: column 7 of the header has no name.",
-        "journeys.csv:1: column days_before: the header lacks this column.",
-    ]),
-    ("journeys", "name,value", "name,value,value", [
-        "journeys.csv:1: column value: the header has this column more than once.",
-        "journeys.csv:2: the row has fewer cells than the header (7 < 8).",
-        "journeys.csv:3: the row has fewer cells than the header (7 < 8).",
-    ]),
-    ("fit_rules", '"Decides, signs"', "Decides, signs", [
-        "fit_rules.csv:2: column at_least: '%director%|%ceo%' is not a number.",
-        "fit_rules.csv:2: column criterion: there is no criterion 'signs'.",
-        "fit_rules.csv:2: column points: 'critical' is not a number.",
-        "fit_rules.csv:2: the row has more cells than the header (11 > 10). Put text that contains a comma in double quotes",
-    ]),
-    ("journeys", "event,call,,3", "event,call", ["journeys.csv:3: the row has fewer cells than the header (5 < 7)."]),
-    ("score_bands", "24,Call", '24,"Call', ["score_bands.csv:3: a double quote opens here and is never closed."]),
-    ("score_bands", POLICY["score_bands"], "", ["score_bands.csv: the file is empty. Write at least the header: band,at_least,"]),
-]  # fmt: skip
+    (
+        "fit_rules",
+        "below,tier",
+        "bellow,tier",
+        [
+            ":1: column below: the header lacks this column.",
+            ":1: column bellow: the file knows no such column. Delete it, or correct its name if it"
+            " should"
+            " be one that is missing: below.",
+        ],
+    ),
+    (
+        "journeys",
+        "journey_id,expected_band,step,kind,name,value,days_before",
+        "journey_id;expected_band;step;kind;name;value;days_before",
+        [
+            ":1: column journey_id;expected_band;step;kind;name;value;days_before: the header is one",
+        ],
+    ),
+    (
+        "journeys",
+        ",days_before",
+        ",",
+        [
+            ":1: column 7 of the header has no name.",
+            ":1: column days_before: the header lacks this column.",
+        ],
+    ),
+    (
+        "journeys",
+        "name,value",
+        "name,value,value",
+        [
+            ":1: column value: the header has this column more than once.",
+            ":2: the row has fewer cells than the header (7 < 8).",
+            ":3: the row has fewer cells than the header (7 < 8).",
+        ],
+    ),
+    (
+        "fit_rules",
+        '"Decides, signs"',
+        "Decides, signs",
+        [
+            ":2: column at_least: '%director%|%ceo%' is not a number.",
+            ":2: column criterion: there is no criterion 'signs'.",
+            ":2: column points: 'critical' is not a number.",
+            ":2: the row has more cells than the header (11 > 10). Put text",
+        ],
+    ),
+    ("journeys", "event,call,,3", "event,call", [":3: the row has fewer cells than the header (5 < 7)."]),
+    ("score_bands", "24,Call", '24,"Call', [":3: a double quote opens here and is never closed."]),
+    (
+        "score_bands",
+        POLICY["score_bands"],
+        "",
+        [": the file is empty. Write at least the header: band,at_least,"],
+    ),
+]
 
 
 @pytest.mark.parametrize(("seed", "old", "new", "expected"), BAD_CELLS, ids=lambda value: str(value)[:40])
 def test_a_bad_seed_yields_its_sentences_and_no_others(seed, old, new, expected, folders):
     _replace(folders, seed, old, new)
+    expected = [f"{seed}.csv{start}" if start.startswith(":") else start for start in expected]
     found = _lines(check(*folders), folders)
     starts = [next((start for start in expected if line.startswith(start)), line) for line in found]
     assert sorted(starts) == sorted(expected)
@@ -311,29 +445,72 @@ def test_a_check_without_words_is_still_told(folders):
     assert line == "fit_rules.csv:2: points: number : ten"
 
 
-# ---------------------------------------------------------------------------------------------------- warnings
+# ---- warnings
 
 WARNINGS = [
-    ("fit_rules", ",200,2000", ",1,2.000", "fit_rules.csv:4", "column below: '2.000' is read with three decimal places."),
-    ("fit_rules", "critical,10,", "critical,10.000,", "fit_rules.csv:2", "column points: '10.000' is read with three decimal places."),
-    ("offers", ",6000,", ",6.000,", "offers.csv:2", "column price_at_least: '6.000' is read with three decimal places."),
-    ("fit_rules", "%analyst%", "director|%ceo%", "fit_rules.csv:3", "column rule_id: 'staff' never earns: whenever it holds, 'boss' holds too"),
-    ("interest_rules", "call,,,", "page_view,,,", "interest_rules.csv:2", "column rule_id: 'price' never earns: whenever it holds, 'call'"),
-    ("scorecards", "gate,12,", "gate,9,", "scorecards.csv:2", "column bant_at_least: answers to one BANT question alone pass the gate at 9 points: budget, timeline."),
-    ("scorecards", "60,40,40,", "30,5,40,", "scorecards.csv:2", "column handoff_at_least: no lead can reach 40: all rules together give at most 35 points."),
-    ("scorecards", ",120,90,Agreed", ",20,90,Agreed", "scorecards.csv:2", "column sales_cycle_days: the timeline rules reach 120 days, out of proportion to a sales cycle of 20 days."),
-    ("scorecards", ",120,90,Agreed", ",500,90,Agreed", "scorecards.csv:2", "column sales_cycle_days: the timeline rules reach 120 days, out of proportion to a sales cycle of 500 days."),
-]  # fmt: skip
+    ("fit_rules", ",200,2000", ",1,2.000", 4, "below: '2.000' is read with three decimal places."),
+    (
+        "fit_rules",
+        "critical,10,",
+        "critical,10.000,",
+        2,
+        "points: '10.000' is read with three decimal places.",
+    ),
+    ("offers", ",6000,", ",6.000,", 2, "price_at_least: '6.000' is read with three decimal places."),
+    (
+        "fit_rules",
+        "%analyst%",
+        "director|%ceo%",
+        3,
+        "rule_id: 'staff' never earns: whenever it holds, 'boss' holds too",
+    ),
+    (
+        "interest_rules",
+        "call,,,",
+        "page_view,,,",
+        2,
+        "rule_id: 'price' never earns: whenever it holds, 'call'",
+    ),
+    (
+        "scorecards",
+        "gate,12,",
+        "gate,9,",
+        2,
+        "bant_at_least: answers to one BANT question alone pass the gate at 9 points: budget, timeline.",
+    ),
+    (
+        "scorecards",
+        "60,40,40,",
+        "30,5,40,",
+        2,
+        "handoff_at_least: no lead can reach 40: all rules together give at most 35 points.",
+    ),
+    (
+        "scorecards",
+        ",120,90,Agreed",
+        ",20,90,Agreed",
+        2,
+        "sales_cycle_days: the timeline rules reach 120 days, out of proportion to a sales cycle of 20 days.",
+    ),
+    (
+        "scorecards",
+        ",120,90,Agreed",
+        ",500,90,Agreed",
+        2,
+        "sales_cycle_days: the timeline rules reach 120 days, out of proportion to a sales cycle of 500",
+    ),
+]
 
 
 @pytest.mark.parametrize(
-    ("seed", "old", "new", "place", "remark"), WARNINGS, ids=lambda value: str(value)[:40]
+    ("seed", "old", "new", "line", "remark"), WARNINGS, ids=lambda value: str(value)[:40]
 )
-def test_what_only_looks_wrong_is_a_warning(seed, old, new, place, remark, folders):
+def test_what_only_looks_wrong_is_a_warning(seed, old, new, line, remark, folders):
     _replace(folders, seed, old, new)
     report = check(*folders)
     assert report.problems == []
-    assert [w for w in report.warnings if w.remark.startswith(remark) and w.text().find(place) >= 0]
+    found = [(warning.seed, warning.line, warning.remark) for warning in report.warnings]
+    assert any(place == [seed, line] and text.startswith(f"column {remark}") for *place, text in found), found
 
 
 def test_a_pattern_is_covered_only_where_no_text_escapes_the_wider_one(folders):
@@ -359,3 +536,203 @@ NO_WARNINGS = [
 def test_what_is_right_is_no_warning(seed, old, new, folders):
     _replace(folders, seed, old, new)
     assert check(*folders).warnings == []
+
+
+CONTACTS = [
+    {"contact_id": f"c{number}", "created_at": "2026-01-01", "job_title": "CEO", "country": "es"}
+    for number in range(25)
+]
+
+
+def test_warnings_that_need_data_are_drawn_from_it(engine, folders):
+    _replace(folders, "weight_overrides", "trial,idea,3", "main,large,0")
+    _replace(folders, "fit_rules", "boss,", "grey,Grey,role,job_title,%ceo%|%cto%,,,influence,1,Weak\nboss,")
+    _replace(folders, "interest_rules", "call,T", "seen,S,web,page_view,,,influence,1,,,none,,Any\ncall,T")
+    attributes = [
+        {"contact_id": "c1", "attribute": "budget_max", "value": "5", "known_from": "2026-01-02"},
+        {"contact_id": "c1", "attribute": "decision", "value": "never", "known_from": "2026-01-02"},
+    ]
+    pages = [
+        {"event_id": f"e{number}", "event_type": "page_view", "occurred_at": "2026-03-01", "contact_id": "c1"}
+        | {"page_path": f"/pricing/{number}"}
+        for number in range(3)
+    ]
+    tables = {"contacts": CONTACTS, "contact_attributes": attributes, "events": pages}
+    warehouse = engine.run(tables, "2026-03-31", folders[0])
+    found = warehouse.execute(
+        "select seed_name, row_key, column_name, warning from marts.policy_warnings"
+        " where basis = 'data' and seed_name like '%_rules' order by all"
+    ).fetchall()
+    assert found == [
+        ("bant_rules", "rich Names a budget", "rule_id", "never_fired"),
+        ("bant_rules", "soon Decides soon", "attribute", "unseen_attribute"),
+        ("fit_rules", "boss Decides, signs", "rule_id", "always_fires"),
+        ("fit_rules", "grey Grey", "rule_id", "always_covered"),
+        ("fit_rules", "grey Grey", "rule_id", "always_fires"),
+        ("fit_rules", "idea Only an idea", "attribute", "unseen_attribute"),
+        ("fit_rules", "large Large company", "attribute", "unseen_attribute"),
+        ("fit_rules", "staff Works there", "rule_id", "never_fired"),
+        ("interest_rules", "call Talked to us", "event_type", "unseen_event_type"),
+        ("interest_rules", "seen S", "rule_id", "always_covered"),
+    ]
+
+
+def test_nothing_is_said_of_data_that_is_not_there(engine, folders):
+    warehouse = engine.run({}, "2026-03-31", folders[0])
+    assert warehouse.execute("select * from marts.policy_warnings where basis = 'data'").fetchall() == []
+
+
+# ---- command line
+
+
+def test_the_command_tells_problems_and_returns_1(folders, capsys, monkeypatch):
+    _replace(folders, "fit_rules", "critical,10,", "critical,ten,")
+    _replace(folders, "fit_rules", ",200,2000", ",1,2.000")
+    monkeypatch.chdir(folders[0].parent)
+    assert cli.main(["policy", "check", "--policy", "policy"]) == 1
+    problem, warning, count = capsys.readouterr().out.splitlines()
+    assert problem.startswith("policy/fit_rules.csv:2: column points: 'ten' is not a number. Write")
+    assert warning.startswith("policy/fit_rules.csv:4: warning: column below: '2.000' is read with three")
+    assert count == "1 problem, 1 warning in 18 files."
+
+
+def test_warnings_do_not_change_the_exit_code_and_json_says_the_same(folders, capsys):
+    _replace(folders, "fit_rules", ",200,2000", ",1,2.000")
+    assert cli.main(["policy", "check", "--json", "--policy", str(folders[0])]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["problems"] == []
+    [warning] = report["warnings"]
+    assert (warning["seed"], warning["line"], warning["column"]) == ("fit_rules", 4, "below")
+    assert (warning["check"], warning["value"]) == ("looks_like_thousands", "2.000")
+
+
+@pytest.mark.parametrize("option", ["--policy", "--database"])
+def test_what_is_not_there_is_wrong_usage(option, tmp_path, capsys):
+    assert cli.main(["policy", "check", option, str(tmp_path / "nowhere")]) == 2
+    assert "There is no" in capsys.readouterr().err
+
+
+def test_warnings_of_the_last_build_are_told_on_the_lines_of_today(folders, tmp_path):
+    database = tmp_path / "built.duckdb"
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("create schema marts")
+        connection.execute(
+            "create table marts.policy_warnings as select 'fit_rules' as seed_name,"
+            " 'staff Works there' as row_key,"
+            " 'rule_id' as column_name, 'never_fired' as warning, 'staff' as value, basis,"
+            " 'column rule_id: never' as remark, 'never' as sentence"
+            " from (values ('data'), ('policy')) as bases (basis)"
+        )
+    [warning] = check(*folders, database=database).warnings
+    assert warning.text() == f"{folders[0] / 'fit_rules.csv'}:3: column rule_id: never"
+
+
+def test_a_database_without_warnings_is_wrong_usage(folders, tmp_path):
+    duckdb.connect(str(tmp_path / "empty.duckdb")).close()
+    with pytest.raises(UsageError, match="policy_warnings"):
+        check(*folders, database=tmp_path / "empty.duckdb")
+
+
+# ---- the whole dbt build
+
+HOSTILE = "It's {{ 1 / 0 }} {% endif %} {value} {row} \"x\"'); drop table fit_rules; --"
+
+
+def _project(folder: Path, folders: tuple[Path, Path]) -> Path:
+    """Copy the project and put the small policy in it."""
+    project = copy_of_project(folder)
+    for name in POLICY:
+        shutil.copy(folders[0] / f"{name}.csv", project / "seeds" / "policy")
+    for name in REFERENCE:
+        shutil.copy(folders[1] / f"{name}.csv", project / "seeds" / "reference")
+    return project
+
+
+def _build(project: Path, raw: Path, folder: Path):
+    return dbt(
+        *("build", "--exclude-resource-type", "unit_test", "--log-path", str(folder / "logs")),
+        database=folder / "built.duckdb",
+        raw=raw,
+        as_of="2026-03-31",
+        project=project,
+        target=folder / "target",
+    )
+
+
+def test_dbt_tells_the_same_sentences_and_publishes_nothing(folders, tmp_path):
+    hostile = HOSTILE.replace('"', '""')
+    for seed, old, new in [
+        ("fit_rules", "critical,10,", f'critical,"{hostile}",'),
+        ("fit_rules", "staff,Works there,role", 'staff,"{value} of {row}",roll'),
+        ("fit_rules", "", "\n"),
+        ("bant_rules", "rule_id,label", "rule_id,{{ label }}"),
+        ("bant_rules", "rich,", "staff,"),
+        ("interest_rules", "half_life,30", "half_life,"),
+        ("scorecards", "challenger", "champion"),
+        ("score_bands", "hot,50", "hot,0.0"),
+        ("importance_tiers", "important,5", "critical,5"),
+        ("weight_overrides", "trial,idea,3", 'trial,boss,"3,5"'),
+        ("journeys", "buyer,cold,2", "buyer,cold,1"),
+        ("journeys", "CEO,100", "CEO,soon"),
+        ("personas", "owner,2", "owner,1"),
+        ("personas", "owner,1,buying_role", "owner,1,"),
+    ]:
+        _replace(folders, seed, old, new)
+    (folders[1] / "offers.csv").write_text(
+        "offer_id;offer_name;why\nstarter;Starter;Small\n", encoding="utf-8"
+    )
+    project = _project(tmp_path / "project", folders)
+    built = _build(project, PROJECT / "tests" / "fixtures" / "raw", tmp_path)
+
+    assert built.returncode == 1
+    told = [line.strip() for line in built.stdout.splitlines() if line.strip().startswith("- ")]
+    told = sorted(line.removeprefix("- ") for line in told)
+    checked = check(project / "seeds" / "policy", project / "seeds" / "reference").problems
+    assert told == sorted(problem.sentence for problem in checked)
+    assert len(told) > 20
+    assert any(f"column points: '{HOSTILE}' is not a number." in sentence for sentence in told)
+    assert any("row 'staff {value} of {row}', column criterion" in sentence for sentence in told)
+    assert any("column {{ label }}: the file knows no such column." in sentence for sentence in told)
+    with duckdb.connect(str(tmp_path / "built.duckdb"), read_only=True) as connection:
+        published = connection.execute(
+            "select table_name from information_schema.tables where table_schema = 'marts'"
+        )
+        assert published.fetchall() == []
+
+
+def test_quotes_braces_sql_and_jinja_in_cells_are_data(folders, tmp_path):
+    quoted = '"' + HOSTILE.replace('"', '""') + '"'
+    for seed, old, new in [
+        ("fit_rules", '"Decides, signs"', quoted),
+        ("fit_rules", "boss,", quoted + ","),
+        ("fit_rules", "%director%|%ceo%", quoted),
+        ("fit_rules", "Can say yes", quoted),
+        ("weight_overrides", "trial,boss", f"trial,{quoted}"),
+        ("scorecards", "main,Main", f"{quoted},Main"),
+        ("criteria", "role,fit", f"{quoted},fit"),
+        ("score_bands", "cold,0,cold", f"{quoted},0,cold"),
+        ("score_bands", "Wait", quoted),
+    ]:
+        _replace(folders, seed, old, new)
+    path = folders[0] / "fit_rules.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",role,", f",{quoted},"), encoding="utf-8")
+    path = folders[0] / "journeys.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",cold,", f",{quoted},"), encoding="utf-8")
+    assert check(*folders).problems == []
+
+    raw = tmp_path / "raw"
+    contact = {"contact_id": "c1", "created_at": "2026-01-01", "job_title": HOSTILE, "country": "fr"}
+    write_csv(raw / "contacts.csv", list(contact), [contact])
+    write_csv(raw / "events.csv", ["event_id", "event_type", "occurred_at", "contact_id"], [])
+    built = _build(_project(tmp_path / "project", folders), raw, tmp_path)
+
+    assert built.returncode == 0, built.stdout
+    with duckdb.connect(str(tmp_path / "built.duckdb"), read_only=True) as connection:
+        reasons = connection.execute(
+            "select scorecard_id, criterion, rule_id, label from marts.lead_score_reasons"
+        ).fetchall()
+        scores = connection.execute(
+            "select scorecard_id, band, top_reasons from marts.lead_scores"
+        ).fetchall()
+    assert reasons == [(HOSTILE, HOSTILE, HOSTILE, HOSTILE)]
+    assert scores == [(HOSTILE, HOSTILE, f"{HOSTILE}: +10.0")]

@@ -1,4 +1,4 @@
-"""The macros that read text into values, each on its own: dbt renders them once, DuckDB runs what they became."""
+"""The macros that read text into values, each on its own: dbt renders them once, DuckDB runs the result."""
 
 from datetime import datetime
 from decimal import Decimal
