@@ -6,7 +6,8 @@ from textwrap import fill
 import duckdb
 
 QUERY = """
-    select call_rank, full_name, job_title, account_name, country, score, band, why, missing, next_step, respond_by, contact_id
+    select
+        call_rank, full_name, job_title, account_name, country, score, band, why, missing, next_step, respond_by, contact_id
     from {schema}.call_list
     order by call_rank
     limit ?

@@ -1,7 +1,7 @@
 """What an edit of the seeds does before anything is published.
 
-Both policies, the edited one and the one of a git revision, are scored by the project's own models in scratch schemas of the same
-warehouse; this module only reads and compares the two. Published tables are not touched.
+Both policies, the edited one and the one of a git revision, are scored by the project's own models in scratch
+schemas of the same warehouse; this module only reads and compares the two. Published tables are not touched.
 """
 
 import json
@@ -117,8 +117,8 @@ class CannotCompareError(Exception):
 def compare(database: Path, raw: Path, as_of: str | None, against: str, top: int) -> dict[str, Any]:
     """Score both policies and return what changes, as lists of rows ready for JSON.
 
-    ``against`` is a git revision whose seeds are «before»; the files on disk are «after». ``as_of`` is a date ``YYYY-MM-DD``; without
-    one the published tables' is taken. Raises CannotCompareError where git, dbt or the database says no.
+    ``against`` is a git revision whose seeds are «before»; the files on disk are «after». ``as_of`` is a date
+    ``YYYY-MM-DD``; without one the published tables' is taken. Raises CannotCompareError where git, dbt or the database says no.
     """
     date = as_of or _published_date(database)
     with tempfile.TemporaryDirectory() as scratch, _scratch_schemas(database):
@@ -145,7 +145,8 @@ def as_text(changes: dict[str, Any]) -> str:
     for row in changes["readiness"]:
         parts.append(
             f"{row['scorecard_id']}: ready for sales {row['ready_before']} → {row['ready_after']} "
-            f"(+{row['become_ready']}, -{row['no_longer_ready']}) of {row['leads_before']} → {row['leads_after']} leads; "
+            f"(+{row['become_ready']}, -{row['no_longer_ready']}) "
+            f"of {row['leads_before']} → {row['leads_after']} leads; "
             f"newly ready in the last {DAYS_BACK} days {row['handoffs_before']} → {row['handoffs_after']}"
             + (f", sellers take {row['weekly_capacity']:g} a week" if row["weekly_capacity"] else "")
         )
@@ -237,7 +238,7 @@ def _policy_folder() -> Path:
 
 
 def _copy_of_project(folder: Path) -> Path:
-    """Copy what dbt reads: a build writes below the project's folder, and the files on disk are the analyst's."""
+    """Copy what dbt reads, for a build writes below the project's folder and the files there are the analyst's."""
     for name in ("dbt_project.yml", "profiles.yml"):
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy(PROJECT / name, folder / name)

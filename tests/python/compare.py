@@ -49,7 +49,7 @@ def _keyed(rows: list[Record], key: Columns, table: str, found: list[str]) -> Ro
 def _table(connection: duckdb.DuckDBPyConnection, name: str, columns: Columns) -> list[Record]:
     """The named columns of a table in schema `marts`."""
     rows = connection.execute(f"select {', '.join(columns)} from marts.{name}").fetchall()
-    return [dict(zip(columns, row)) for row in rows]
+    return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
 def _same(expected: Any, got: Any) -> bool:

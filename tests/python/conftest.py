@@ -15,7 +15,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 @pytest.fixture(scope="session")
 def random_tables(tmp_path_factory: pytest.TempPathFactory):
-    """Return a function: seed → (raw tables as name → rows, seeds folder, as-of date, raw folder) of a hostile random case."""
+    """Return a function: seed → a hostile random case as (raw tables, seeds folder, as-of date, raw folder)."""
     folder = tmp_path_factory.mktemp("cases")
 
     def tables(seed: int):

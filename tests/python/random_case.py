@@ -347,7 +347,7 @@ def _policy(dice: Dice) -> dict[str, Rows]:
             respond_within_hours=24,
             next_step="call",
         )
-        for band, edge in zip(["cold", "mql", "sql", "hot"], edges)
+        for band, edge in zip(["cold", "mql", "sql", "hot"], edges, strict=False)
     ]
     seeds["machine_traffic"] = [
         dict(rule_id="proxy", event_type="", pattern="%googleimageproxy%| %BARRACÚDA% ", why="scanners"),

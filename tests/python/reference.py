@@ -172,7 +172,7 @@ def newest(rows: list[Row], key: str, other: str, at: str, as_of: date | None) -
 
 
 def without_cycles(links: dict[str, str]) -> dict[str, str]:
-    """Merges less those that never end. Reading: what leads into a cycle stays itself, as the cycle has no survivor."""
+    """Merges less those that never end. Reading: what leads into a cycle stays itself: it has no survivor."""
     kept = {}
     for start, to in links.items():
         seen = {start}

@@ -33,7 +33,7 @@ def _published(database: Path) -> dict[str, list]:
 
 @pytest.fixture(scope="module")
 def edited(tmp_path_factory: pytest.TempPathFactory):
-    """Return a copy of the project in git, published, with one weight edited afterwards: folder, database, rows before."""
+    """Return a project in git, published, with one weight edited afterwards: folder, database, tables."""
     folder = copy_of_project(tmp_path_factory.mktemp("diff") / "project")
     _run("cp", "-r", PROJECT / "lead_scoring", folder, cwd=PROJECT)
     for command in (

@@ -141,7 +141,7 @@ def test_more_points_for_a_fit_rule_never_lower_a_fit_score(engine, random_table
         for folder in (seeds, more)
     )
     assert before.keys() == then.keys()
-    # of two rules that pull apart the larger |points| counts: raising one may let it win over a negative one, never the reverse
+    # the larger |points| counts: a raised rule may win over a negative one, never the reverse
     assert all(then[lead] >= before[lead] for lead in before)
 
 
