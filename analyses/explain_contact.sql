@@ -16,4 +16,4 @@ inner join {{ ref('lead_scores') }} as scores
     on reasons.scorecard_id = scores.scorecard_id
     and reasons.contact_id = scores.contact_id
 where reasons.contact_id = {{ dbt.string_literal(var('contact_id', '')) }}
-order by reasons.scorecard_id, abs(reasons.points) desc, reasons.entry_key
+order by reasons.scorecard_id asc, abs(reasons.points) desc, reasons.entry_key asc

@@ -22,7 +22,7 @@ leads as (
         rule_id,
         count(*) as leads
     from fired
-    group by 1
+    group by rule_id
 
 ),
 
@@ -36,7 +36,7 @@ pairs as (
     inner join fired as other
         on one.contact_id = other.contact_id
         and one.rule_id < other.rule_id
-    group by 1, 2
+    group by one.rule_id, other.rule_id
 
 )
 
@@ -52,4 +52,4 @@ inner join leads as one_leads
     on pairs.one_rule_id = one_leads.rule_id
 inner join leads as other_leads
     on pairs.other_rule_id = other_leads.rule_id
-order by shared_part desc, pairs.both_leads desc, pairs.one_rule_id, pairs.other_rule_id
+order by shared_part desc, pairs.both_leads desc, pairs.one_rule_id asc, pairs.other_rule_id asc

@@ -10,7 +10,7 @@ scores as (
         count(*) as leads,
         count(case when blocked_by in ('', 'score') then 1 end) as callable_leads
     from {{ ref('lead_scores') }}
-    group by 1, 2
+    group by scorecard_id, score
 
 )
 
@@ -20,4 +20,4 @@ select
     sum(leads) over (partition by scorecard_id order by score desc) as leads,
     sum(callable_leads) over (partition by scorecard_id order by score desc) as callable_leads
 from scores
-order by scorecard_id, score desc
+order by scorecard_id asc, score desc

@@ -15,4 +15,4 @@ inner join {{ ref('lead_scores') }} as champion
     on scorecards.scorecard_id = champion.scorecard_id
     and challenger.contact_id = champion.contact_id
 where challenger.band <> champion.band
-order by challenger.scorecard_id, abs(challenger.score - champion.score) desc, challenger.contact_id
+order by challenger.scorecard_id asc, abs(challenger.score - champion.score) desc, challenger.contact_id asc

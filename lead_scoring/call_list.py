@@ -7,7 +7,8 @@ import duckdb
 
 QUERY = """
     select
-        call_rank, full_name, job_title, account_name, country, score, band, why, missing, next_step, respond_by, contact_id
+        call_rank, full_name, job_title, account_name, country, score, band, why, missing, next_step, respond_by,
+        contact_id
     from {schema}.call_list
     order by call_rank
     limit ?

@@ -118,7 +118,8 @@ def compare(database: Path, raw: Path, as_of: str | None, against: str, top: int
     """Score both policies and return what changes, as lists of rows ready for JSON.
 
     ``against`` is a git revision whose seeds are «before»; the files on disk are «after». ``as_of`` is a date
-    ``YYYY-MM-DD``; without one the published tables' is taken. Raises CannotCompareError where git, dbt or the database says no.
+    ``YYYY-MM-DD``; without one the published tables' is taken.
+    Raises CannotCompareError where git, dbt or the database says no.
     """
     date = as_of or _published_date(database)
     with tempfile.TemporaryDirectory() as scratch, _scratch_schemas(database):

@@ -58,7 +58,7 @@ hot,51,hot,sql,2,Call
 
 @pytest.fixture(scope="module")
 def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of all builds; their raw folder has one and the same name, so that dbt parses once."""
+    """Return the folder of all builds. Their raw folders share one name, so that dbt parses once."""
     return tmp_path_factory.mktemp("receiving")
 
 
