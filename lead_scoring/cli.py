@@ -71,8 +71,8 @@ def _add_policy_commands(commands: argparse._SubParsersAction) -> None:
         "diff",
         help="tell what an edit of the seeds changes, before anything is published",
         description="Score the policy on disk and the one of a git revision in scratch schemas of the warehouse, and"
-        " tell which leads, rules and journeys change. Published tables are not touched. Exit codes: 0 compared, 1 cannot be"
-        " compared, 2 wrong usage.",
+        " tell which leads, rules and journeys change. Published tables are not touched."
+        " Exit codes: 0 compared, 1 cannot be compared, 2 wrong usage.",
     )
     diff.add_argument(
         "--against", default="HEAD", metavar="REV", help="git revision to compare with (default HEAD)"

@@ -533,6 +533,7 @@ NO_WARNINGS = [
     ("fit_rules", ",200,2000", ",0.125,2000"),
     ("fit_rules", "role,job_title,%analyst%", "size,job_title,%ceo%"),  # another question: both count
     ("interest_rules", "call,,,critical", "page_view,page_path,/about%,critical"),
+    ("interest_rules", "call,,,critical", "page_view,channel,,critical"),  # not every page view has a channel
     ("scorecards", "points_and_gate,12", "points,9"),  # no gate
     ("scorecards", ",60,40,40,", ",,,40,"),
     ("scorecards", ",120,90,Agreed", ",,90,Agreed"),

@@ -172,7 +172,7 @@ BLANK = [
     ("weight_overrides", 1, "why"),
     ("journeys", 1, "kind"),
     ("machine_traffic", 1, "why"),
-    ("offers", 1, "price_at_least"),
+    ("offers", 2, "price_at_least"),
     ("personas", 1, "attribute"),
     ("title_roles", 1, "pattern"),
     ("inferred_attributes", 1, "value"),
