@@ -58,7 +58,7 @@ lint: install-dev ## Check style: Python, SQL and the conventions of the dbt pro
 test: lint ## Lint and run every test that needs nothing beyond Python
 	python -m pytest
 
-docs: install ## Write the documentation of all tables and columns to target/index.html
+docs: install ## Write the documentation of all tables and columns to target/static_index.html
 	dbt docs generate --static --vars '{raw_path: data/demo}'
 
 lock: install ## Renew the locks from pyproject.toml

@@ -51,8 +51,6 @@ def read_seed(name: str, path: Path, declared: list[str]) -> SeedFile:
         return seed
     (_, header), *rows = records
     _read_header(header, seed)
-    if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
-        return seed  # every row would be as wrong as the header
     for line, cells in rows:
         if cells and len(cells) != len(header):
             check, sign = ("too_many_cells", ">") if len(cells) > len(header) else ("too_few_cells", "<")

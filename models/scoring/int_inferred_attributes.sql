@@ -16,7 +16,16 @@ activities as (
 
 inferences as (
 
-    select * from {{ ref('inferred_attributes') }}
+    select
+        inference_id,
+        event_type,
+        property,
+        pattern,
+        attribute,
+        value,
+        unless_known,
+        {{ safe_number('valid_days') }} as valid_days
+    from {{ ref('inferred_attributes') }}
 
 ),
 
@@ -61,7 +70,7 @@ inferred as (
         on matches.inference_id = inferences.inference_id
     where
         inferences.valid_days is null
-        or {{ datediff('activity.activity_date', 'activity.as_of_date', 'day') }} < {{ safe_number('inferences.valid_days') }}
+        or {{ datediff('activity.activity_date', 'activity.as_of_date', 'day') }} < inferences.valid_days
 
 )
 
