@@ -70,7 +70,7 @@ inferred as (
         on matches.inference_id = inferences.inference_id
     where
         inferences.valid_days is null
-        or {{ datediff('activity.activity_date', 'activity.as_of_date', 'day') }} < inferences.valid_days
+        or activity.as_of_date < {{ days_after('activity.activity_date', 'inferences.valid_days') }}
 
 )
 

@@ -7,7 +7,7 @@ scorecard_rules as (
 
 ),
 
-today as (
+moments as (
 
     select * from {{ ref('int_scoring_moments') }}
     where is_today
@@ -46,9 +46,9 @@ profiles as (
         count(*) as leads,
         count(case when profile_hits.is_strongest then 1 end) as strongest
     from profile_hits
-    inner join today
-        on profile_hits.contact_id = today.contact_id
-        and profile_hits.as_of_date = today.as_of_date
+    inner join moments
+        on profile_hits.contact_id = moments.contact_id
+        and profile_hits.as_of_date = moments.as_of_date
     group by 1, 2
 
 ),
@@ -60,9 +60,9 @@ interests as (
         interest_hits.rule_id,
         count(*) as leads
     from interest_hits
-    inner join today
-        on interest_hits.contact_id = today.contact_id
-        and interest_hits.as_of_date = today.as_of_date
+    inner join moments
+        on interest_hits.contact_id = moments.contact_id
+        and interest_hits.as_of_date = moments.as_of_date
     group by 1, 2
 
 ),
