@@ -1,5 +1,6 @@
 -- One row: the as-of date and policy version of this build, there only if every check before it has passed.
 -- depends_on: {{ ref('int_policy_problems') }}
+-- depends_on: {{ ref('int_policy_warnings') }}
 -- depends_on: {{ ref('int_event_accounting') }}
 -- depends_on: {{ ref('int_rejected_rows') }}
 -- depends_on: {{ ref('int_lead_ledger') }}
