@@ -9,16 +9,16 @@
 {%- endmacro %}
 
 
-{#- The dates that contacts are scored at, one row each (as_of_date, is_today): the as-of date, and the days before it that the var
-    `days_back` lists (none unless given). -#}
+{#- The dates at which every contact is scored whatever the data says, one row each (as_of_date, purpose): the as-of date, and the days
+    before it that the var `days_back` lists (none unless given). -#}
 {% macro moment_dates() -%}
     select
         {{ as_of() }} as as_of_date,
-        true as is_today
+        'today' as purpose
     {%- for days in var('days_back', []) %}
     union all
     select
         {{ days_after(as_of(), '-' ~ days) }} as as_of_date,
-        false as is_today
+        'comparison' as purpose
     {%- endfor %}
 {%- endmacro %}

@@ -1,10 +1,21 @@
--- One row per contact of the feed: the newest of its usable rows.
+-- One row per contact of the feed: the newest of its usable rows; nobody who must be forgotten.
 with
+
+erased as (
+
+    select * from {{ ref('int_erased_contacts') }}
+
+),
 
 contacts as (
 
-    select * from {{ ref('stg_contacts') }}
-    where rejected_because is null
+    select contacts.*
+    from {{ ref('stg_contacts') }} as contacts
+    left join erased
+        on contacts.contact_id = erased.contact_id
+    where
+        contacts.rejected_because is null
+        and erased.contact_id is null
 
 ),
 

@@ -1,4 +1,7 @@
--- One row per contact to be forgotten, whatever the as-of date: each erased id and the contacts it was ever merged into.
+-- One row per contact to be forgotten, whatever the as-of date: each erased id, the contacts it was ever merged into, and theirs.
+-- a view, for a table would keep the ids of people who must be forgotten
+{{ config(materialized='view') }}
+
 with
 
 erasures as (
@@ -10,13 +13,30 @@ erasures as (
 
 survivors as (
 
-    select * from {{ ref('int_contact_survivors') }}
+    select * from {{ ref('int_merge_periods') }}
+
+),
+
+erased as (
+
+    select contact_id from erasures
+    union
+    select survivors.contact_id
+    from erasures
+    inner join survivors
+        on erasures.contact_id = survivors.from_contact_id
 
 )
 
-select contact_id from erasures
+select contact_id from erased
+
 union
-select survivors.contact_id
-from erasures
+
+-- who is known to be an erased contact by now is the same person
+select survivors.from_contact_id
+from erased
 inner join survivors
-    on erasures.contact_id = survivors.from_contact_id
+    on erased.contact_id = survivors.contact_id
+where
+    survivors.known_from <= {{ as_of() }}
+    and survivors.known_until > {{ as_of() }}

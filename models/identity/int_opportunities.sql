@@ -8,6 +8,12 @@ opportunities as (
 
 ),
 
+erased as (
+
+    select * from {{ ref('int_erased_contacts') }}
+
+),
+
 ranked as (
 
     select
@@ -21,13 +27,17 @@ ranked as (
 )
 
 select
-    opportunity_id,
-    contact_id,
-    account_id,
-    cast(opened_at as date) as known_from,
-    coalesce(cast(closed_at as date), {{ always_until() }}) as known_until,
-    status,
-    amount,
-    lost_reason
+    ranked.opportunity_id,
+    ranked.contact_id,
+    ranked.account_id,
+    cast(ranked.opened_at as date) as known_from,
+    coalesce(cast(ranked.closed_at as date), {{ always_until() }}) as known_until,
+    ranked.status,
+    ranked.amount,
+    ranked.lost_reason
 from ranked
-where newness = 1
+left join erased
+    on ranked.contact_id = erased.contact_id
+where
+    ranked.newness = 1
+    and erased.contact_id is null

@@ -23,6 +23,12 @@ identities as (
 
 ),
 
+erased_visitors as (
+
+    select * from {{ ref('int_erased_visitors') }}
+
+),
+
 journeys as (
 
     select distinct {{ journey_lead('journey_id') }} as contact_id from {{ ref('journeys') }}
@@ -106,6 +112,18 @@ select
 from owners
 inner join contacts
     on owners.contact_id = contacts.contact_id
+
+union all
+
+-- events of people who must be forgotten stay counted, as nobody's
+select distinct
+    {{ erased_visitor('known_from') }} as visitor_key,
+    null as named_contact_id,
+    known_from,
+    {{ always_until() }} as known_until,
+    '' as contact_id
+from erased_visitors
+where known_from < {{ always_until() }}
 
 union all
 

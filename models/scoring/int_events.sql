@@ -8,10 +8,18 @@ events as (
 
 ),
 
+erased_visitors as (
+
+    select * from {{ ref('int_erased_visitors') }}
+
+),
+
 ranked as (
 
     select
         *,
+        -- a filled contact id decides alone
+        coalesce({{ contact_visitor('contact_id') }}, {{ anonymous_visitor('anonymous_id') }}) as visitor_key,
         count(*) over (partition by event_id) as deliveries,
         row_number() over (
             partition by event_id
@@ -24,17 +32,19 @@ ranked as (
 )
 
 select
-    event_id,
-    -- a filled contact id decides alone
-    coalesce({{ contact_visitor('contact_id') }}, {{ anonymous_visitor('anonymous_id') }}) as visitor_key,
-    cast(occurred_at as date) as activity_date,
-    {{ key_of(['event_type', 'page_path', 'asset', 'channel', 'campaign']) }} as activity_key,
-    event_type,
-    page_path,
-    asset,
-    channel,
-    campaign,
-    user_agent,
-    deliveries
+    ranked.event_id,
+    coalesce({{ erased_visitor('erased_visitors.known_from') }}, ranked.visitor_key) as visitor_key,
+    cast(ranked.occurred_at as date) as activity_date,
+    cast(ranked.loaded_at as date) as loaded_date,
+    {{ key_of(['ranked.event_type', 'ranked.page_path', 'ranked.asset', 'ranked.channel', 'ranked.campaign']) }} as activity_key,
+    ranked.event_type,
+    ranked.page_path,
+    ranked.asset,
+    ranked.channel,
+    ranked.campaign,
+    ranked.user_agent,
+    ranked.deliveries
 from ranked
-where delivery = 1
+left join erased_visitors
+    on ranked.visitor_key = erased_visitors.visitor_key
+where ranked.delivery = 1

@@ -9,7 +9,7 @@ moments as (
 
 column_attributes as (
 
-    select * from {{ ref('int_column_attributes') }}
+    select * from {{ ref('int_column_periods') }}
 
 ),
 
@@ -58,7 +58,7 @@ known as (
     from moments
     inner join column_attributes
         on moments.contact_id = column_attributes.contact_id
-        and moments.as_of_date >= column_attributes.known_from
+        and {{ known_on('column_attributes', 'moments') }}
 
 ),
 

@@ -1,5 +1,12 @@
--- One row per scorecard, scoring moment and entry: rule points and what each limit and the rounding change; they sum to the score.
+-- One row per scorecard, scoring moment with a ledger and entry: rule points and what each limit and the rounding change; they sum to the score.
 with
+
+moments as (
+
+    select * from {{ ref('int_scoring_moments') }}
+    where has_ledger
+
+),
 
 criterion_points as (
 
@@ -71,15 +78,18 @@ entries as (
 )
 
 select
-    scorecard_id,
-    contact_id,
-    as_of_date,
+    entries.scorecard_id,
+    entries.contact_id,
+    entries.as_of_date,
     {{ entry_key() }} as entry_key,
-    entry,
-    subscore,
-    criterion,
-    rule_id,
-    events,
-    last_event_date,
-    points
+    entries.entry,
+    entries.subscore,
+    entries.criterion,
+    entries.rule_id,
+    entries.events,
+    entries.last_event_date,
+    entries.points
 from entries
+inner join moments
+    on entries.contact_id = moments.contact_id
+    and entries.as_of_date = moments.as_of_date

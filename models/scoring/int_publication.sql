@@ -8,6 +8,10 @@
 -- depends_on: {{ ref('int_call_list') }}
 -- depends_on: {{ ref('int_journey_results') }}
 -- depends_on: {{ ref('int_machine_activity') }}
+-- depends_on: {{ ref('int_opportunity_scores') }}
+-- depends_on: {{ ref('int_band_changes') }}
+-- depends_on: {{ ref('int_score_publications') }}
+-- depends_on: {{ ref('int_late_events') }}
 select
     {{ as_of() }} as as_of_date,
     {{ policy_version() }} as policy_version

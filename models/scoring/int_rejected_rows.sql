@@ -16,6 +16,12 @@ attribute_rows as (
 
 ),
 
+erased as (
+
+    select * from {{ ref('int_erased_contacts') }}
+
+),
+
 attribute_types as (
 
     select * from {{ ref('attribute_types') }}
@@ -66,8 +72,11 @@ rejections as (
 )
 
 select
-    row_number() over (order by source_table, reason, row_id) as rejection_number,
-    source_table,
-    row_id,
-    reason
+    row_number() over (order by rejections.source_table, rejections.reason, rejections.row_id) as rejection_number,
+    rejections.source_table,
+    -- a row about a person who must be forgotten stays counted without saying whose it is
+    case when erased.contact_id is null then rejections.row_id end as row_id,
+    rejections.reason
 from rejections
+left join erased
+    on rejections.row_id = erased.contact_id

@@ -1,15 +1,9 @@
--- One row per scoring moment: a contact and a date up to whose end things are known.
+-- One row per scoring moment: a contact and a date up to whose end things are known, with the purposes it is scored for.
 with
 
 contacts as (
 
     select * from {{ ref('int_contacts') }}
-
-),
-
-erased as (
-
-    select * from {{ ref('int_erased_contacts') }}
 
 ),
 
@@ -28,17 +22,49 @@ journeys as (
 dates as (
 
     {{ moment_dates() }}
+    union all
+    select
+        month_end_date as as_of_date,
+        'month_end' as purpose
+    from {{ ref('int_month_ends') }}
+    union all
+    select
+        last_run_date as as_of_date,
+        'comparison' as purpose
+    from {{ ref('int_run') }}
+    where last_run_date is not null
+
+),
+
+candidates as (
+
+    select
+        contacts.contact_id,
+        dates.as_of_date,
+        dates.purpose
+    from contacts
+    inner join dates
+        on contacts.created_on <= dates.as_of_date
+    union all
+    select
+        contact_id,
+        as_of_date,
+        'opportunity' as purpose
+    from {{ ref('int_opportunity_contacts') }}
 
 ),
 
 moments as (
 
     select
-        contacts.contact_id,
-        dates.as_of_date,
-        dates.is_today
-    from contacts
-    cross join dates
+        contact_id,
+        as_of_date,
+        {{ dbt.bool_or("purpose = 'today'") }} as is_today,
+        {{ dbt.bool_or("purpose in ('today', 'month_end')") }} as is_history,
+        {{ dbt.bool_or("purpose = 'opportunity'") }} as is_opportunity,
+        {{ dbt.bool_or("purpose = 'comparison'") }} as is_comparison
+    from candidates
+    group by 1, 2
 
 )
 
@@ -46,7 +72,12 @@ select
     moments.contact_id,
     moments.as_of_date,
     moments.is_today,
-    false as is_journey
+    moments.is_history,
+    moments.is_opportunity,
+    moments.is_comparison,
+    false as is_journey,
+    -- of month ends only totals are kept
+    moments.is_today or moments.is_opportunity or moments.is_comparison as has_ledger
 from moments
 inner join contacts
     on moments.contact_id = contacts.contact_id
@@ -58,9 +89,6 @@ inner join owners
     on moments.contact_id = owners.named_contact_id
     and moments.contact_id = owners.contact_id
     and {{ known_on('owners', 'moments') }}
-left join erased
-    on moments.contact_id = erased.contact_id
-where erased.contact_id is null
 
 union all
 
@@ -69,5 +97,9 @@ select
     contact_id,
     {{ as_of() }} as as_of_date,
     false as is_today,
-    true as is_journey
+    false as is_history,
+    false as is_opportunity,
+    false as is_comparison,
+    true as is_journey,
+    true as has_ledger
 from journeys

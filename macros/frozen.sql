@@ -1,0 +1,62 @@
+{#- A public table as the runs before this one left it, as a select of the columns that its contract declares: no rows before its first
+    run, null for a column that it did not have yet, nobody who must be forgotten. A model that builds on it cannot use ref(), for the table is built from that
+    model. Only the models int_past_… and int_run read the past. -#}
+{% macro as_frozen(name) -%}
+    {%- set erased = ref('int_erased_contacts') -%}
+    {%- if execute -%}
+        {%- set node = graph.nodes['model.lead_scoring.' ~ name] -%}
+        {%- set relation = adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias) -%}
+        {%- set found = adapter.get_columns_in_relation(relation) | map(attribute='name') | list if relation else [] -%}
+        select
+        {%- for column in node.columns.values() %}
+            {% if column.name in found -%}
+                {{ adapter.quote(column.name) }}
+            {%- else -%}
+                cast(null as {{ api.Column.translate_type(column.data_type) }})
+            {%- endif %} as {{ column.name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+        {{ 'from ' ~ relation if relation else 'where 1 = 0' }}
+        {% if relation and 'contact_id' in found -%}
+        where contact_id not in (select erased.contact_id from {{ erased }} as erased)
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- Pre-hook of int_run: stops the build, in words, where the as-of date is before the last one published: what was shown and handed over
+    since then cannot be unmade. The var `allow_earlier_as_of` lets it pass: public tables then show the earlier date, frozen ones get
+    no rows. -#}
+{% macro refuse_earlier_as_of() -%}
+    {%- if execute and not var('allow_earlier_as_of', false) -%}
+        {%- set later = run_query(
+            'select max(as_of_date) from (' ~ lead_scoring.as_frozen('published_runs') ~ ') as runs where as_of_date > ' ~ as_of()
+        ).columns[0].values()[0] -%}
+        {%- if later is not none -%}
+            {{ exceptions.raise_compiler_error(
+                "as_of is before " ~ later ~ ", the last date that was published. Nothing was changed. To publish the earlier date on purpose, "
+                ~ "without new rows in the frozen tables: --vars '{as_of: …, allow_earlier_as_of: true}'"
+            ) }}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- Pre-hook of every table that keeps rows: deletes those of people who must be forgotten. -#}
+{% macro forget_erased(relation) -%}
+    {%- if execute and load_relation(relation) is not none -%}
+        delete from {{ relation }}
+        where contact_id in (select erased.contact_id from {{ ref('int_erased_contacts') }} as erased)
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- The rows that an incremental model wrote on days before the as-of date (its column `day`); none on its first run. `columns` maps each
+    column to its type. -#}
+{% macro rows_of_earlier_days(day, columns) -%}
+    {%- set is_there = is_incremental() -%}
+    select
+    {%- for name, type in columns.items() %}
+        {{ name if is_there else 'cast(null as ' ~ type ~ ')' }} as {{ name }}{{ ',' if not loop.last }}
+    {%- endfor %}
+    {{ 'from ' ~ this ~ ' where ' ~ day ~ ' < ' ~ as_of() if is_there else 'where 1 = 0' }}
+{%- endmacro %}

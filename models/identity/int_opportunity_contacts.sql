@@ -1,0 +1,45 @@
+-- One row per opportunity and contact that it belongs to as known on the day before it was opened.
+with
+
+opportunities as (
+
+    select
+        *,
+        {{ days_after('known_from', -1) }} as as_of_date
+    from {{ ref('int_opportunities') }}
+    where known_from <= {{ as_of() }}
+
+),
+
+owners as (
+
+    select * from {{ ref('int_visitor_owners') }}
+
+),
+
+contacts as (
+
+    select * from {{ ref('int_contacts') }}
+
+)
+
+select
+    opportunities.opportunity_id,
+    owners.contact_id,
+    opportunities.as_of_date
+from opportunities
+inner join owners
+    on opportunities.contact_id = owners.named_contact_id
+    and {{ known_on('owners', 'opportunities') }}
+
+union all
+
+-- without a contact it belongs to everybody of the account
+select
+    opportunities.opportunity_id,
+    contacts.contact_id,
+    opportunities.as_of_date
+from opportunities
+inner join contacts
+    on opportunities.account_id = contacts.account_id
+where opportunities.contact_id is null

@@ -1,0 +1,47 @@
+-- One row per contact and day on which the band shown for it changed (append-only): from, to, and why as a difference of two ledgers.
+-- depends_on: {{ ref('published_runs') }}
+-- depends_on: {{ ref('int_erased_contacts') }}
+{{ config(
+    materialized='incremental', incremental_strategy='append', full_refresh=false, on_schema_change='append_new_columns',
+    pre_hook='{{ forget_erased(this) }}'
+) }}
+
+with
+
+publication as (
+
+    select * from {{ ref('int_publication') }}
+
+),
+
+changes as (
+
+    select * from {{ ref('int_band_changes') }}
+
+)
+
+select
+    cast(changes.contact_id as {{ dbt.type_string() }}) as contact_id,
+    cast(changes.changed_on as date) as changed_on,
+    cast(changes.last_run_date as date) as compared_with,
+    cast(changes.score_before as integer) as score_before,
+    cast(changes.band_before as {{ dbt.type_string() }}) as band_before,
+    cast(changes.score_after as integer) as score_after,
+    cast(changes.band_after as {{ dbt.type_string() }}) as band_after,
+    cast(changes.new_events_points as numeric(18, 3)) as new_events_points,
+    cast(changes.decay_points as numeric(18, 3)) as decay_points,
+    cast(changes.attribute_points as numeric(18, 3)) as attribute_points,
+    cast(changes.merge_points as numeric(18, 3)) as merge_points,
+    cast(changes.policy_points as numeric(18, 3)) as policy_points,
+    cast(changes.late_data_points as numeric(18, 3)) as late_data_points,
+    cast(changes.limit_points as numeric(18, 3)) as limit_points,
+    cast(changes.why as {{ dbt.type_string() }}) as why,
+    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
+from changes
+cross join publication
+{% if is_incremental() %}
+left join {{ this }} as written
+    on changes.contact_id = written.contact_id
+    and changes.changed_on = written.changed_on
+where written.contact_id is null
+{% endif %}

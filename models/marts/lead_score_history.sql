@@ -1,0 +1,36 @@
+-- One row per scorecard, contact and date: the score at each month end and on the as-of date, recomputed under the current policy.
+with
+
+publication as (
+
+    select * from {{ ref('int_publication') }}
+
+),
+
+scores as (
+
+    select * from {{ ref('int_lead_score_history') }}
+
+)
+
+select
+    cast(scores.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
+    cast(scores.contact_id as {{ dbt.type_string() }}) as contact_id,
+    cast(scores.account_id as {{ dbt.type_string() }}) as account_id,
+    cast(scores.as_of_date as date) as as_of_date,
+    cast(scores.fit_points as numeric(18, 3)) as fit_points,
+    cast(scores.bant_points as numeric(18, 3)) as bant_points,
+    cast(scores.interest_points as numeric(18, 3)) as interest_points,
+    cast(scores.fit_total as numeric(18, 3)) as fit_total,
+    cast(scores.interest_total as numeric(18, 3)) as interest_total,
+    cast(scores.score as integer) as score,
+    cast(scores.band as {{ dbt.type_string() }}) as band,
+    cast(scores.bant_verdict as {{ dbt.type_string() }}) as bant_verdict,
+    cast(scores.is_sales_ready as boolean) as is_sales_ready,
+    cast(scores.blocked_by as {{ dbt.type_string() }}) as blocked_by,
+    cast(scores.score_percentile as numeric(9, 6)) as score_percentile,
+    cast(scores.known_share as numeric(9, 6)) as known_share,
+    cast(scores.last_activity_date as date) as last_activity_date,
+    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
+from scores
+cross join publication

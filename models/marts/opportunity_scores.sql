@@ -1,0 +1,32 @@
+-- One row per scorecard, opportunity and contact: the score on the day before the opportunity was opened, and how it ended.
+with
+
+publication as (
+
+    select * from {{ ref('int_publication') }}
+
+),
+
+scores as (
+
+    select * from {{ ref('int_opportunity_scores') }}
+
+)
+
+select
+    cast(scores.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
+    cast(scores.opportunity_id as {{ dbt.type_string() }}) as opportunity_id,
+    cast(scores.contact_id as {{ dbt.type_string() }}) as contact_id,
+    cast(scores.as_of_date as date) as as_of_date,
+    cast(scores.score as integer) as score,
+    cast(scores.band as {{ dbt.type_string() }}) as band,
+    cast(scores.fit_total as numeric(18, 3)) as fit_total,
+    cast(scores.interest_total as numeric(18, 3)) as interest_total,
+    cast(scores.status as {{ dbt.type_string() }}) as status,
+    cast(scores.closed_at as date) as closed_at,
+    cast(scores.amount as numeric(18, 2)) as amount,
+    cast(scores.days_to_close as integer) as days_to_close,
+    cast(scores.is_mature as boolean) as is_mature,
+    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
+from scores
+cross join publication

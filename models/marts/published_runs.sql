@@ -1,0 +1,37 @@
+-- One row per as-of date on which scores were published (append-only): the policy of its first run and the events that came late for it.
+-- depends_on: {{ ref('int_run') }}
+{{ config(materialized='incremental', incremental_strategy='append', full_refresh=false, on_schema_change='append_new_columns') }}
+
+with
+
+publication as (
+
+    select * from {{ ref('int_publication') }}
+
+),
+
+runs as (
+
+    select * from {{ ref('int_run') }}
+
+),
+
+late_events as (
+
+    select * from {{ ref('int_late_events') }}
+
+)
+
+select
+    cast(publication.as_of_date as date) as as_of_date,
+    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version,
+    cast(late_events.events as bigint) as late_events
+from publication
+cross join late_events
+inner join runs
+    on publication.as_of_date = runs.as_of_date
+where
+    runs.may_freeze
+    {% if is_incremental() %}
+    and publication.as_of_date not in (select written.as_of_date from {{ this }} as written)
+    {% endif %}

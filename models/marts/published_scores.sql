@@ -1,0 +1,31 @@
+-- One row per contact and day on which the champion's score or band shown for it changed (append-only): what was shown.
+-- depends_on: {{ ref('published_runs') }}
+-- depends_on: {{ ref('int_erased_contacts') }}
+{{ config(
+    materialized='incremental', incremental_strategy='append', full_refresh=false, on_schema_change='append_new_columns',
+    pre_hook='{{ forget_erased(this) }}'
+) }}
+
+with
+
+publication as (
+
+    select * from {{ ref('int_publication') }}
+
+),
+
+scores as (
+
+    select * from {{ ref('int_score_publications') }}
+
+)
+
+select
+    cast(scores.contact_id as {{ dbt.type_string() }}) as contact_id,
+    cast(publication.as_of_date as date) as published_on,
+    cast(scores.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
+    cast(scores.score as integer) as score,
+    cast(scores.band as {{ dbt.type_string() }}) as band,
+    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
+from scores
+cross join publication

@@ -1,0 +1,102 @@
+-- One row per moved contact and cause: its points in the score now less those in the score shown before; they sum to the difference.
+with
+
+moves as (
+
+    select * from {{ ref('int_band_moves') }}
+
+),
+
+ledger as (
+
+    select * from {{ ref('int_lead_ledger') }}
+
+),
+
+publication as (
+
+    select
+        runs.as_of_date,
+        case when runs.last_policy_version = {{ policy_version() }} then 'late_data' else 'policy' end as cause
+    from {{ ref('int_run') }} as runs
+
+),
+
+entries_now as (
+
+    select ledger.*
+    from moves
+    inner join ledger
+        on moves.scorecard_id = ledger.scorecard_id
+        and moves.contact_id = ledger.contact_id
+        and moves.as_of_date = ledger.as_of_date
+
+),
+
+-- the last run's date, scored again under the policy and with the data of this run
+entries_before as (
+
+    select ledger.*
+    from moves
+    inner join ledger
+        on moves.scorecard_id = ledger.scorecard_id
+        and moves.contact_id = ledger.contact_id
+        and moves.last_run_date = ledger.as_of_date
+
+),
+
+differences as (
+
+    select
+        coalesce(entries_now.contact_id, entries_before.contact_id) as contact_id,
+        coalesce(entries_now.entry, entries_before.entry) as entry,
+        coalesce(entries_now.subscore, entries_before.subscore) as subscore,
+        entries_now.last_event_date,
+        coalesce(entries_now.events, 0) > coalesce(entries_before.events, 0) as has_more_events,
+        coalesce(entries_now.points, 0) - coalesce(entries_before.points, 0) as points
+    from entries_now
+    full outer join entries_before
+        on entries_now.contact_id = entries_before.contact_id
+        and entries_now.entry_key = entries_before.entry_key
+
+),
+
+causes as (
+
+    select
+        moves.contact_id,
+        case
+            when differences.entry <> 'rule' then 'limit'
+            when differences.last_event_date > moves.last_run_date then 'new_events'
+            when differences.subscore = 'interest' and not differences.has_more_events then 'decay'
+            when moves.has_joined_visitors then 'merge'
+            when differences.subscore = 'interest' then 'late_data'
+            else 'attribute'
+        end as cause,
+        differences.points
+    from moves
+    inner join differences
+        on moves.contact_id = differences.contact_id
+    union all
+    -- the same date gives another score by now: the policy was changed, else data came late
+    select
+        moves.contact_id,
+        publication.cause,
+        coalesce(scored_before.points, 0) - moves.score_before as points
+    from moves
+    inner join publication
+        on moves.as_of_date = publication.as_of_date
+    left join (
+        select contact_id, sum(points) as points from entries_before group by 1
+    ) as scored_before
+        on moves.contact_id = scored_before.contact_id
+
+)
+
+select
+    contact_id,
+    cause,
+    cast(sum(points) as decimal(18, 3)) as points
+from causes
+group by 1, 2
+having sum(points) <> 0

@@ -1,0 +1,60 @@
+-- One row per contact whose champion band differs from the one shown before the as-of date: both scores and the date to compare with.
+with
+
+scores as (
+
+    select * from {{ ref('int_lead_scores_today') }}
+
+),
+
+scorecards as (
+
+    select * from {{ ref('int_scorecards') }}
+    where is_champion
+
+),
+
+past_scores as (
+
+    select * from {{ ref('int_past_scores') }}
+
+),
+
+runs as (
+
+    select * from {{ ref('int_run') }}
+    where may_freeze
+
+),
+
+-- a visitor that became the lead's since the last run brings along what it did before
+joined_visitors as (
+
+    select distinct owners.contact_id
+    from {{ ref('int_visitor_owners') }} as owners
+    inner join runs
+        on owners.known_from > runs.last_run_date
+        and owners.known_from <= runs.as_of_date
+
+)
+
+select
+    scores.contact_id,
+    scores.as_of_date,
+    runs.last_run_date,
+    scores.scorecard_id,
+    past_scores.earlier_score as score_before,
+    past_scores.earlier_band as band_before,
+    scores.score as score_after,
+    scores.band as band_after,
+    joined_visitors.contact_id is not null as has_joined_visitors
+from scores
+inner join scorecards
+    on scores.scorecard_id = scorecards.scorecard_id
+inner join runs
+    on scores.as_of_date = runs.as_of_date
+inner join past_scores
+    on scores.contact_id = past_scores.contact_id
+    and scores.band <> past_scores.earlier_band
+left join joined_visitors
+    on scores.contact_id = joined_visitors.contact_id

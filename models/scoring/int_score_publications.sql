@@ -1,0 +1,48 @@
+-- One row per contact whose champion score or band differs from what was shown last: what is to be shown.
+with
+
+scores as (
+
+    select * from {{ ref('int_lead_scores_today') }}
+
+),
+
+scorecards as (
+
+    select * from {{ ref('int_scorecards') }}
+    where is_champion
+
+),
+
+past_scores as (
+
+    select * from {{ ref('int_past_scores') }}
+
+),
+
+runs as (
+
+    select * from {{ ref('int_run') }}
+    where may_freeze
+
+)
+
+select
+    scores.scorecard_id,
+    scores.contact_id,
+    scores.score,
+    scores.band
+from scores
+inner join scorecards
+    on scores.scorecard_id = scorecards.scorecard_id
+inner join runs
+    on scores.as_of_date = runs.as_of_date
+left join past_scores
+    on scores.contact_id = past_scores.contact_id
+where
+    past_scores.contact_id is null
+    -- at most one row a day: what changes once more on the same day is written by the next day's run
+    or (
+        past_scores.published_on < scores.as_of_date
+        and (past_scores.score <> scores.score or past_scores.band <> scores.band)
+    )
