@@ -17,7 +17,7 @@ survivors as (
 
 ),
 
-erased as (
+named_contacts as (
 
     select contact_id from erasures
     union
@@ -26,17 +26,38 @@ erased as (
     inner join survivors
         on erasures.contact_id = survivors.from_contact_id
 
+),
+
+erased as (
+
+    select contact_id from named_contacts
+    union
+    -- who is known to be an erased contact by now is the same person
+    select survivors.from_contact_id
+    from named_contacts
+    inner join survivors
+        on named_contacts.contact_id = survivors.contact_id
+    where
+        survivors.known_from <= {{ as_of() }}
+        and survivors.known_until > {{ as_of() }}
+
+),
+
+delivered_contacts as (
+
+    select distinct contact_id from {{ ref('stg_contacts') }}
+    where rejected_because is null
+
 )
 
-select contact_id from erased
-
-union
-
--- who is known to be an erased contact by now is the same person
-select survivors.from_contact_id
+select
+    erased.contact_id,
+    -- is who it is by now a contact of the feed?
+    delivered_contacts.contact_id is not null as is_delivered
 from erased
-inner join survivors
-    on erased.contact_id = survivors.contact_id
-where
-    survivors.known_from <= {{ as_of() }}
+left join survivors
+    on erased.contact_id = survivors.from_contact_id
+    and survivors.known_from <= {{ as_of() }}
     and survivors.known_until > {{ as_of() }}
+left join delivered_contacts
+    on coalesce(survivors.contact_id, erased.contact_id) = delivered_contacts.contact_id

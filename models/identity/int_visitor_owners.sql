@@ -13,13 +13,16 @@ survivors as (
 
 ),
 
-identities as (
+known_identities as (
 
-    select
-        *,
-        cast(identified_at as date) as identified_on
-    from {{ ref('stg_identities') }}
-    where rejected_because is null
+    select * from {{ ref('int_identity_periods') }}
+
+),
+
+erased as (
+
+    select * from {{ ref('int_erased_contacts') }}
+    where is_delivered
 
 ),
 
@@ -53,31 +56,6 @@ contact_owners as (
     left join survivors
         on contacts.contact_id = survivors.from_contact_id
     where survivors.from_contact_id is null
-
-),
-
--- what is known at the end of a day is its last row
-last_of_day as (
-
-    select
-        *,
-        row_number() over (
-            partition by anonymous_id, identified_on
-            order by identified_at desc, contact_id desc
-        ) as lateness
-    from identities
-
-),
-
-known_identities as (
-
-    select
-        anonymous_id,
-        contact_id,
-        identified_on as known_from,
-        lead(identified_on, 1, {{ always_until() }}) over (partition by anonymous_id order by identified_on) as known_until
-    from last_of_day
-    where lateness = 1
 
 ),
 
@@ -124,6 +102,21 @@ select distinct
     '' as contact_id
 from erased_visitors
 where known_from < {{ always_until() }}
+
+union all
+
+select
+    {{ anonymous_visitor('known_identities.anonymous_id') }} as visitor_key,
+    null as named_contact_id,
+    known_identities.known_from,
+    known_identities.known_until,
+    '' as contact_id
+from known_identities
+inner join erased
+    on known_identities.contact_id = erased.contact_id
+left join erased_visitors
+    on {{ anonymous_visitor('known_identities.anonymous_id') }} = erased_visitors.visitor_key
+where erased_visitors.visitor_key is null
 
 union all
 

@@ -1,0 +1,36 @@
+-- One row per anonymous visitor and period of days: the contact that it is identified with.
+-- a view, for a table would keep the ids of people who must be forgotten
+{{ config(materialized='view') }}
+
+with
+
+identities as (
+
+    select
+        *,
+        cast(identified_at as date) as identified_on
+    from {{ ref('stg_identities') }}
+    where rejected_because is null
+
+),
+
+-- what is known at the end of a day is its last row
+last_of_day as (
+
+    select
+        *,
+        row_number() over (
+            partition by anonymous_id, identified_on
+            order by identified_at desc, contact_id desc
+        ) as lateness
+    from identities
+
+)
+
+select
+    anonymous_id,
+    contact_id,
+    identified_on as known_from,
+    lead(identified_on, 1, {{ always_until() }}) over (partition by anonymous_id order by identified_on) as known_until
+from last_of_day
+where lateness = 1
