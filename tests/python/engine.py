@@ -18,6 +18,7 @@ import duckdb
 
 PROJECT = Path(__file__).parents[2]
 COMPILED_AS_OF = "2001-01-01"
+COMPILED_NEXT_DAY = "2001-01-02"
 RAW_COLUMNS_FILE = "models/staging/_sources.yml"
 
 
@@ -89,13 +90,17 @@ class Engine:
     def __init__(self, folder: Path) -> None:
         self.raw = folder / "raw"
         self._write_raw({})
+        self._compile(folder, COMPILED_AS_OF)
+
+    def _compile(self, folder: Path, as_of: str) -> None:
+        """Build the project on empty raw tables and keep what dbt ran."""
         built = dbt(
             "build",
             "--exclude-resource-type",
             "unit_test",
             database=folder / "compile.duckdb",
             raw=self.raw,
-            as_of=COMPILED_AS_OF,
+            as_of=as_of,
             target=folder / "target",
         )
         if built.returncode:
@@ -111,7 +116,14 @@ class Engine:
         order = TopologicalSorter(
             {key: set(node["depends_on"]["nodes"]) & models.keys() for key, node in models.items()}
         )
-        self.statements = [_statement(models[key], folder / "target") for key in order.static_order()]
+        self.models = [models[key] for key in order.static_order()]
+        self.sql = {
+            node["name"]: (folder / "target" / "compiled" / "lead_scoring" / node["original_file_path"])
+            .read_text(encoding="utf-8")
+            .replace('"compile".', "")
+            for node in self.models
+        }
+        self.statements = [self._created(node) for node in self.models]
         self.schemas = {
             node["schema"] for node in nodes.values() if node["resource_type"] in ("seed", "model")
         }
@@ -127,6 +139,13 @@ class Engine:
         ``seeds`` is a folder whose CSV files replace the project's seeds of the same name.
         """
         self._write_raw(tables)
+        connection = self.warehouse(seeds)
+        for statement in self.statements:
+            connection.execute(statement.replace(COMPILED_AS_OF, str(as_of)))
+        return connection
+
+    def warehouse(self, seeds: Path | None = None) -> duckdb.DuckDBPyConnection:
+        """Return an empty warehouse with the seeds loaded."""
         connection = duckdb.connect(":memory:")
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set threads = 1")
@@ -140,19 +159,62 @@ class Engine:
                 name,
                 replacement if replacement and replacement.exists() else PROJECT / path,
             )
-        for statement in self.statements:
-            connection.execute(statement.replace(COMPILED_AS_OF, str(as_of)))
         return connection
+
+    @staticmethod
+    def _table(node: Mapping) -> str:
+        return f'"{node["schema"]}"."{node["name"]}"'
+
+    def _created(self, node: Mapping) -> str:
+        kind = "view" if node["config"]["materialized"] == "view" else "table"
+        return f"create or replace {kind} {self._table(node)} as {self.sql[node['name']]}"
 
     def _write_raw(self, tables: Mapping[str, Iterable[Mapping[str, object]]]) -> None:
         for name, columns in raw_columns().items():
             write_csv(self.raw / f"{name}.csv", columns, tables.get(name, []))
 
 
-def _statement(node: Mapping, target: Path) -> str:
-    sql = (target / "compiled" / "lead_scoring" / node["original_file_path"]).read_text(encoding="utf-8")
-    kind = "view" if node["config"]["materialized"] == "view" else "table"
-    return f'create {kind} "{node["schema"]}"."{node["name"]}" as {sql}'.replace('"compile".', "")
+class DailyEngine(Engine):
+    """The compiled project run day after day on one warehouse: what dbt would run on its first day and on every later one."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.first_day = list(zip(self.models, self.statements, strict=True))
+        self._compile(folder, COMPILED_NEXT_DAY)
+        self.later_days = [(node, self._continued(node)) for node in self.models]
+
+    def run_day(
+        self, connection: duckdb.DuckDBPyConnection, as_of: date | str, stop_before: int | None = None
+    ) -> None:
+        """Run every model as of a day, or only those before the ``stop_before``-th, as a run that is killed there does."""
+        compiled, models = COMPILED_AS_OF, self.first_day
+        if self._exists(connection, "published_runs"):
+            compiled, models = COMPILED_NEXT_DAY, self.later_days
+        for node, statement in models[:stop_before]:
+            if models is self.later_days and not self._exists(connection, node["name"]):
+                statement = dict((other["name"], first) for other, first in self.first_day)[
+                    node["name"]
+                ].replace(COMPILED_AS_OF, compiled)
+            connection.execute("begin; " + statement.replace(compiled, str(as_of)) + "; commit")
+
+    @staticmethod
+    def _exists(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+        query = "select count(*) from information_schema.tables where table_name = ?"
+        return connection.execute(query, [table]).fetchone()[0] > 0
+
+    def _continued(self, node: Mapping) -> str:
+        """Return what an incremental model adds to the rows it has, or the statement that makes any other model anew."""
+        if node["config"]["materialized"] != "incremental":
+            return self._created(node)
+        table, new_rows = self._table(node), f"new_{node['name']}"
+        steps = [f"create or replace temp table {new_rows} as {self.sql[node['name']]}"]
+        if any("forget_erased" in hook["sql"] for hook in node["config"]["pre-hook"]):
+            erased = "select contact_id from intermediate.int_erased_contacts"
+            steps.insert(0, f"delete from {table} where contact_id in ({erased})")
+        if key := node["config"]["unique_key"]:
+            steps.append(f"delete from {table} where {key} in (select {key} from {new_rows})")
+        steps.append(f"insert into {table} by name select * from {new_rows}")
+        return "; ".join(steps)
 
 
 def _load_seed(connection: duckdb.DuckDBPyConnection, schema: str, name: str, path: Path) -> None:

@@ -1,0 +1,117 @@
+"""Days of real dbt runs, undisturbed and disturbed: killed at random moments, repeated, refreshed, started twice at once.
+
+    python killed_runs.py FOLDER RAW SEED DAYS
+
+Writes FOLDER/undisturbed.duckdb and FOLDER/disturbed/warehouse.duckdb and prints what was done. dbt is loaded once and
+each run is a fork of this process, so that a run takes seconds and can be killed without ceremony.
+"""
+
+import json
+import multiprocessing
+import os
+import random
+import shutil
+import sys
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+from engine import PROJECT
+
+FIRST_DAY = date(2026, 2, 2)
+WITHOUT_TESTS = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
+
+
+def main(folder: Path, raw: Path, seed: int, days: int) -> None:
+    """Live through the days twice and leave both warehouses behind."""
+    chance = random.Random(seed)
+    os.chdir(PROJECT)
+    # dbt writes the database's name into its manifest: both warehouses bear the same one
+    undisturbed, disturbed = (folder / name / "warehouse.duckdb" for name in ("undisturbed", "disturbed"))
+    undisturbed.parent.mkdir(parents=True)
+    runs = Runs(folder, raw, undisturbed)
+    runs.run(undisturbed, FIRST_DAY, "build", *WITHOUT_TESTS)
+    shutil.copytree(undisturbed.parent, disturbed.parent)
+    length = runs.seconds
+    for number in range(1, days + 1):
+        day = FIRST_DAY + timedelta(days=number + number // 3)  # every third day nobody runs anything
+        runs.run(undisturbed, day, "run")
+        how = ("killed", "killed twice", "twice", "together", "full refresh")[(number - 1) % 5]
+        print(day, how, flush=True)
+        if how.startswith("killed"):
+            for _ in range(1 + how.endswith("twice")):
+                runs.kill(disturbed, day, chance.uniform(0.3, 0.95) * length, "run")
+            runs.run(disturbed, day, "run")
+        elif how == "together":
+            one, other = runs.start(disturbed, day, "run"), runs.start(disturbed, day, "run")
+            one.join()
+            other.join()
+            if one.exitcode and other.exitcode:
+                runs.run(disturbed, day, "run")
+        else:
+            runs.run(disturbed, day, "run")
+            runs.run(
+                disturbed, day, *(("build", "--full-refresh", *WITHOUT_TESTS) if "full" in how else ("run",))
+            )
+
+
+class Runs:
+    """dbt runs on one parsed project."""
+
+    def __init__(self, folder: Path, raw: Path, database: Path) -> None:
+        from dbt.cli.main import dbtRunner
+
+        self._runner = dbtRunner
+        self._folder, self._raw = folder, raw
+        self._context = multiprocessing.get_context("fork")
+        self.seconds = 0.0
+        os.environ["LEAD_SCORING_DB"] = str(database)
+        parsed = dbtRunner().invoke(["parse", *self._options(FIRST_DAY)])
+        if not parsed.success:
+            raise SystemExit(f"the project cannot be parsed: {parsed.exception}")
+        self._manifest = parsed.result
+
+    def run(self, database: Path, day: date, *command: str) -> None:
+        """Run dbt to its end; exits where it fails."""
+        started = time.monotonic()
+        process = self.start(database, day, *command)
+        process.join()
+        self.seconds = time.monotonic() - started
+        if process.exitcode:
+            raise SystemExit(f"dbt {' '.join(command)} failed on {day}: see {self._folder}/logs")
+
+    def kill(self, database: Path, day: date, after_seconds: float, *command: str) -> None:
+        """Start dbt and send SIGKILL after some seconds, unless it has ended by then."""
+        process = self.start(database, day, *command)
+        process.join(after_seconds)
+        process.kill()
+        process.join()
+
+    def start(self, database: Path, day: date, *command: str) -> multiprocessing.Process:
+        """Start dbt in a process of its own."""
+        process = self._context.Process(target=self._invoke, args=(database, [*command, *self._options(day)]))
+        process.start()
+        return process
+
+    def _invoke(self, database: Path, arguments: list[str]) -> None:
+        os.environ["LEAD_SCORING_DB"] = str(database)
+        done = self._runner(manifest=self._manifest).invoke(arguments)
+        os._exit(0 if done.success else 1)
+
+    def _options(self, day: date) -> list[str]:
+        variables = json.dumps({"raw_path": str(self._raw), "as_of": str(day)})
+        target, logs = str(self._folder / "target"), str(self._folder / "logs")
+        return [
+            "--quiet",
+            "--no-write-json",
+            "--target-path",
+            target,
+            "--log-path",
+            logs,
+            "--vars",
+            variables,
+        ]
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))

@@ -1,0 +1,242 @@
+"""A quarter of mornings: nothing is lost, repeated or rewritten, however the runs go."""
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+import duckdb
+import pytest
+from engine import PROJECT, DailyEngine, raw_columns, read_csv, write_csv
+
+FIRST_DAY, DAYS = date(2026, 1, 1), 90
+FROZEN = ("published_runs", "published_scores", "band_changes", "sales_handoffs", "handoff_queue")
+MOMENTS = """
+    select scorecard_id, contact_id, fit_points, bant_points, interest_points, score, band, blocked_by
+    from {table} where as_of_date = ?
+"""
+CHANGES = """
+    select
+        changes.contact_id, changes.changed_on, changes.band_before, changes.band_after,
+        (
+            select shown.band from marts.published_scores as shown
+            where shown.contact_id = changes.contact_id and shown.published_on < changes.changed_on
+            order by shown.published_on desc limit 1
+        ) as shown_before,
+        (
+            select shown.band from marts.published_scores as shown
+            where shown.contact_id = changes.contact_id and shown.published_on = changes.changed_on
+        ) as shown_after
+    from marts.band_changes as changes
+"""
+TEXT_COLUMNS = """
+    select table_schema, table_name, column_name from information_schema.columns
+    where data_type = 'VARCHAR' and (table_schema, table_name) in (
+        select (schema_name, table_name) from duckdb_tables()
+    )
+"""
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with small demo raw tables."""
+    folder = tmp_path_factory.mktemp("demo") / "raw"
+    command = [sys.executable, "-m", "lead_scoring", "demo-data", "--out", str(folder), "--leads", "120"]
+    subprocess.run(command, cwd=PROJECT, check=True, capture_output=True)
+    return folder
+
+
+class Mornings:
+    """One warehouse and the raw tables as they had arrived on each morning."""
+
+    def __init__(self, engine: DailyEngine, raw: Path) -> None:
+        self.engine = engine
+        self.tables = {name: read_csv(raw / f"{name}.csv") for name in raw_columns()}
+        self.warehouse = engine.warehouse()
+        self.seen: dict[date, dict[tuple, tuple]] = {}
+
+    def receive(self, day: date) -> None:
+        """Write the raw tables without the events that are loaded later than ``day``."""
+        for name, columns in raw_columns().items():
+            rows = self.tables[name]
+            if name == "events":
+                rows = [row for row in rows if not row["loaded_at"] or row["loaded_at"][:10] <= str(day)]
+            write_csv(self.engine.raw / f"{name}.csv", columns, rows)
+
+    def run(self, day: date, stop_before: int | None = None) -> None:
+        """Run the project on what has arrived by ``day``."""
+        self.receive(day)
+        self.engine.run_day(self.warehouse, day, stop_before)
+
+    def scores(self, day: date, table: str) -> dict[tuple, tuple]:
+        """Return the scores as of ``day`` that a public table tells."""
+        rows = self.warehouse.execute(MOMENTS.format(table=f"marts.{table}"), [day]).fetchall()
+        return {row[:2]: row[2:] for row in rows}
+
+    def rows(self, table: str) -> list[tuple]:
+        """Return the rows of a public table, sorted."""
+        return sorted(self.warehouse.execute(f"select * from marts.{table}").fetchall(), key=repr)
+
+
+@pytest.fixture(scope="module")
+def daily_engine(tmp_path_factory: pytest.TempPathFactory) -> DailyEngine:
+    """Return the project as dbt runs it on its first and on later days."""
+    return DailyEngine(tmp_path_factory.mktemp("daily"))
+
+
+@pytest.fixture(scope="module")
+def quarter(daily_engine: DailyEngine, demo: Path) -> Mornings:
+    """Return a quarter, each day of which was run once."""
+    mornings = Mornings(daily_engine, demo)
+    for number in range(DAYS):
+        day = FIRST_DAY + timedelta(days=number)
+        mornings.run(day)
+        mornings.seen[day] = mornings.scores(day, "lead_scores")
+    return mornings
+
+
+@pytest.fixture(scope="module")
+def disturbed_quarter(daily_engine: DailyEngine, demo: Path) -> Mornings:
+    """Return the same quarter with runs that were killed at random points or repeated."""
+    chance = Random(7)
+    mornings = Mornings(daily_engine, demo)
+    for number in range(DAYS):
+        day = FIRST_DAY + timedelta(days=number)
+        for _ in range(chance.choice((0, 0, 1, 2)) if number else 0):
+            mornings.run(day, stop_before=chance.randrange(len(daily_engine.models)))
+        mornings.run(day)
+        if chance.random() < 0.1:
+            mornings.run(day)
+    return mornings
+
+
+@pytest.mark.parametrize("table", FROZEN)
+def test_killed_and_repeated_runs_leave_the_same_rows(quarter, disturbed_quarter, table):
+    assert len(quarter.rows(table)) > 10
+    assert quarter.rows(table) == disturbed_quarter.rows(table)
+
+
+def test_past_scores_stay_as_they_were_shown(quarter):
+    month_ends = [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)]
+    late = {
+        row["contact_id"] or row["anonymous_id"]
+        for row in quarter.tables["events"]
+        if row["loaded_at"][:10] > row["occurred_at"][:10]
+    }
+    owners = {row["anonymous_id"]: row["contact_id"] for row in quarter.tables["identities"]}
+    late |= {owners[visitor] for visitor in late & owners.keys()}
+    late |= {
+        row["contact_id"] for row in quarter.tables["contact_merges"] if row["merged_contact_id"] in late
+    }
+
+    for month_end in month_ends:
+        shown, recomputed = quarter.seen[month_end], quarter.scores(month_end, "lead_score_history")
+        assert len(shown) > 100
+        assert shown.keys() == recomputed.keys()
+        moved = {lead for lead in shown if shown[lead] != recomputed[lead]}
+        assert {contact for _, contact in moved} <= late
+
+
+def test_late_events_are_counted(quarter):
+    ((late_events,),) = quarter.warehouse.execute(
+        "select sum(late_events) from marts.published_runs"
+    ).fetchall()
+
+    assert late_events > 0
+
+
+def test_a_published_score_holds_until_the_next_one(quarter):
+    shown: dict[str, tuple] = {}
+    rows = quarter.warehouse.execute(
+        "select contact_id, published_on, score, band from marts.published_scores"
+    )
+    changes = Counter()
+    by_day: dict[date, list[tuple]] = {}
+    for contact, day, score, band in rows.fetchall():
+        by_day.setdefault(day, []).append((contact, (score, band)))
+    for day in sorted(quarter.seen):
+        for contact, value in by_day.get(day, []):
+            assert shown.get(contact) != value
+            shown[contact] = value
+            changes[contact] += 1
+        champion = {
+            contact: values[3:5] for (card, contact), values in quarter.seen[day].items() if card == "b2b"
+        }
+        assert champion == {contact: shown[contact] for contact in champion}
+    assert max(changes.values()) > 10
+
+
+def test_band_changes_tell_what_was_shown(quarter):
+    changes = quarter.warehouse.execute(CHANGES).fetchall()
+
+    assert len(changes) > 20
+    assert all(change[2] == change[4] and change[3] == change[5] for change in changes)
+
+
+def test_whoever_must_be_forgotten_leaves_every_table(quarter):
+    """Three people with hand-offs, one of them merged, disappear from every table at the next run."""
+    handed_over = [
+        row[0] for row in quarter.warehouse.execute("select contact_id from marts.sales_handoffs").fetchall()
+    ]
+    merged = {row["contact_id"]: row["merged_contact_id"] for row in quarter.tables["contact_merges"]}
+    gone = sorted({*handed_over[:3], *[contact for contact in merged if contact in handed_over][:1]})
+    gone += [merged[contact] for contact in gone if contact in merged]
+    people = [row for row in quarter.tables["contacts"] if row["contact_id"] in gone]
+    words = {row[name] for row in people for name in ("contact_id", "full_name", "email", "phone")} - {""}
+    owned = {row["anonymous_id"] for row in quarter.tables["identities"] if row["contact_id"] in gone}
+    words |= owned - {
+        row["anonymous_id"] for row in quarter.tables["identities"] if row["contact_id"] not in gone
+    }
+    assert len(people) >= 3
+    assert tables_with(quarter.warehouse, words)
+
+    quarter.tables["erasures"] = [
+        {"contact_id": contact, "requested_at": "2026-04-01"}
+        for contact in gone
+        if contact not in merged.values()
+    ]
+    quarter.run(FIRST_DAY + timedelta(days=DAYS))
+
+    assert tables_with(quarter.warehouse, words) == {}
+
+
+def tables_with(warehouse: duckdb.DuckDBPyConnection, words: set[str]) -> dict[str, int]:
+    """Return every column of a stored table in which one of the words stands, with the number of rows."""
+    found = {}
+    for schema, table, column in warehouse.execute(TEXT_COLUMNS).fetchall():
+        query = f'select count(*) from "{schema}"."{table}" where list_contains(?, "{column}") or list_contains(?, "{column}"[2:])'
+        (rows,) = warehouse.execute(query, [sorted(words), sorted(words)]).fetchone()
+        if rows:
+            found[f"{schema}.{table}.{column}"] = rows
+    return found
+
+
+def test_real_runs_may_be_killed_repeated_refreshed_or_started_together(demo, tmp_path):
+    """LEAD_SCORING_KILL_DAYS=50 lives through more days than the five of every test run."""
+    days = os.environ.get("LEAD_SCORING_KILL_DAYS", "5")
+    folder = tmp_path / "runs"
+    script = Path(__file__).with_name("killed_runs.py")
+    command = [sys.executable, str(script), str(folder), str(demo), "1", days]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+    warehouses = [
+        duckdb.connect(str(folder / name / "warehouse.duckdb"), read_only=True)
+        for name in ("undisturbed", "disturbed")
+    ]
+    tables = (
+        warehouses[0]
+        .execute("select table_name from information_schema.tables where table_schema = 'marts' order by 1")
+        .fetchall()
+    )
+    assert set(FROZEN) <= {name for (name,) in tables}
+    for (name,) in tables:
+        one, other = (
+            sorted(warehouse.execute(f"select * from marts.{name}").fetchall(), key=repr)
+            for warehouse in warehouses
+        )
+        assert one == other, name
+    assert warehouses[0].execute("select count(*) from marts.published_runs").fetchone()[0] == int(days) + 1
