@@ -175,7 +175,7 @@ class Engine:
 
 
 class DailyEngine(Engine):
-    """The compiled project run day after day on one warehouse: what dbt would run on its first day and on every later one."""
+    """The compiled project on one warehouse, day after day: what dbt runs on its first day and on every later one."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
@@ -186,7 +186,7 @@ class DailyEngine(Engine):
     def run_day(
         self, connection: duckdb.DuckDBPyConnection, as_of: date | str, stop_before: int | None = None
     ) -> None:
-        """Run every model as of a day, or only those before the ``stop_before``-th, as a run that is killed there does."""
+        """Run every model as of a day, or, like a run that is killed, only those before the ``stop_before``-th."""
         compiled, models = COMPILED_AS_OF, self.first_day
         if self._exists(connection, "published_runs"):
             compiled, models = COMPILED_NEXT_DAY, self.later_days
@@ -203,7 +203,7 @@ class DailyEngine(Engine):
         return connection.execute(query, [table]).fetchone()[0] > 0
 
     def _continued(self, node: Mapping) -> str:
-        """Return what an incremental model adds to the rows it has, or the statement that makes any other model anew."""
+        """Return how an incremental model adds to the rows it has, or how any other model is made anew."""
         if node["config"]["materialized"] != "incremental":
             return self._created(node)
         table, new_rows = self._table(node), f"new_{node['name']}"

@@ -1,4 +1,4 @@
-"""Days of real dbt runs, undisturbed and disturbed: killed at random moments, repeated, refreshed, started twice at once.
+"""Days of real dbt runs, undisturbed and disturbed: killed at random, repeated, refreshed, started twice at once.
 
     python killed_runs.py FOLDER RAW SEED DAYS
 

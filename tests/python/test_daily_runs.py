@@ -207,8 +207,10 @@ def tables_with(warehouse: duckdb.DuckDBPyConnection, words: set[str]) -> dict[s
     """Return every column of a stored table in which one of the words stands, with the number of rows."""
     found = {}
     for schema, table, column in warehouse.execute(TEXT_COLUMNS).fetchall():
-        query = f'select count(*) from "{schema}"."{table}" where list_contains(?, "{column}") or list_contains(?, "{column}"[2:])'
-        (rows,) = warehouse.execute(query, [sorted(words), sorted(words)]).fetchone()
+        # a visitor key has one letter before the id
+        condition = f'list_contains($words, "{column}") or list_contains($words, "{column}"[2:])'
+        query = f'select count(*) from "{schema}"."{table}" where {condition}'
+        (rows,) = warehouse.execute(query, {"words": sorted(words)}).fetchone()
         if rows:
             found[f"{schema}.{table}.{column}"] = rows
     return found
