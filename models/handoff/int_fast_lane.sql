@@ -1,4 +1,5 @@
 -- One row per lead that has asked to buy and whose wish still holds today: the newest wish.
+-- depends_on: {{ ref('int_policy_problems') }}
 with
 
 activity as (

@@ -1,15 +1,10 @@
 -- One row per visitor (a contact id or an anonymous id) and period of days: the contact of the feed that its events belong to.
+-- depends_on: {{ ref('int_policy_problems') }}
 with
 
-contacts as (
+contact_owners as (
 
-    select * from {{ ref('int_contacts') }}
-
-),
-
-survivors as (
-
-    select * from {{ ref('int_contact_survivors') }}
+    select * from {{ ref('int_contact_owners') }}
 
 ),
 
@@ -36,60 +31,27 @@ journeys as (
 
     select distinct {{ journey_lead('journey_id') }} as contact_id from {{ ref('journeys') }}
 
-),
-
-contact_owners as (
-
-    select
-        from_contact_id,
-        contact_id,
-        known_from,
-        known_until
-    from survivors
-    union all
-    select
-        contacts.contact_id as from_contact_id,
-        contacts.contact_id,
-        {{ always_from() }} as known_from,
-        {{ always_until() }} as known_until
-    from contacts
-    left join survivors
-        on contacts.contact_id = survivors.from_contact_id
-    where survivors.from_contact_id is null
-
-),
-
-owners as (
-
-    select
-        {{ contact_visitor('from_contact_id') }} as visitor_key,
-        from_contact_id as named_contact_id,
-        contact_id,
-        known_from,
-        known_until
-    from contact_owners
-    union all
-    select
-        {{ anonymous_visitor('known_identities.anonymous_id') }} as visitor_key,
-        null as named_contact_id,
-        contact_owners.contact_id,
-        {{ shared_period('known_identities', 'contact_owners') }}
-    from known_identities
-    inner join contact_owners
-        on known_identities.contact_id = contact_owners.from_contact_id
-        and {{ periods_overlap('known_identities', 'contact_owners') }}
-
 )
 
 select
-    owners.visitor_key,
-    owners.named_contact_id,
-    owners.known_from,
-    owners.known_until,
-    owners.contact_id
-from owners
-inner join contacts
-    on owners.contact_id = contacts.contact_id
+    {{ contact_visitor('from_contact_id') }} as visitor_key,
+    from_contact_id as named_contact_id,
+    known_from,
+    known_until,
+    contact_id
+from contact_owners
+
+union all
+
+select
+    {{ anonymous_visitor('known_identities.anonymous_id') }} as visitor_key,
+    null as named_contact_id,
+    {{ shared_period('known_identities', 'contact_owners') }},
+    contact_owners.contact_id
+from known_identities
+inner join contact_owners
+    on known_identities.contact_id = contact_owners.from_contact_id
+    and {{ periods_overlap('known_identities', 'contact_owners') }}
 
 union all
 

@@ -1,4 +1,5 @@
 -- One row per attribute and value that a lead may have: the forms in which conditions compare it.
+-- depends_on: {{ ref('int_policy_problems') }}
 with
 
 known_attributes as (

@@ -1,4 +1,5 @@
 -- One row per scoring moment and attribute derived from others, where no row states it outright.
+-- depends_on: {{ ref('int_policy_problems') }}
 with
 
 attributes as (

@@ -1,4 +1,5 @@
 -- One row per scoring moment and attribute inferred from behaviour: the newest inference that still holds.
+-- depends_on: {{ ref('int_policy_problems') }}
 with
 
 activity as (

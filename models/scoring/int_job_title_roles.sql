@@ -1,4 +1,5 @@
 -- One row per job title that the title list knows: its seniority and buying role.
+-- depends_on: {{ ref('int_policy_problems') }}
 with
 
 attributes as (

@@ -1,4 +1,5 @@
 -- One row per journey step that tells an attribute: an attribute row of a typical lead, dated back from the as-of date.
+-- depends_on: {{ ref('int_policy_problems') }}
 with
 
 journeys as (

@@ -1,4 +1,5 @@
 -- One row per scoring moment and attribute: everything known of the lead, derived attributes and persona included.
+-- depends_on: {{ ref('int_policy_problems') }}
 with
 
 known_attributes as (

@@ -1,4 +1,5 @@
 -- One row per month, event type and machine rule: the events that earn nothing, and why.
+-- depends_on: {{ ref('int_policy_problems') }}
 with
 
 activity as (

@@ -1,4 +1,5 @@
 -- One row per event type and user agent that is a machine's: the rule of machine_traffic that says so (the first by id).
+-- depends_on: {{ ref('int_policy_problems') }}
 with
 
 activity as (

@@ -1,4 +1,5 @@
 -- One row per delivered row that cannot be used, and per cell that is not the number or date it should be.
+-- depends_on: {{ ref('int_policy_problems') }}
 with
 
 faulty_rows as (

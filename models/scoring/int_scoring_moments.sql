@@ -1,4 +1,5 @@
 -- One row per scoring moment: a contact and a date up to whose end things are known, with the purposes it is scored for.
+-- depends_on: {{ ref('int_policy_problems') }}
 with
 
 contacts as (
