@@ -18,18 +18,43 @@ calls as (
 
     select * from {{ ref('int_call_list') }}
 
+),
+
+waiting_leads as (
+
+    select * from {{ ref('int_waiting_leads') }}
+
+),
+
+handoffs as (
+
+    select * from {{ ref('int_handoff_progress') }}
+    where is_latest
+
 )
 
 select
     scores.contact_id,
     scores.as_of_date,
     calls.contact_id is not null as is_on_call_list,
-    false as is_waiting_for_capacity,
-    cast(null as date) as waiting_since,
-    false as is_being_worked,
-    cast(null as date) as last_handed_off_on
+    waiting_leads.contact_id is not null as is_waiting_for_capacity,
+    waiting_leads.waiting_since,
+    -- an open deal is worked on however old the hand-off is
+    coalesce(
+        handoffs.state = 'opportunity'
+        or (
+            handoffs.state in ('contacted', 'accepted')
+            and {{ within_recycle_days('handoffs.handed_off_on', 'scores.as_of_date', 'scorecards.recycle_after_days') }}
+        ),
+        false
+    ) as is_being_worked,
+    handoffs.handed_off_on as last_handed_off_on
 from scores
 inner join scorecards
     on scores.scorecard_id = scorecards.scorecard_id
 left join calls
     on scores.contact_id = calls.contact_id
+left join waiting_leads
+    on scores.contact_id = waiting_leads.contact_id
+left join handoffs
+    on scores.contact_id = handoffs.lead_id

@@ -1,4 +1,4 @@
--- One row per lead to call today (champion, sales-ready), best first: who, why, what is missing, by when.
+-- One row per lead to call today (handed over and not called yet), best first: who, why, what is missing, by when.
 with
 
 publication as (
@@ -31,6 +31,9 @@ select
     cast(calls.next_step as {{ dbt.type_string() }}) as next_step,
     cast(calls.rep_id as {{ dbt.type_string() }}) as rep_id,
     cast(calls.rep_name as {{ dbt.type_string() }}) as rep_name,
-    cast(calls.respond_by as timestamp) as respond_by
+    cast(calls.respond_by as timestamp) as respond_by,
+    cast(calls.handoff_id as {{ dbt.type_string() }}) as handoff_id,
+    cast(calls.handed_off_on as date) as handed_off_on,
+    cast(calls.channel as {{ dbt.type_string() }}) as channel
 from calls
 cross join publication

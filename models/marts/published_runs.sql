@@ -1,4 +1,4 @@
--- One row per as-of date on which scores were published (append-only): the policy of its first run and the events that came late for it.
+-- One row per as-of date on which scores were published (append-only): policy, late events and hand-overs of its first run.
 -- depends_on: {{ ref('int_run') }}
 {{ config(materialized='incremental', incremental_strategy='append', full_refresh=false, on_schema_change='append_new_columns') }}
 
@@ -20,14 +20,25 @@ late_events as (
 
     select * from {{ ref('int_late_events') }}
 
+),
+
+handoff_totals as (
+
+    select * from {{ ref('int_handoff_totals') }}
+
 )
 
 select
     cast(publication.as_of_date as date) as as_of_date,
     cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version,
-    cast(late_events.events as bigint) as late_events
+    cast(late_events.events as bigint) as late_events,
+    cast(handoff_totals.ready_leads as bigint) as ready_leads,
+    cast(handoff_totals.handed_over as bigint) as handed_over,
+    cast(handoff_totals.waiting as bigint) as waiting,
+    cast(handoff_totals.remark as {{ dbt.type_string() }}) as remark
 from publication
 cross join late_events
+cross join handoff_totals
 inner join runs
     on publication.as_of_date = runs.as_of_date
 where

@@ -18,7 +18,7 @@ select
     {{ safe_decimal('handoff_at_least') }} as handoff_at_least,
     {{ safe_number('handoff_top_share') }} as handoff_top_share,
     coalesce({{ safe_number('sales_cycle_days') }}, 0) as sales_cycle_days,
-    coalesce({{ safe_number('recycle_after_days') }}, 0) as recycle_after_days,
+    {{ safe_number('recycle_after_days') }} as recycle_after_days,
     coalesce({{ safe_decimal('bant_at_least') }}, 0) as bant_at_least,
     bant_mode in ('points', 'points_and_gate') as has_bant_points,
     bant_mode in ('gate', 'points_and_gate') as has_bant_gate,

@@ -1,10 +1,9 @@
--- One row per scorecard and sales-ready moment with a BANT letter that no answer speaks to: the open questions in words.
+-- One row per scorecard and lead of today with a BANT letter that no answer speaks to: the open questions in words.
 with
 
 leads as (
 
-    select * from {{ ref('int_lead_scores') }}
-    where blocked_by = ''
+    select * from {{ ref('int_lead_scores_today') }}
 
 ),
 

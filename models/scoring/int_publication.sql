@@ -12,6 +12,12 @@
 -- depends_on: {{ ref('int_band_changes') }}
 -- depends_on: {{ ref('int_score_publications') }}
 -- depends_on: {{ ref('int_late_events') }}
+-- depends_on: {{ ref('int_handoffs') }}
+-- depends_on: {{ ref('int_handoff_progress') }}
+-- depends_on: {{ ref('int_handoff_capacity') }}
+-- depends_on: {{ ref('int_handoff_totals') }}
+-- depends_on: {{ ref('int_queue_changes') }}
+-- depends_on: {{ ref('int_lead_work') }}
 select
     {{ as_of() }} as as_of_date,
     {{ policy_version() }} as policy_version

@@ -1,0 +1,105 @@
+-- One row per lead to call today: handed over and not called yet, with contact details, best first.
+with
+
+handoffs as (
+
+    select * from {{ ref('int_handoff_progress') }}
+    where
+        is_latest
+        and state in ('waiting', 'overdue')
+
+),
+
+scores as (
+
+    select * from {{ ref('int_lead_scores_today') }}
+    where blocked_besides_score = ''
+
+),
+
+scorecards as (
+
+    select * from {{ ref('int_scorecards') }}
+    where is_champion
+
+),
+
+contacts as (
+
+    select * from {{ ref('int_contacts') }}
+
+),
+
+accounts as (
+
+    select * from {{ ref('int_accounts') }}
+
+),
+
+-- who has asked to buy is treated as the most urgent band is, and nobody on the list as less than ready for sales
+next_steps as (
+
+    select
+        *,
+        row_number() over (order by respond_within_hours asc nulls last, at_least desc) as urgency
+    from {{ ref('int_score_bands') }}
+
+),
+
+missing_answers as (
+
+    select * from {{ ref('int_missing_answers') }}
+
+),
+
+sales_reps as (
+
+    select * from {{ ref('int_sales_reps') }}
+
+)
+
+select
+    row_number() over (
+        order by case when handoffs.channel = 'fast_lane' then 0 else 1 end, scores.score_rank
+    ) as call_rank,
+    scores.contact_id,
+    contacts.full_name,
+    contacts.job_title,
+    contacts.email,
+    contacts.phone,
+    contacts.country,
+    accounts.account_name,
+    scores.score,
+    scores.band,
+    scores.bant_verdict,
+    scores.top_reasons as why,
+    coalesce(missing_answers.missing, '') as missing,
+    next_steps.next_step,
+    handoffs.rep_id,
+    sales_reps.rep_name,
+    handoffs.respond_by,
+    handoffs.handoff_id,
+    handoffs.handed_off_on,
+    handoffs.channel
+from handoffs
+inner join scores
+    on handoffs.lead_id = scores.contact_id
+inner join scorecards
+    on scores.scorecard_id = scorecards.scorecard_id
+inner join contacts
+    on scores.contact_id = contacts.contact_id
+inner join next_steps
+    on case
+        when handoffs.channel = 'fast_lane' then next_steps.urgency = 1
+        else
+            greatest(scores.score, scorecards.handoff_at_least) >= next_steps.at_least
+            and coalesce(greatest(scores.score, scorecards.handoff_at_least) < next_steps.below, true)
+    end
+left join accounts
+    on contacts.account_id = accounts.account_id
+left join missing_answers
+    on scores.scorecard_id = missing_answers.scorecard_id
+    and scores.contact_id = missing_answers.contact_id
+left join sales_reps
+    on handoffs.rep_id = sales_reps.rep_id
+where {{ within_recycle_days('handoffs.handed_off_on', 'scores.as_of_date', 'scorecards.recycle_after_days') }}

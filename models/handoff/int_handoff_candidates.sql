@@ -1,0 +1,103 @@
+-- One row per champion lead to be handed over on this run as far as capacity reaches: through which channel, and its turn.
+with
+
+scorecards as (
+
+    select * from {{ ref('int_scorecards') }}
+    where is_champion
+
+),
+
+runs as (
+
+    select * from {{ ref('int_run') }}
+    where may_freeze
+
+),
+
+leads as (
+
+    select
+        scores.*,
+        scorecards.recycle_after_days,
+        -- exact: a share of 0.29 of 100 leads is 29 leads
+        floor(cast(scorecards.handoff_top_share as decimal(18, 9)) * count(*) over ()) as top_places
+    from {{ ref('int_lead_scores_today') }} as scores
+    inner join scorecards
+        on scores.scorecard_id = scorecards.scorecard_id
+    inner join runs
+        on scores.as_of_date = runs.as_of_date
+
+),
+
+latest_handoffs as (
+
+    select
+        lead_id,
+        max(handed_off_on) as handed_off_on
+    from {{ ref('int_past_handoffs') }}
+    group by 1
+
+),
+
+fast_lane as (
+
+    select * from {{ ref('int_fast_lane') }}
+
+),
+
+contacts as (
+
+    select * from {{ ref('int_contacts') }}
+
+),
+
+countries as (
+
+    select * from {{ ref('int_lead_attributes') }}
+    where attribute = 'country'
+
+),
+
+channels as (
+
+    select
+        leads.*,
+        case
+            when leads.blocked_besides_score <> '' then null
+            when fast_lane.contact_id is not null then 'fast_lane'
+            when leads.is_sales_ready then 'threshold'
+            when leads.score_rank <= leads.top_places then 'top_share'
+        end as channel
+    from leads
+    left join fast_lane
+        on leads.contact_id = fast_lane.contact_id
+    left join latest_handoffs
+        on leads.contact_id = latest_handoffs.lead_id
+    where
+        latest_handoffs.lead_id is null
+        or not {{ within_recycle_days('latest_handoffs.handed_off_on', 'leads.as_of_date', 'leads.recycle_after_days') }}
+
+)
+
+select
+    channels.scorecard_id,
+    channels.contact_id,
+    channels.as_of_date,
+    channels.channel,
+    row_number() over (
+        order by case when channels.channel = 'fast_lane' then 0 else 1 end, channels.score_rank
+    ) as turn,
+    channels.score,
+    channels.band,
+    channels.bant_verdict,
+    channels.top_reasons,
+    contacts.owner_id,
+    {{ plain_text('countries.value') }} as country
+from channels
+inner join contacts
+    on channels.contact_id = contacts.contact_id
+left join countries
+    on channels.contact_id = countries.contact_id
+    and channels.as_of_date = countries.as_of_date
+where channels.channel is not null

@@ -1,0 +1,83 @@
+-- One row per active seller, and one (blank) for all others: the leads of the last seven days, the places left, and who waits.
+with
+
+runs as (
+
+    select * from {{ ref('int_run') }}
+
+),
+
+sellers as (
+
+    select
+        rep_id,
+        weekly_capacity,
+        count(*) over () as active_sellers
+    from {{ ref('int_rep_capacity') }}
+    union all
+    select
+        '' as rep_id,
+        null as weekly_capacity,
+        (select count(*) from {{ ref('int_rep_capacity') }}) as active_sellers
+
+),
+
+recent_handoffs as (
+
+    select
+        coalesce(rep_capacity.rep_id, '') as rep_id,
+        count(*) as handoffs
+    from {{ ref('int_handoffs') }} as handoffs
+    inner join runs
+        on {{ datediff('handoffs.handed_off_on', 'runs.as_of_date', 'day') }} < 7
+    left join {{ ref('int_rep_capacity') }} as rep_capacity
+        on handoffs.rep_id = rep_capacity.rep_id
+    group by 1
+
+),
+
+states as (
+
+    select
+        sellers.rep_id,
+        runs.as_of_date,
+        cast(greatest(floor(sellers.weekly_capacity), 0) as bigint) as weekly_capacity,
+        coalesce(recent_handoffs.handoffs, 0) as handed_over,
+        {{ places_left('sellers.weekly_capacity', 'coalesce(recent_handoffs.handoffs, 0)') }} as places_left,
+        coalesce(waits.waiting_leads, 0) as waiting_leads,
+        {{ datediff('waits.waiting_since', 'runs.as_of_date', 'day') }} as longest_wait_days,
+        case
+            when sellers.active_sellers = 0 then 'capacity_unknown'
+            when sellers.rep_id = '' and waits.rep_id is not null then 'capacity_no_seller'
+            when sellers.rep_id = '' then 'capacity_other_sellers'
+            when sellers.weekly_capacity is null then 'capacity_unlimited'
+            when waits.rep_id is not null then 'capacity_waiting'
+            when floor(sellers.weekly_capacity) > coalesce(recent_handoffs.handoffs, 0) then 'capacity_left'
+            else 'capacity_full'
+        end as phrase
+    from sellers
+    cross join runs
+    left join recent_handoffs
+        on sellers.rep_id = recent_handoffs.rep_id
+    left join {{ ref('int_seller_waits') }} as waits
+        on sellers.rep_id = waits.rep_id
+
+)
+
+select
+    states.rep_id,
+    states.weekly_capacity,
+    states.handed_over,
+    states.places_left,
+    states.waiting_leads,
+    states.longest_wait_days,
+    {{ filled_in(
+        'wording.phrase_text',
+        {
+            'handed': 'states.handed_over', 'capacity': 'states.weekly_capacity', 'left': 'states.places_left',
+            'waiting': 'states.waiting_leads', 'days': 'states.longest_wait_days',
+        }
+    ) }} as remark
+from states
+left join {{ ref('int_wording') }} as wording
+    on states.phrase = wording.phrase

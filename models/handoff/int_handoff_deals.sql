@@ -1,0 +1,96 @@
+-- One row per hand-off that an opportunity followed: the first one opened from its day on, before the lead's next hand-off.
+with
+
+handoffs as (
+
+    select * from {{ ref('int_handoffs') }}
+
+),
+
+opportunities as (
+
+    select
+        *,
+        case when known_until <= {{ as_of() }} then known_until end as closed_on
+    from {{ ref('int_opportunities') }}
+    where known_from <= {{ as_of() }}
+
+),
+
+runs as (
+
+    select * from {{ ref('int_run') }}
+
+),
+
+owners as (
+
+    select * from {{ ref('int_visitor_owners') }}
+
+),
+
+contacts as (
+
+    select * from {{ ref('int_contacts') }}
+
+),
+
+lead_opportunities as (
+
+    select
+        coalesce(owners.contact_id, opportunities.contact_id) as lead_id,
+        opportunities.*
+    from opportunities
+    cross join runs
+    left join owners
+        on opportunities.contact_id = owners.named_contact_id
+        and {{ known_on('owners', 'runs') }}
+    where opportunities.contact_id is not null
+    union all
+    -- without a contact it belongs to everybody of the account
+    select
+        contacts.contact_id as lead_id,
+        opportunities.*
+    from opportunities
+    inner join contacts
+        on opportunities.account_id = contacts.account_id
+    where opportunities.contact_id is null
+
+),
+
+ranked as (
+
+    select
+        handoffs.handoff_id,
+        opportunities.opportunity_id,
+        opportunities.known_from as opened_on,
+        opportunities.closed_on,
+        opportunities.amount,
+        case
+            when opportunities.closed_on is not null and {{ plain_text('opportunities.status') }} in ('won', 'lost')
+                then {{ plain_text('opportunities.status') }}
+            else 'opportunity'
+        end as state,
+        row_number() over (
+            partition by handoffs.handoff_id
+            order by opportunities.known_from, opportunities.opportunity_id
+        ) as place
+    from handoffs
+    inner join lead_opportunities as opportunities
+        on handoffs.lead_id = opportunities.lead_id
+        and handoffs.handed_off_on <= opportunities.known_from
+    where
+        handoffs.next_handed_off_on is null
+        or handoffs.next_handed_off_on > opportunities.known_from
+
+)
+
+select
+    handoff_id,
+    opportunity_id,
+    opened_on,
+    closed_on,
+    amount,
+    state
+from ranked
+where place = 1

@@ -1,0 +1,98 @@
+-- One row per hand-off: those of earlier runs as they were written, and the new ones of this run.
+with
+
+past_handoffs as (
+
+    select * from {{ ref('int_past_handoffs') }}
+
+),
+
+candidates as (
+
+    select * from {{ ref('int_handoff_candidates') }}
+
+),
+
+assignments as (
+
+    select * from {{ ref('int_handoff_assignments') }}
+    where is_handed_over
+
+),
+
+score_bands as (
+
+    select * from {{ ref('int_score_bands') }}
+
+),
+
+-- who has asked to buy is answered as fast as the most urgent band
+fast_answers as (
+
+    select min(respond_within_hours) as respond_within_hours
+    from score_bands
+
+),
+
+promises as (
+
+    select
+        candidates.*,
+        case
+            when candidates.channel = 'fast_lane' then fast_answers.respond_within_hours
+            else score_bands.respond_within_hours
+        end as respond_within_hours
+    from candidates
+    cross join fast_answers
+    inner join score_bands
+        on candidates.band = score_bands.band
+
+),
+
+handoffs as (
+
+    select
+        handoff_id,
+        scorecard_id,
+        contact_id,
+        handed_off_on,
+        channel,
+        score,
+        band,
+        bant_verdict,
+        top_reasons,
+        respond_by,
+        rep_id,
+        policy_version,
+        lead_id,
+        false as is_new
+    from past_handoffs
+    union all
+    select
+        cast(promises.as_of_date as {{ dbt.type_string() }}) || ' ' || promises.contact_id as handoff_id,
+        promises.scorecard_id,
+        promises.contact_id,
+        promises.as_of_date as handed_off_on,
+        promises.channel,
+        promises.score,
+        promises.band,
+        promises.bant_verdict,
+        promises.top_reasons,
+        -- hours count from the end of the as-of day
+        {{ dbt.dateadd(
+            'minute', 'cast(1440 + 60 * promises.respond_within_hours as integer)', 'cast(promises.as_of_date as timestamp)'
+        ) }} as respond_by,
+        assignments.rep_id,
+        {{ policy_version() }} as policy_version,
+        promises.contact_id as lead_id,
+        true as is_new
+    from promises
+    inner join assignments
+        on promises.contact_id = assignments.contact_id
+
+)
+
+select
+    *,
+    lead(handed_off_on) over (partition by lead_id order by handed_off_on, handoff_id) as next_handed_off_on
+from handoffs

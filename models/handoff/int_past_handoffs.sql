@@ -1,0 +1,31 @@
+-- One row per hand-off of earlier runs: as it was written, and the contact that the lead is known as on the as-of date.
+with
+
+handoffs as (
+
+    {{ as_frozen('sales_handoffs') }}
+
+),
+
+runs as (
+
+    select * from {{ ref('int_run') }}
+
+),
+
+owners as (
+
+    select * from {{ ref('int_visitor_owners') }}
+
+)
+
+select
+    handoffs.*,
+    -- who is gone from the feed stays the contact that was handed over
+    coalesce(owners.contact_id, handoffs.contact_id) as lead_id
+from handoffs
+inner join runs
+    on handoffs.handed_off_on <= runs.as_of_date
+left join owners
+    on handoffs.contact_id = owners.named_contact_id
+    and {{ known_on('owners', 'runs') }}

@@ -1,0 +1,44 @@
+-- One row per hand-off: was it answered in time, what did sales say, and what became of it, as known on the as-of date.
+with
+
+publication as (
+
+    select * from {{ ref('int_publication') }}
+
+),
+
+progress as (
+
+    select * from {{ ref('int_handoff_progress') }}
+
+)
+
+select
+    cast(progress.handoff_id as {{ dbt.type_string() }}) as handoff_id,
+    cast(progress.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
+    cast(progress.contact_id as {{ dbt.type_string() }}) as contact_id,
+    cast(progress.lead_id as {{ dbt.type_string() }}) as lead_id,
+    cast(publication.as_of_date as date) as as_of_date,
+    cast(progress.handed_off_on as date) as handed_off_on,
+    cast(progress.channel as {{ dbt.type_string() }}) as channel,
+    cast(progress.score as integer) as score,
+    cast(progress.band as {{ dbt.type_string() }}) as band,
+    cast(progress.rep_id as {{ dbt.type_string() }}) as rep_id,
+    cast(progress.respond_by as timestamp) as respond_by,
+    cast(progress.first_touched_at as timestamp) as first_touched_at,
+    cast(progress.hours_to_first_touch as numeric(18, 2)) as hours_to_first_touch,
+    cast(progress.first_touched_at is not null as boolean) as is_contacted,
+    cast(progress.is_in_time as boolean) as is_in_time,
+    cast(progress.accepted_on as date) as accepted_on,
+    cast(progress.rejected_on as date) as rejected_on,
+    cast(progress.disqualified_on as date) as disqualified_on,
+    cast(progress.reason as {{ dbt.type_string() }}) as reason,
+    cast(progress.rep_rating as {{ dbt.type_string() }}) as rep_rating,
+    cast(progress.opportunity_id as {{ dbt.type_string() }}) as opportunity_id,
+    cast(progress.opened_on as date) as opened_on,
+    cast(progress.closed_on as date) as closed_on,
+    cast(case when progress.state in ('won', 'lost') then progress.state = 'won' end as boolean) as is_won,
+    cast(progress.amount as numeric(18, 2)) as amount,
+    cast(progress.state as {{ dbt.type_string() }}) as state
+from progress
+cross join publication

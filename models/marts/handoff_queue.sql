@@ -1,0 +1,35 @@
+-- One row per contact and day on which it began or ceased to wait for a seller with room (append-only).
+-- depends_on: {{ ref('published_runs') }}
+-- depends_on: {{ ref('int_erased_contacts') }}
+{{ config(
+    materialized='incremental', incremental_strategy='append', full_refresh=false, on_schema_change='append_new_columns',
+    pre_hook='{{ forget_erased(this) }}'
+) }}
+
+with
+
+publication as (
+
+    select * from {{ ref('int_publication') }}
+
+),
+
+changes as (
+
+    select * from {{ ref('int_queue_changes') }}
+
+)
+
+select
+    cast(changes.contact_id as {{ dbt.type_string() }}) as contact_id,
+    cast(changes.changed_on as date) as changed_on,
+    cast(changes.is_waiting as boolean) as is_waiting,
+    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
+from changes
+cross join publication
+{% if is_incremental() %}
+left join {{ this }} as written
+    on changes.contact_id = written.contact_id
+    and changes.changed_on = written.changed_on
+where written.contact_id is null
+{% endif %}

@@ -1,0 +1,41 @@
+-- One row per hand-off to sales (append-only): whom, why, to which seller, by when to answer, as it was that day.
+-- depends_on: {{ ref('published_runs') }}
+-- depends_on: {{ ref('int_erased_contacts') }}
+{{ config(
+    materialized='incremental', incremental_strategy='append', full_refresh=false, on_schema_change='append_new_columns',
+    pre_hook='{{ forget_erased(this) }}'
+) }}
+
+with
+
+publication as (
+
+    select * from {{ ref('int_publication') }}
+
+),
+
+handoffs as (
+
+    select * from {{ ref('int_handoffs') }}
+    where is_new
+
+)
+
+select
+    cast(handoffs.handoff_id as {{ dbt.type_string() }}) as handoff_id,
+    cast(handoffs.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
+    cast(handoffs.contact_id as {{ dbt.type_string() }}) as contact_id,
+    cast(handoffs.handed_off_on as date) as handed_off_on,
+    cast(handoffs.channel as {{ dbt.type_string() }}) as channel,
+    cast(handoffs.score as integer) as score,
+    cast(handoffs.band as {{ dbt.type_string() }}) as band,
+    cast(handoffs.bant_verdict as {{ dbt.type_string() }}) as bant_verdict,
+    cast(handoffs.top_reasons as {{ dbt.type_string() }}) as top_reasons,
+    cast(handoffs.respond_by as timestamp) as respond_by,
+    cast(handoffs.rep_id as {{ dbt.type_string() }}) as rep_id,
+    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
+from handoffs
+cross join publication
+{% if is_incremental() %}
+where handoffs.handoff_id not in (select written.handoff_id from {{ this }} as written)
+{% endif %}
