@@ -3,7 +3,8 @@
     {{ return([
         'scorecards', 'criteria', 'fit_rules', 'bant_rules', 'interest_rules', 'importance_tiers', 'score_bands',
         'weight_overrides', 'journeys', 'offers', 'personas', 'title_roles', 'inferred_attributes', 'fast_lane',
-        'machine_traffic', 'free_email_domains', 'attribute_types', 'wording', 'policy_checks'
+        'machine_traffic', 'free_email_domains', 'attribute_types', 'settings', 'passive_event_types', 'nurture_segments',
+        'wording', 'policy_checks'
     ]) }}
 {%- endmacro %}
 

@@ -40,7 +40,8 @@ named as (
 
     select seed_name, line_number, row_key, rule_id, 'event_type' as column_name, event_type as value
     from lines
-    where event_type is not null
+    -- nothing is lost where passive events never come
+    where event_type is not null and seed_name <> 'passive_event_types'
     union all
     select seed_name, line_number, row_key, rule_id, 'attribute', attribute
     from lines

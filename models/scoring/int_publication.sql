@@ -18,6 +18,11 @@
 -- depends_on: {{ ref('int_handoff_totals') }}
 -- depends_on: {{ ref('int_queue_changes') }}
 -- depends_on: {{ ref('int_lead_work') }}
+-- depends_on: {{ ref('int_nurture_leads') }}
+-- depends_on: {{ ref('int_open_questions') }}
+-- depends_on: {{ ref('int_account_scores') }}
+-- depends_on: {{ ref('int_funnel_by_month') }}
+-- depends_on: {{ ref('int_capacity_curve') }}
 select
     {{ as_of() }} as as_of_date,
     {{ policy_version() }} as policy_version

@@ -1,0 +1,81 @@
+-- One row per contact scored today by the champion, fit or BANT criterion and attribute unknown of it: points that an answer could add.
+with
+
+leads as (
+
+    select * from {{ ref('int_champion_scores') }}
+
+),
+
+best_answers as (
+
+    select * from {{ ref('int_best_answers') }}
+
+),
+
+attributes as (
+
+    select * from {{ ref('int_lead_attributes') }}
+
+),
+
+hits as (
+
+    select * from {{ ref('int_profile_hits') }}
+    where is_strongest
+
+),
+
+unknown_attributes as (
+
+    select
+        leads.scorecard_id,
+        leads.contact_id,
+        leads.as_of_date,
+        best_answers.subscore,
+        best_answers.category,
+        best_answers.criterion,
+        best_answers.attribute,
+        best_answers.rule_id,
+        best_answers.points,
+        best_answers.criterion_max_points
+    from leads
+    inner join best_answers
+        on leads.scorecard_id = best_answers.scorecard_id
+    left join attributes
+        on leads.contact_id = attributes.contact_id
+        and leads.as_of_date = attributes.as_of_date
+        and best_answers.attribute = attributes.attribute
+    where attributes.attribute is null
+
+),
+
+-- of a criterion's answers only the strongest counts, so an answer adds what it has more than the one that counts at present
+gains as (
+
+    select
+        unknown_attributes.scorecard_id,
+        unknown_attributes.contact_id,
+        unknown_attributes.as_of_date,
+        unknown_attributes.subscore,
+        unknown_attributes.category,
+        unknown_attributes.criterion,
+        unknown_attributes.attribute,
+        {{ limited('unknown_attributes.points', 'unknown_attributes.criterion_max_points') }}
+        - coalesce({{ limited('hits.points', 'unknown_attributes.criterion_max_points') }}, 0) as points
+    from unknown_attributes
+    left join hits
+        on unknown_attributes.scorecard_id = hits.scorecard_id
+        and unknown_attributes.contact_id = hits.contact_id
+        and unknown_attributes.as_of_date = hits.as_of_date
+        and unknown_attributes.criterion = hits.criterion
+    where
+        hits.rule_id is null
+        or unknown_attributes.points > abs(hits.points)
+        or (unknown_attributes.points = abs(hits.points) and unknown_attributes.rule_id < hits.rule_id)
+
+)
+
+select *
+from gains
+where points > 0

@@ -1,0 +1,28 @@
+-- One row per contact scored today by the champion: its score, and the points that its fit total may still grow by (null = no limit).
+with
+
+scores as (
+
+    select * from {{ ref('int_lead_scores_today') }}
+
+),
+
+scorecards as (
+
+    select * from {{ ref('int_scorecards') }}
+    where is_champion
+
+)
+
+select
+    scores.*,
+    scorecards.interest_max,
+    scorecards.has_bant_points,
+    scorecards.has_bant_veto as has_bant,
+    greatest(
+        scorecards.fit_max - scores.fit_points - case when scorecards.has_bant_points then scores.bant_points else 0 end,
+        case when scorecards.fit_max is not null then 0 end
+    ) as fit_room
+from scores
+inner join scorecards
+    on scores.scorecard_id = scorecards.scorecard_id

@@ -1,0 +1,22 @@
+-- One row per month end in the champion's history that has scores, the as-of date included where it is one: the one before it.
+with
+
+history as (
+
+    select * from {{ ref('int_champion_history') }}
+
+),
+
+month_ends as (
+
+    select distinct as_of_date as month_end_date
+    from history
+    where {{ dbt.date_trunc('month', 'as_of_date') }} < {{ dbt.date_trunc('month', days_after('as_of_date', 1)) }}
+
+)
+
+select
+    month_end_date,
+    lag(month_end_date) over (order by month_end_date) as previous_month_end_date,
+    row_number() over (order by month_end_date desc) as newness
+from month_ends

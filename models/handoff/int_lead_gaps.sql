@@ -1,0 +1,117 @@
+-- One row per contact scored today by the champion and gap (a BANT category, interest, data): the points that are missing there.
+with
+
+leads as (
+
+    select * from {{ ref('int_champion_scores') }}
+
+),
+
+maxima as (
+
+    select * from {{ ref('int_scorecard_maxima') }}
+    where subscore = 'bant'
+
+),
+
+criteria as (
+
+    select * from {{ ref('int_criteria') }}
+
+),
+
+criterion_points as (
+
+    select * from {{ ref('int_criterion_points') }}
+    where subscore = 'bant'
+
+),
+
+questions as (
+
+    select * from {{ ref('int_open_questions') }}
+    where subscore = 'fit'
+
+),
+
+settings as (
+
+    select * from {{ ref('int_settings') }}
+
+),
+
+most as (
+
+    select
+        scorecard_id,
+        category,
+        sum(max_points) as points
+    from maxima
+    where category in ('budget', 'authority', 'need', 'timeline')
+    group by 1, 2
+
+),
+
+earned as (
+
+    select
+        criterion_points.scorecard_id,
+        criterion_points.contact_id,
+        criterion_points.as_of_date,
+        criteria.category,
+        sum(criterion_points.points) as points
+    from criterion_points
+    inner join criteria
+        on criterion_points.criterion = criteria.criterion
+    group by 1, 2, 3, 4
+
+),
+
+letter_gaps as (
+
+    select
+        leads.contact_id,
+        leads.fit_room,
+        leads.has_bant_points,
+        most.category as gap,
+        most.points - greatest(coalesce(earned.points, 0), 0) as points
+    from leads
+    inner join most
+        on leads.scorecard_id = most.scorecard_id
+    left join earned
+        on leads.scorecard_id = earned.scorecard_id
+        and leads.contact_id = earned.contact_id
+        and leads.as_of_date = earned.as_of_date
+        and most.category = earned.category
+    where leads.has_bant
+
+)
+
+select
+    contact_id,
+    gap,
+    case when has_bant_points then {{ at_most('points', 'fit_room') }} else points end as points
+from letter_gaps
+
+union all
+
+-- interest has no end worth reaching: what counts as missing is what an engaged lead has more
+select
+    leads.contact_id,
+    'interest',
+    greatest({{ at_most('settings.engaged_at_least', 'leads.interest_max') }} - leads.interest_total, 0)
+from leads
+cross join settings
+where settings.engaged_at_least is not null
+
+union all
+
+-- one thing at a time, as with BANT: the unknown attribute worth most
+select
+    leads.contact_id,
+    'data',
+    coalesce(max(questions.points), 0)
+from leads
+left join questions
+    on leads.contact_id = questions.contact_id
+group by 1

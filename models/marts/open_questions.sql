@@ -1,0 +1,25 @@
+-- One row per contact scored today by the champion and open question: a BANT category or an unknown fit attribute, and what an answer could add.
+with
+
+publication as (
+
+    select * from {{ ref('int_publication') }}
+
+),
+
+questions as (
+
+    select * from {{ ref('int_open_questions') }}
+
+)
+
+select
+    cast(questions.contact_id as {{ dbt.type_string() }}) as contact_id,
+    cast(questions.subscore as {{ dbt.type_string() }}) as subscore,
+    cast(questions.question as {{ dbt.type_string() }}) as question,
+    cast(publication.as_of_date as date) as as_of_date,
+    cast(questions.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
+    cast(questions.is_unanswered as boolean) as is_unanswered,
+    cast(questions.points as numeric(18, 3)) as points
+from questions
+cross join publication
