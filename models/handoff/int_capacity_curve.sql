@@ -16,9 +16,14 @@ scorecards as (
 
 weeks as (
 
-    select {{ datediff('min(previous_month_end_date)', 'max(month_end_date)', 'day') }} / cast(7 as double) as weeks
-    from {{ ref('int_history_months') }}
-    where is_recent
+    select {{ datediff('first_date', 'last_date', 'day') }} / cast(7 as double) as weeks
+    from (
+        select
+            min(previous_month_end_date) as first_date,
+            max(month_end_date) as last_date
+        from {{ ref('int_history_months') }}
+        where is_recent
+    ) as recent_months
 
 ),
 

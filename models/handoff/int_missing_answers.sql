@@ -55,7 +55,7 @@ ranked as (
     select
         *,
         row_number() over (partition by contact_id, is_letter order by question) as letter_number,
-        row_number() over (partition by contact_id order by points desc, subscore, question) as size_rank
+        row_number() over (partition by contact_id order by points desc, subscore asc, question asc) as size_rank
     from worded
 
 ),

@@ -1,4 +1,4 @@
--- One row per contact scored today by the champion and open question: a BANT category or an unknown fit attribute, and what an answer could add.
+-- One row per contact scored today by the champion and open question (BANT category or unknown fit attribute): what an answer could add.
 with
 
 leads as (
@@ -48,7 +48,7 @@ letter_gains as (
         select contact_id, category, criterion, max(points) as points
         from gains
         where subscore = 'bant'
-        group by contact_id, category, criterion
+        group by 1, 2, 3
     ) as criterion_gains
     group by 1, 2
 
