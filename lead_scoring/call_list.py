@@ -8,10 +8,21 @@ import duckdb
 QUERY = """
     select
         call_rank, full_name, job_title, account_name, country, score, band, why, missing, next_step, respond_by,
-        contact_id
+        channel, coalesce(rep_name, rep_id), contact_id
     from {schema}.call_list
     order by call_rank
     limit ?
+"""
+COUNTS = """
+    select
+        (select count(*) from {schema}.call_list),
+        count(distinct contact_id),
+        max(as_of_date),
+        (
+            select max(remark) from {schema}.published_runs
+            where as_of_date = (select max(as_of_date) from {schema}.lead_scores)
+        )
+    from {schema}.lead_scores
 """
 
 
@@ -31,9 +42,8 @@ def render(database: Path, top: int, developer_schema: str) -> str:
     try:
         with duckdb.connect(str(database), read_only=True) as connection:
             calls = connection.execute(QUERY.format(schema=f'"{prefix}marts"'), [top]).fetchall()
-            waiting, total, as_of = connection.execute(
-                f'select (select count(*) from "{prefix}marts".call_list), count(distinct contact_id), max(as_of_date)'
-                f' from "{prefix}marts".lead_scores'
+            to_call, total, as_of, remark = connection.execute(
+                COUNTS.format(schema=f'"{prefix}marts"')
             ).fetchone()
     except duckdb.Error as error:
         raise CannotReadError(
@@ -41,21 +51,24 @@ def render(database: Path, top: int, developer_schema: str) -> str:
         ) from error
     if as_of is None:
         return f"No lead is scored in {database}: no contact of the raw tables can be scored yet."
-    heading = f"{waiting} of {total} leads are ready for sales on {as_of}. Call first:"
-    tables = f"Tables: {database}, schema {prefix}marts (lead_scores, lead_score_reasons, call_list, rejected_rows, …)"
-    return "\n\n".join([heading, *map(_entry, calls), tables])
+    heading = f"{to_call} of {total} leads are to be called on {as_of}." + (" Call first:" if calls else "")
+    tables = f"Tables: {database}, schema {prefix}marts (call_list, sales_handoffs, lead_scores, lead_score_reasons, …)"
+    return "\n\n".join([*([remark] if remark else []), heading, *map(_entry, calls), tables])
 
 
 def _entry(call: tuple) -> str:
-    rank, name, title, company, country, score, band, why, missing, next_step, respond_by, contact_id = call
+    rank, name, title, company, country, score, band, why, missing, next_step, respond_by, *rest = call
+    channel, seller, contact_id = rest
     person = ", ".join(text for text in (name or contact_id, title, company, country) if text)
-    lines = [f"{rank:>3}. {' '.join(person.split())}: {score} {band}", _wrapped(why)]
+    standing = f"{score} {band}" + (", asked to buy" if channel == "fast_lane" else "")
+    lines = [f"{rank:>3}. {' '.join(person.split())}: {standing}", _wrapped(why)]
     lines += [_wrapped(f"{text}.") for text in (missing,) if text]
     lines += (
         [_wrapped(f"{next_step}" + (f" (by {respond_by:%Y-%m-%d %H:%M} UTC)" if respond_by else ""))]
         if next_step
         else []
     )
+    lines += [_wrapped(f"Seller: {seller}")] if seller else []
     return "\n".join(lines)
 
 

@@ -279,7 +279,13 @@ def _scratch_schemas(database: Path) -> Iterator[None]:
 
 
 def _build(database: Path, raw: Path, date: str | None, schema: str, copy: Path) -> None:
-    variables = {"raw_path": str(raw.resolve()), "days_back": [DAYS_BACK], "report_only": True}
+    # a week of hand-offs is all the past that the comparison looks at
+    variables = {
+        "raw_path": str(raw.resolve()),
+        "days_back": [DAYS_BACK],
+        "history_months": 0,
+        "report_only": True,
+    }
     if date:
         variables["as_of"] = date
     exclude = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")

@@ -41,7 +41,7 @@ states as (
     select
         sellers.rep_id,
         runs.as_of_date,
-        cast(greatest(floor(sellers.weekly_capacity), 0) as bigint) as weekly_capacity,
+        {{ places_left('sellers.weekly_capacity', '0') }} as weekly_capacity,
         coalesce(recent_handoffs.handoffs, 0) as handed_over,
         {{ places_left('sellers.weekly_capacity', 'coalesce(recent_handoffs.handoffs, 0)') }} as places_left,
         coalesce(waits.waiting_leads, 0) as waiting_leads,
