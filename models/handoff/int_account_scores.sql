@@ -34,11 +34,13 @@ ranked as (
         {{ plain_text('attributes.value') }} as buying_role,
         sales_states.has_open_opportunity,
         sales_states.is_customer,
+        leads.interest_total >= settings.engaged_at_least as is_engaged,
         row_number() over (partition by leads.account_id order by leads.score_rank) as place
     from leads
     inner join sales_states
         on leads.contact_id = sales_states.contact_id
         and leads.as_of_date = sales_states.as_of_date
+    cross join settings
     left join attributes
         on leads.contact_id = attributes.contact_id
         and leads.as_of_date = attributes.as_of_date
@@ -48,36 +50,36 @@ ranked as (
 accounts as (
 
     select
-        ranked.account_id,
-        ranked.scorecard_id,
-        ranked.as_of_date,
-        settings.committee_at_least,
-        settings.committee_at_most,
+        account_id,
+        scorecard_id,
+        as_of_date,
         count(*) as leads,
-        case
-            when settings.engaged_at_least is not null
-                then count(case when ranked.interest_total >= settings.engaged_at_least then 1 end)
-        end as engaged_leads,
-        count(case when ranked.is_sales_ready then 1 end) as ready_leads,
-        count(distinct ranked.buying_role) as buying_roles,
-        cast(sum(ranked.interest_total) as decimal(18, 3)) as interest_total,
-        max(case when ranked.place = 1 then ranked.contact_id end) as best_contact_id,
-        max(case when ranked.place = 1 then ranked.score end) as best_score,
-        max(case when ranked.place = 1 then ranked.band end) as best_band,
-        {{ dbt.bool_or('ranked.has_open_opportunity') }} as has_open_opportunity,
-        {{ dbt.bool_or('ranked.is_customer') }} as is_customer
+        -- null where nothing says who is engaged
+        case when count(is_engaged) > 0 then count(case when is_engaged then 1 end) end as engaged_leads,
+        count(case when is_sales_ready then 1 end) as ready_leads,
+        count(distinct buying_role) as buying_roles,
+        cast(sum(interest_total) as decimal(18, 3)) as interest_total,
+        max(case when place = 1 then contact_id end) as best_contact_id,
+        max(case when place = 1 then score end) as best_score,
+        max(case when place = 1 then band end) as best_band,
+        {{ dbt.bool_or('has_open_opportunity') }} as has_open_opportunity,
+        {{ dbt.bool_or('is_customer') }} as is_customer
     from ranked
-    cross join settings
-    group by 1, 2, 3, 4, 5, settings.engaged_at_least
+    group by 1, 2, 3
 
 )
 
 select
-    *,
-    greatest(committee_at_least - leads, case when committee_at_least is not null then 0 end) as unknown_people_at_least,
-    greatest(committee_at_most - leads, case when committee_at_most is not null then 0 end) as unknown_people_at_most,
+    accounts.*,
+    settings.committee_at_least,
+    settings.committee_at_most,
+    settings.committee_at_least - least(accounts.leads, settings.committee_at_least) as unknown_people_at_least,
+    settings.committee_at_most - least(accounts.leads, settings.committee_at_most) as unknown_people_at_most,
     case
-        when committee_at_least > 0
-            then cast(least(round(cast(leads as double) / cast(committee_at_least as double), 6), 1) as decimal(9, 6))
+        when settings.committee_at_least > 0
+            then cast(round(
+                cast(least(accounts.leads, settings.committee_at_least) as double) / cast(settings.committee_at_least as double), 6
+            ) as decimal(9, 6))
     end as committee_share
 from accounts
+cross join settings

@@ -32,7 +32,7 @@ ranked as (
         criteria.max_points as criterion_max_points,
         row_number() over (
             partition by scorecard_rules.criterion, scorecard_rules.attribute
-            order by scorecard_rules.points desc, scorecard_rules.rule_id
+            order by scorecard_rules.points desc, scorecard_rules.rule_id asc
         ) as strength
     from scorecard_rules
     inner join scorecards

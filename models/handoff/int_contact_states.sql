@@ -56,6 +56,7 @@ own_activity as (
 
 ),
 
+-- whoever was created of late has had no time to be silent
 last_signs as (
 
     select
@@ -70,18 +71,25 @@ last_signs as (
         on leads.contact_id = own_activity.contact_id
         and leads.as_of_date = own_activity.as_of_date
 
+),
+
+silences as (
+
+    select
+        *,
+        {{ datediff('last_sign_date', 'as_of_date', 'day') }} as silent_days
+    from last_signs
+
 )
 
 select
-    last_signs.contact_id,
-    last_signs.as_of_date,
-    last_signs.last_own_activity_date,
-    coalesce({{ plain_text('attributes.value') }} in ('bounced', 'complained', 'unsubscribed'), false) as is_refused_by_mailbox,
-    coalesce(
-        {{ datediff('last_signs.last_sign_date', 'last_signs.as_of_date', 'day') }} > settings.inactive_after_days, false
-    ) as is_inactive
-from last_signs
+    silences.contact_id,
+    silences.as_of_date,
+    silences.last_own_activity_date,
+    {{ is_refused_by_mailbox('attributes.value') }} as is_refused_by_mailbox,
+    coalesce(silences.silent_days > settings.inactive_after_days, false) as is_inactive
+from silences
 cross join settings
 left join attributes
-    on last_signs.contact_id = attributes.contact_id
-    and last_signs.as_of_date = attributes.as_of_date
+    on silences.contact_id = attributes.contact_id
+    and silences.as_of_date = attributes.as_of_date

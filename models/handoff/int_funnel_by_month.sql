@@ -33,7 +33,7 @@ months as (
     select distinct cast({{ dbt.date_trunc('month', 'dates.as_of_date') }} as date) as month_date
     from dates
     inner join starts
-        on starts.first_month <= dates.as_of_date
+        on dates.as_of_date >= starts.first_month
 
 ),
 

@@ -10,6 +10,7 @@ history as (
 bands as (
 
     select * from {{ ref('int_score_bands') }}
+    where at_least > (select min(lowest.at_least) from {{ ref('int_score_bands') }} as lowest)
 
 ),
 

@@ -1,4 +1,4 @@
--- One row per month end in the champion's history that has scores, the as-of date included where it is one: the one before it.
+-- One row per month end in the champion's history that has scores, the as-of date included where it is one, with the one before it.
 with
 
 history as (
@@ -13,10 +13,21 @@ month_ends as (
     from history
     where {{ dbt.date_trunc('month', 'as_of_date') }} < {{ dbt.date_trunc('month', days_after('as_of_date', 1)) }}
 
+),
+
+ranked as (
+
+    select
+        month_end_date,
+        lag(month_end_date) over (order by month_end_date) as previous_month_end_date,
+        row_number() over (order by month_end_date desc) as newness
+    from month_ends
+
 )
 
 select
     month_end_date,
-    lag(month_end_date) over (order by month_end_date) as previous_month_end_date,
-    row_number() over (order by month_end_date desc) as newness
-from month_ends
+    previous_month_end_date,
+    -- the first month end of all has none to be compared with
+    previous_month_end_date is not null and newness <= 6 as is_recent
+from ranked

@@ -17,12 +17,6 @@ maxima as (
 criteria as (
 
     select * from {{ ref('int_criteria') }}
-
-),
-
-criterion_points as (
-
-    select * from {{ ref('int_criterion_points') }}
     where subscore = 'bant'
 
 ),
@@ -55,15 +49,17 @@ most as (
 earned as (
 
     select
-        criterion_points.scorecard_id,
-        criterion_points.contact_id,
-        criterion_points.as_of_date,
+        leads.contact_id,
         criteria.category,
         sum(criterion_points.points) as points
-    from criterion_points
+    from leads
+    inner join {{ ref('int_criterion_points') }} as criterion_points
+        on leads.scorecard_id = criterion_points.scorecard_id
+        and leads.contact_id = criterion_points.contact_id
+        and leads.as_of_date = criterion_points.as_of_date
     inner join criteria
         on criterion_points.criterion = criteria.criterion
-    group by 1, 2, 3, 4
+    group by 1, 2
 
 ),
 
@@ -79,9 +75,7 @@ letter_gaps as (
     inner join most
         on leads.scorecard_id = most.scorecard_id
     left join earned
-        on leads.scorecard_id = earned.scorecard_id
-        and leads.contact_id = earned.contact_id
-        and leads.as_of_date = earned.as_of_date
+        on leads.contact_id = earned.contact_id
         and most.category = earned.category
     where leads.has_bant
 

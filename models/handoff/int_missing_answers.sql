@@ -1,4 +1,4 @@
--- One row per contact scored today by the champion with an open question: what is not known yet, in words.
+-- One row per contact scored today by the champion with an open question worth a word: what is not known yet, in words.
 with
 
 questions as (
@@ -19,12 +19,13 @@ wording as (
 
 ),
 
-separators as (
+phrases as (
 
     select
-        max(case when phrase = 'missing_separator' then phrase_text end) || ' ' as of_letters,
-        max(case when phrase = 'reason_separator' then phrase_text end) || ' ' as of_points,
-        max(case when phrase = 'missing_attribute' then phrase_text end) as missing_attribute,
+        max(case when phrase = 'missing_separator' then phrase_text end) || ' ' as letter_separator,
+        max(case when phrase = 'reason_separator' then phrase_text end) || ' ' as separator,
+        max(case when phrase = 'missing_attribute' then phrase_text end) as unanswered,
+        max(case when phrase = 'missing_more' then phrase_text end) as half_answered,
         max(case when phrase = 'reason_plain' then phrase_text end) as with_points
     from wording
 
@@ -34,16 +35,16 @@ worded as (
 
     select
         questions.*,
-        letters.phrase_text is not null and questions.is_unanswered as is_letter,
-        coalesce(letters.phrase_text, {{ filled_in(
-            'separators.missing_attribute',
+        questions.subscore = 'bant' and questions.is_unanswered and specific.phrase_text is not null as is_letter,
+        coalesce(specific.phrase_text, {{ filled_in(
+            'case when questions.is_unanswered then phrases.unanswered else phrases.half_answered end',
             {'attribute': "coalesce(names.phrase_text, replace(questions.question, '_', ' '))"},
         ) }}) as sentence
     from questions
-    cross join separators
-    left join wording as letters
+    cross join phrases
+    left join wording as specific
         on questions.subscore = 'bant'
-        and letters.phrase = 'missing_' || questions.question
+        and specific.phrase = case when questions.is_unanswered then 'missing_' else 'missing_more_' end || questions.question
     left join wording as names
         on names.phrase = 'attribute_' || questions.question
 
@@ -54,29 +55,37 @@ ranked as (
     select
         *,
         row_number() over (partition by contact_id, is_letter order by question) as letter_number,
-        row_number() over (partition by contact_id order by points desc, subscore, question) as size_rank
+        row_number() over (partition by contact_id order by points desc, subscore asc, question asc) as size_rank
     from worded
+
+),
+
+told as (
+
+    select
+        ranked.*,
+        ranked.points > 0 and coalesce(ranked.size_rank <= settings.missing_at_most, true) as is_told
+    from ranked
+    cross join settings
 
 )
 
 select
-    ranked.scorecard_id,
-    ranked.contact_id,
-    ranked.as_of_date,
+    told.scorecard_id,
+    told.contact_id,
+    told.as_of_date,
     coalesce({{ dbt.listagg(
-        "case when ranked.is_letter
-            then case when ranked.letter_number > 1 then separators.of_letters else '' end || ranked.sentence end",
+        "case when told.is_letter then case when told.letter_number > 1 then phrases.letter_separator else '' end || told.sentence end",
         "''",
-        'order by ranked.letter_number'
+        'order by told.letter_number'
     ) }}, '') as missing,
     coalesce({{ dbt.listagg(
-        "case when ranked.points > 0 and ranked.size_rank <= coalesce(settings.missing_at_most, ranked.size_rank)
-            then case when ranked.size_rank > 1 then separators.of_points else '' end
-                || " ~ filled_in('separators.with_points', {'points': signed_points('ranked.points'), 'label': 'ranked.sentence'}) ~ " end",
+        "case when told.is_told then case when told.size_rank > 1 then phrases.separator else '' end
+            || " ~ filled_in('phrases.with_points', {'points': signed_points('told.points'), 'label': 'told.sentence'}) ~ " end",
         "''",
-        'order by ranked.size_rank'
+        'order by told.size_rank'
     ) }}, '') as missing_with_points
-from ranked
-cross join separators
-cross join settings
+from told
+cross join phrases
+where told.is_letter or told.is_told
 group by 1, 2, 3

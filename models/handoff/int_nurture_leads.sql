@@ -74,10 +74,10 @@ ranked as (
         row_number() over (
             partition by candidates.contact_id
             order by
-                case when candidates.is_state then 0 else 1 end,
+                case when candidates.is_state then 0 else 1 end asc,
                 candidates.missing_points desc,
                 segments.priority asc nulls last,
-                candidates.segment
+                candidates.segment asc
         ) as place
     from candidates
     left join segments

@@ -1,4 +1,4 @@
--- One row per contact scored today by the champion and open question: a BANT category or an unknown fit attribute, and what an answer could add.
+-- One row per contact scored today by the champion and open question (BANT category or unknown fit attribute): what an answer could add.
 with
 
 leads as (
@@ -16,12 +16,14 @@ gains as (
 hits as (
 
     select distinct
-        scorecard_id,
-        contact_id,
-        as_of_date,
-        category
-    from {{ ref('int_profile_hits') }}
-    where subscore = 'bant'
+        leads.contact_id,
+        profile_hits.category
+    from leads
+    inner join {{ ref('int_profile_hits') }} as profile_hits
+        on leads.scorecard_id = profile_hits.scorecard_id
+        and leads.contact_id = profile_hits.contact_id
+        and leads.as_of_date = profile_hits.as_of_date
+    where profile_hits.subscore = 'bant'
 
 ),
 
@@ -46,7 +48,7 @@ letter_gains as (
         select contact_id, category, criterion, max(points) as points
         from gains
         where subscore = 'bant'
-        group by contact_id, category, criterion
+        group by 1, 2, 3
     ) as criterion_gains
     group by 1, 2
 
@@ -79,9 +81,7 @@ questions as (
         on leads.contact_id = letter_gains.contact_id
         and letters.category = letter_gains.category
     left join hits
-        on leads.scorecard_id = hits.scorecard_id
-        and leads.contact_id = hits.contact_id
-        and leads.as_of_date = hits.as_of_date
+        on leads.contact_id = hits.contact_id
         and letters.category = hits.category
     where
         leads.has_bant

@@ -39,7 +39,7 @@ scores as (
         history.lead_id,
         month_ends.month_end_date,
         month_ends.previous_month_end_date,
-        month_ends.newness,
+        month_ends.is_recent,
         max(history.score) as score
     from history
     inner join month_ends
@@ -69,15 +69,15 @@ rises as (
         score,
         case when last_date = previous_month_end_date then last_score else -1 end as score_before,
         coalesce(highest_score, -1) as highest_score_before,
-        -- the first month end of all has none to be compared with
-        previous_month_end_date is not null and newness <= 6 as is_recent
+        is_recent
     from compared
 
 )
 
 select
     rises.*,
-    {{ datediff('rises.month_end_date', as_of(), 'day') }} >= scorecards.sales_cycle_days as is_mature,
+    {{ datediff('rises.month_end_date', as_of(), 'day') }}
+    >= scorecards.sales_cycle_days as is_mature,
     coalesce(wins.last_opened_on > rises.month_end_date, false) as has_won
 from rises
 cross join scorecards

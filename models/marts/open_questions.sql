@@ -1,4 +1,4 @@
--- One row per contact scored today by the champion and open question: a BANT category or an unknown fit attribute, and what an answer could add.
+-- One row per contact scored today by the champion and open question (BANT category or unknown fit attribute): what an answer could add.
 with
 
 publication as (
