@@ -30,9 +30,10 @@ def dbt(
     project: Path = PROJECT,
     target: Path | None = None,
     environment: Mapping[str, str] | None = None,
+    settings: Mapping[str, object] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run dbt as a user would, in a process of its own; the caller looks at ``returncode`` and ``stdout``."""
-    variables = {"raw_path": str(raw)} | ({"as_of": as_of} if as_of else {})
+    variables = {"raw_path": str(raw)} | ({"as_of": as_of} if as_of else {}) | dict(settings or {})
     command = [str(Path(sys.executable).with_name("dbt")), *arguments, "--vars", json.dumps(variables)]
     if target:
         command += ["--target-path", str(target)]
@@ -85,9 +86,10 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 
 class Engine:
-    """The compiled project. ``folder`` is a scratch folder that belongs to this engine."""
+    """The compiled project. ``folder`` is a scratch folder that belongs to this engine; ``settings`` are vars of dbt."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Mapping[str, object] | None = None) -> None:
+        self.settings = settings or {}
         self.raw = folder / "raw"
         self._write_raw({})
         self._compile(folder, COMPILED_AS_OF)
@@ -102,6 +104,7 @@ class Engine:
             raw=self.raw,
             as_of=as_of,
             target=folder / "target",
+            settings=self.settings,
         )
         if built.returncode:
             raise RuntimeError(f"the project does not build on empty raw tables:\n{built.stdout}")
@@ -177,11 +180,16 @@ class Engine:
 class DailyEngine(Engine):
     """The compiled project on one warehouse, day after day: what dbt runs on its first day and on every later one."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
+    def __init__(self, folder: Path, settings: Mapping[str, object] | None = None) -> None:
+        super().__init__(folder, settings)
         self.first_day = list(zip(self.models, self.statements, strict=True))
         self._compile(folder, COMPILED_NEXT_DAY)
-        self.later_days = [(node, self._continued(node)) for node in self.models]
+        # the policy is the same on every day
+        self.later_days = [
+            (node, self._continued(node))
+            for node in self.models
+            if "/policy/" not in node["original_file_path"]
+        ]
 
     def run_day(
         self, connection: duckdb.DuckDBPyConnection, as_of: date | str, stop_before: int | None = None

@@ -44,7 +44,7 @@ TEXT_COLUMNS = """
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with small demo raw tables."""
     folder = tmp_path_factory.mktemp("demo") / "raw"
-    command = [sys.executable, "-m", "lead_scoring", "demo-data", "--out", str(folder), "--leads", "120"]
+    command = [sys.executable, "-m", "lead_scoring", "demo-data", "--out", str(folder), "--leads", "80"]
     subprocess.run(command, cwd=PROJECT, check=True, capture_output=True)
     return folder
 
@@ -84,7 +84,7 @@ class Mornings:
 @pytest.fixture(scope="module")
 def daily_engine(tmp_path_factory: pytest.TempPathFactory) -> DailyEngine:
     """Return the project as dbt runs it on its first and on later days."""
-    return DailyEngine(tmp_path_factory.mktemp("daily"))
+    return DailyEngine(tmp_path_factory.mktemp("daily"), {"history_months": 4})
 
 
 @pytest.fixture(scope="module")
