@@ -19,6 +19,7 @@ import duckdb
 PROJECT = Path(__file__).parents[2]
 COMPILED_AS_OF = "2001-01-01"
 COMPILED_NEXT_DAY = "2001-01-02"
+HOOKS = ("pre-hook", "post-hook")
 RAW_COLUMNS_FILE = "models/staging/_sources.yml"
 
 
@@ -86,7 +87,7 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 
 class Engine:
-    """The compiled project. ``folder`` is a scratch folder that belongs to this engine; ``settings`` are vars of dbt."""
+    """The compiled project. ``folder`` is a scratch folder of its own; ``settings`` are vars of dbt."""
 
     def __init__(self, folder: Path, settings: Mapping[str, object] | None = None) -> None:
         self.settings = settings or {}
@@ -216,13 +217,12 @@ class DailyEngine(Engine):
             return self._created(node)
         table, new_rows = self._table(node), f"new_{node['name']}"
         steps = [f"create or replace temp table {new_rows} as {self.sql[node['name']]}"]
-        if any("forget_erased" in hook["sql"] for hook in node["config"]["pre-hook"]):
-            erased = "select contact_id from intermediate.int_erased_contacts"
-            steps.insert(0, f"delete from {table} where contact_id in ({erased})")
         if key := node["config"]["unique_key"]:
             steps.append(f"delete from {table} where {key} in (select {key} from {new_rows})")
         steps.append(f"insert into {table} by name select * from {new_rows}")
-        return "; ".join(steps)
+        hooks = {when: any("forget_erased" in hook["sql"] for hook in node["config"][when]) for when in HOOKS}
+        forget = f"delete from {table} where contact_id in (select contact_id from intermediate.int_erased_contacts)"
+        return "; ".join([forget] * hooks["pre-hook"] + steps + [forget] * hooks["post-hook"])
 
 
 def _load_seed(connection: duckdb.DuckDBPyConnection, schema: str, name: str, path: Path) -> None:
