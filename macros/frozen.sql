@@ -41,7 +41,8 @@
 {%- endmacro %}
 
 
-{#- Pre-hook of every table that keeps rows: deletes those of people who must be forgotten. -#}
+{#- Hook of every table that keeps rows: deletes those of people who must be forgotten. A post-hook where columns may be added: DuckDB adds
+    none to a table from which the same transaction has deleted. -#}
 {% macro forget_erased(relation) -%}
     {%- if execute and load_relation(relation) is not none -%}
         delete from {{ relation }}

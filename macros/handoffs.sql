@@ -56,3 +56,13 @@ matched as (
 
 )
 {%- endmacro %}
+
+
+{#- Hours from one time to another, to the hundredth. -#}
+{% macro hours_between(start, end) -%}
+    cast(round(
+            {{ datediff(start, end, 'second') }}
+            / 3600.0,
+            2
+        ) as decimal(18, 2))
+{%- endmacro %}

@@ -29,7 +29,7 @@ recent_handoffs as (
         count(*) as handoffs
     from {{ ref('int_handoffs') }} as handoffs
     inner join runs
-        on {{ datediff('handoffs.handed_off_on', 'runs.as_of_date', 'day') }} < 7
+        on handoffs.handed_off_on > {{ days_after('runs.as_of_date', -7) }}
     left join {{ ref('int_rep_capacity') }} as rep_capacity
         on handoffs.rep_id = rep_capacity.rep_id
     group by 1
@@ -45,7 +45,7 @@ states as (
         coalesce(recent_handoffs.handoffs, 0) as handed_over,
         {{ places_left('sellers.weekly_capacity', 'coalesce(recent_handoffs.handoffs, 0)') }} as places_left,
         coalesce(waits.waiting_leads, 0) as waiting_leads,
-        {{ datediff('waits.waiting_since', 'runs.as_of_date', 'day') }} as longest_wait_days,
+        waits.waiting_since,
         case
             when sellers.active_sellers = 0 then 'capacity_unknown'
             when sellers.rep_id = '' and waits.rep_id is not null then 'capacity_no_seller'
@@ -62,22 +62,31 @@ states as (
     left join {{ ref('int_seller_waits') }} as waits
         on sellers.rep_id = waits.rep_id
 
+),
+
+aged as (
+
+    select
+        *,
+        {{ datediff('waiting_since', 'as_of_date', 'day') }} as longest_wait_days
+    from states
+
 )
 
 select
-    states.rep_id,
-    states.weekly_capacity,
-    states.handed_over,
-    states.places_left,
-    states.waiting_leads,
-    states.longest_wait_days,
+    aged.rep_id,
+    aged.weekly_capacity,
+    aged.handed_over,
+    aged.places_left,
+    aged.waiting_leads,
+    aged.longest_wait_days,
     {{ filled_in(
         'wording.phrase_text',
         {
-            'handed': 'states.handed_over', 'capacity': 'states.weekly_capacity', 'left': 'states.places_left',
-            'waiting': 'states.waiting_leads', 'days': 'states.longest_wait_days',
+            'handed': 'aged.handed_over', 'capacity': 'aged.weekly_capacity', 'left': 'aged.places_left',
+            'waiting': 'aged.waiting_leads', 'days': 'aged.longest_wait_days',
         }
     ) }} as remark
-from states
+from aged
 left join {{ ref('int_wording') }} as wording
-    on states.phrase = wording.phrase
+    on aged.phrase = wording.phrase

@@ -31,7 +31,7 @@ select
     touches.first_touched_at,
     case
         when touches.first_touched_at < handoffs.clock_starts_at then 0
-        else cast(round({{ datediff('handoffs.clock_starts_at', 'touches.first_touched_at', 'second') }} / 3600.0, 2) as decimal(18, 2))
+        else {{ hours_between('handoffs.clock_starts_at', 'touches.first_touched_at') }}
     end as hours_to_first_touch,
     case
         when handoffs.respond_by is null then null

@@ -21,7 +21,7 @@ recent_handoffs as (
         count(*) as handoffs
     from {{ ref('int_past_handoffs') }} as past_handoffs
     inner join runs
-        on {{ datediff('past_handoffs.handed_off_on', 'runs.as_of_date', 'day') }} < 7
+        on past_handoffs.handed_off_on > {{ days_after('runs.as_of_date', -7) }}
     group by 1
 
 )

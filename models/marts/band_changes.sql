@@ -3,7 +3,7 @@
 -- depends_on: {{ ref('int_erased_contacts') }}
 {{ config(
     materialized='incremental', incremental_strategy='append', full_refresh=false, on_schema_change='append_new_columns',
-    pre_hook='{{ forget_erased(this) }}'
+    post_hook='{{ forget_erased(this) }}'
 ) }}
 
 with

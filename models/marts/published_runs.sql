@@ -41,8 +41,7 @@ cross join late_events
 cross join handoff_totals
 inner join runs
     on publication.as_of_date = runs.as_of_date
-where
-    runs.may_freeze
-    {% if is_incremental() %}
-    and publication.as_of_date not in (select written.as_of_date from {{ this }} as written)
-    {% endif %}
+    and runs.may_freeze
+{% if is_incremental() %}
+where publication.as_of_date not in (select written.as_of_date from {{ this }} as written)
+{% endif %}

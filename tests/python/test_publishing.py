@@ -139,6 +139,7 @@ NOT_A_NUMBER = [
     ("offers", 1, "price_at_least", "€6000"),
     ("personas", 1, "priority", "first"),
     ("title_roles", 1, "priority", "0x1F"),
+    ("fast_lane", 1, "valid_days", "a week"),
 ]
 
 
@@ -156,6 +157,7 @@ UNKNOWN = [
     ("journeys", 1, "expected_band", "boiling", "there is no band"),
     ("journeys", 2, "kind", "guess", "Write one of"),
     ("inferred_attributes", 1, "property", "smell", "Write one of"),
+    ("fast_lane", 1, "property", "haste", "Write one of"),
     ("attribute_types", 1, "value_type", "colour", "Write one of"),
     ("policy_checks", 1, "check_name", "be_nice", "Write one of"),
 ]
@@ -176,6 +178,7 @@ BLANK = [
     ("personas", 1, "attribute"),
     ("title_roles", 1, "pattern"),
     ("inferred_attributes", 1, "value"),
+    ("fast_lane", 2, "event_type"),
     ("wording", 1, "text"),
 ]
 
@@ -239,6 +242,7 @@ REPEATED = {
     "personas": "condition",
     "title_roles": "title_role_id",
     "inferred_attributes": "inference_id",
+    "fast_lane": "wish_id",
     "attribute_types": "attribute",
     "wording": "phrase",
 }
