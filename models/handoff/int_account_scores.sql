@@ -75,11 +75,11 @@ select
     settings.committee_at_most,
     settings.committee_at_least - least(accounts.leads, settings.committee_at_least) as unknown_people_at_least,
     settings.committee_at_most - least(accounts.leads, settings.committee_at_most) as unknown_people_at_most,
-    case
-        when settings.committee_at_least > 0
-            then cast(round(
-                cast(least(accounts.leads, settings.committee_at_least) as double) / cast(settings.committee_at_least as double), 6
-            ) as decimal(9, 6))
-    end as committee_share
+    cast(
+        case
+            when accounts.leads >= settings.committee_at_least then 1
+            else round(cast(accounts.leads as double) / settings.committee_at_least, 6)
+        end as decimal(9, 6)
+    ) as committee_share
 from accounts
 cross join settings
