@@ -148,11 +148,11 @@ class Engine:
             connection.execute(statement.replace(COMPILED_AS_OF, str(as_of)))
         return connection
 
-    def warehouse(self, seeds: Path | None = None) -> duckdb.DuckDBPyConnection:
-        """Return an empty warehouse with the seeds loaded."""
-        connection = duckdb.connect(":memory:")
-        connection.execute("set TimeZone = 'UTC'")
-        connection.execute("set threads = 1")
+    def warehouse(
+        self, seeds: Path | None = None, database: Path | str = ":memory:"
+    ) -> duckdb.DuckDBPyConnection:
+        """Return a new warehouse with nothing but the seeds."""
+        connection = self.opened(database)
         for schema in self.schemas:
             connection.execute(f'create schema if not exists "{schema}"')
         for name, (schema, path) in self.seeds.items():
@@ -163,6 +163,14 @@ class Engine:
                 name,
                 replacement if replacement and replacement.exists() else PROJECT / path,
             )
+        return connection
+
+    @staticmethod
+    def opened(database: Path | str) -> duckdb.DuckDBPyConnection:
+        """Return a connection as the project's profile opens it, on one thread."""
+        connection = duckdb.connect(str(database))
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute("set threads = 1")
         return connection
 
     @staticmethod
