@@ -1,6 +1,7 @@
 """Conventions that no linter knows: what a file's first line promises, and that no model asks a clock."""
 
 import re
+from functools import cache
 
 import pytest
 import yaml
@@ -11,12 +12,14 @@ CLOCKS = re.compile(
 )
 
 
+@cache
 def _models() -> dict[str, str]:
     return {
         path.stem: path.read_text(encoding="utf-8") for path in sorted((PROJECT / "models").rglob("*.sql"))
     }
 
 
+@cache
 def _descriptions() -> dict[str, str]:
     files = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in (PROJECT / "models").rglob("*.yml")]
     return {model["name"]: model["description"] for file in files for model in file.get("models", [])}
