@@ -14,7 +14,7 @@
 {% macro moment_dates() -%}
     select
         {{ as_of() }} as as_of_date,
-        'today' as purpose
+        'as_of' as purpose
     {%- for days in var('days_back', []) %}
     union all
     select

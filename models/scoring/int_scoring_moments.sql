@@ -60,8 +60,8 @@ moments as (
     select
         contact_id,
         as_of_date,
-        {{ dbt.bool_or("purpose = 'today'") }} as is_today,
-        {{ dbt.bool_or("purpose in ('today', 'month_end')") }} as is_history,
+        {{ dbt.bool_or("purpose = 'as_of'") }} as is_today,
+        {{ dbt.bool_or("purpose in ('as_of', 'month_end')") }} as is_history,
         {{ dbt.bool_or("purpose = 'opportunity'") }} as is_opportunity,
         {{ dbt.bool_or("purpose = 'comparison'") }} as is_comparison
     from candidates
