@@ -1,4 +1,4 @@
--- One row per stage of the funnel, in its order: the lead, the bands above the lowest, what sales and the lead did; beside the chain: ready.
+-- One row per stage of the funnel, in its order: lead, the bands above the lowest, what sales and the lead did; beside the chain, ready.
 with
 
 bands as (

@@ -29,3 +29,10 @@ select
     cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
 from scores
 cross join publication
+{% if is_incremental() %}
+-- also where this model alone is run again
+left join {{ this }} as written
+    on scores.contact_id = written.contact_id
+    and publication.as_of_date = written.published_on
+where written.contact_id is null
+{% endif %}
