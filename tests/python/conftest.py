@@ -6,11 +6,24 @@ import pytest
 from engine import PROJECT, Engine, read_csv
 from random_case import write_case
 
+SCORE_TABLES = (
+    "lead_scores",
+    "lead_score_reasons",
+    "lead_score_history",
+    "opportunity_scores",
+    "call_list",
+    "event_accounting",
+    "rejected_rows",
+    "machine_activity",
+    "policy_warnings",
+    "int_policy_problems",
+)
+
 
 @pytest.fixture(scope="session")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    """Return the project, compiled once per test session."""
-    return Engine(tmp_path_factory.mktemp("engine"))
+    """Return the project up to the tables that are asked for, compiled once per test session."""
+    return Engine(tmp_path_factory.mktemp("engine"), tables=SCORE_TABLES)
 
 
 @pytest.fixture(scope="session")

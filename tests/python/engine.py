@@ -6,6 +6,7 @@ Whole dbt builds take ten seconds; property tests need hundreds of runs of the v
 import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -87,10 +88,20 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 
 class Engine:
-    """The compiled project. ``folder`` is a scratch folder of its own; ``settings`` are vars of dbt."""
+    """The compiled project, or what is needed for some of its ``tables``.
 
-    def __init__(self, folder: Path, settings: Mapping[str, object] | None = None) -> None:
-        self.settings = settings or {}
+    ``folder`` is a scratch folder of its own; ``settings`` are vars of dbt.
+    """
+
+    without = ("--exclude-resource-type", "unit_test")
+
+    def __init__(
+        self,
+        folder: Path,
+        settings: Mapping[str, object] | None = None,
+        tables: Iterable[str] | None = None,
+    ) -> None:
+        self.settings, self.tables = settings or {}, tables
         self.raw = folder / "raw"
         self._write_raw({})
         self._compile(folder, COMPILED_AS_OF)
@@ -99,8 +110,7 @@ class Engine:
         """Build the project on empty raw tables and keep what dbt ran."""
         built = dbt(
             "build",
-            "--exclude-resource-type",
-            "unit_test",
+            *self.without,
             database=folder / "compile.duckdb",
             raw=self.raw,
             as_of=as_of,
@@ -127,10 +137,23 @@ class Engine:
             .replace('"compile".', "")
             for node in self.models
         }
+        if self.tables is not None:
+            self._keep_what_is_read_for(set(self.tables))
         self.statements = [self._created(node) for node in self.models]
         self.schemas = {
             node["schema"] for node in nodes.values() if node["resource_type"] in ("seed", "model")
         }
+
+    def _keep_what_is_read_for(self, wanted: set[str]) -> None:
+        """Leave out the models whose rows do not reach a wanted table, among them checks that a build waits for."""
+        code = {name: re.sub(r"--.*", "", sql) for name, sql in self.sql.items()}
+        todo, kept = list(wanted), set()
+        while todo:
+            name = todo.pop()
+            if name not in kept:
+                kept.add(name)
+                todo += [node["name"] for node in self.models if self._table(node) in code[name]]
+        self.models = [node for node in self.models if node["name"] in kept]
 
     def run(
         self,
@@ -189,8 +212,15 @@ class Engine:
 class DailyEngine(Engine):
     """The compiled project on one warehouse, day after day: what dbt runs on its first day and on every later one."""
 
-    def __init__(self, folder: Path, settings: Mapping[str, object] | None = None) -> None:
-        super().__init__(folder, settings)
+    without = (*Engine.without, "--exclude-resource-type", "test")
+
+    def __init__(
+        self,
+        folder: Path,
+        settings: Mapping[str, object] | None = None,
+        tables: Iterable[str] | None = None,
+    ) -> None:
+        super().__init__(folder, settings, tables)
         self.first_day = list(zip(self.models, self.statements, strict=True))
         self._compile(folder, COMPILED_NEXT_DAY)
         # the policy is the same on every day

@@ -14,6 +14,14 @@ from engine import PROJECT, DailyEngine, raw_columns, read_csv, write_csv
 
 FIRST_DAY, DAYS = date(2026, 1, 1), 90
 FROZEN = ("published_runs", "published_scores", "band_changes", "sales_handoffs", "handoff_queue")
+REPORTS = (
+    "handoff_progress",
+    "nurture_leads",
+    "account_scores",
+    "funnel_by_month",
+    "capacity_curve",
+    "rejected_rows",
+)
 MOMENTS = """
     select scorecard_id, contact_id, fit_points, bant_points, interest_points, score, band, blocked_by
     from {table} where as_of_date = ?
@@ -87,7 +95,8 @@ class Mornings:
 @pytest.fixture(scope="module")
 def daily_engine(tmp_path_factory: pytest.TempPathFactory) -> DailyEngine:
     """Return the project as dbt runs it on its first and on later days."""
-    return DailyEngine(tmp_path_factory.mktemp("daily"), {"history_months": 4})
+    tables = (*FROZEN, "lead_scores", "lead_score_history", "opportunity_scores", "call_list", *REPORTS)
+    return DailyEngine(tmp_path_factory.mktemp("daily"), {"history_months": 4}, tables)
 
 
 @pytest.fixture(scope="module")
