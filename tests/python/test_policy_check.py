@@ -601,7 +601,8 @@ def test_the_command_tells_problems_and_returns_1(folders, capsys, monkeypatch):
     problem, warning, count = capsys.readouterr().out.splitlines()
     assert problem.startswith("policy/fit_rules.csv:2: column points: 'ten' is not a number. Write")
     assert warning.startswith("policy/fit_rules.csv:4: warning: column below: '2.000' is read with three")
-    assert count == "1 problem, 1 warning in 18 files."
+    files = sum(len(list(folder.glob("*.csv"))) for folder in folders)
+    assert count == f"1 problem, 1 warning in {files} files."
 
 
 def test_warnings_do_not_change_the_exit_code_and_json_says_the_same(folders, capsys):
