@@ -53,7 +53,7 @@ lint: install-dev ## Check style: Python, SQL and the conventions of the dbt pro
 	ruff format --check lead_scoring tests examples
 	dbt parse --quiet
 	dbt-bouncer run
-	sqlfluff lint models tests analyses
+	LEAD_SCORING_DB=target/lint.duckdb sqlfluff lint models tests analyses
 
 test: lint ## Lint and run every test that needs nothing beyond Python
 	python -m pytest
