@@ -17,6 +17,7 @@ opportunities as (
 
     select
         *,
+        {{ plain_text('status') }} as outcome,
         case when known_until <= {{ as_of() }} then known_until end as closed_on
     from {{ ref('int_opportunities') }}
 
@@ -38,8 +39,7 @@ select
     scores.fit_total,
     scores.interest_total,
     case
-        when opportunities.closed_on is not null and {{ plain_text('opportunities.status') }} in ('won', 'lost')
-            then {{ plain_text('opportunities.status') }}
+        when opportunities.closed_on is not null and opportunities.outcome in ('won', 'lost') then opportunities.outcome
         else 'open'
     end as status,
     opportunities.closed_on as closed_at,

@@ -45,6 +45,16 @@ entries_before as (
 
 ),
 
+scored_before as (
+
+    select
+        contact_id,
+        sum(points) as points
+    from entries_before
+    group by 1
+
+),
+
 differences as (
 
     select
@@ -86,9 +96,7 @@ causes as (
     from moves
     inner join publication
         on moves.as_of_date = publication.as_of_date
-    left join (
-        select contact_id, sum(points) as points from entries_before group by 1
-    ) as scored_before
+    left join scored_before
         on moves.contact_id = scored_before.contact_id
 
 )

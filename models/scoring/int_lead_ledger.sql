@@ -1,4 +1,4 @@
--- One row per scorecard, scoring moment with a ledger and entry: rule points and what each limit and the rounding change; they sum to the score.
+-- One row per scorecard, scoring moment with a ledger and entry: rule points, and what limits and rounding change; they sum to the score.
 with
 
 moments as (
