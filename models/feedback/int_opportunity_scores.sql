@@ -23,6 +23,16 @@ opportunities as (
 
 ),
 
+ages as (
+
+    select
+        *,
+        {{ datediff('known_from', 'closed_on', 'day') }} as days_to_close,
+        {{ datediff('known_from', as_of(), 'day') }} as age_days
+    from opportunities
+
+),
+
 scorecards as (
 
     select * from {{ ref('int_scorecards') }}
@@ -31,7 +41,7 @@ scorecards as (
 
 select
     scores.scorecard_id,
-    opportunities.opportunity_id,
+    ages.opportunity_id,
     scores.contact_id,
     scores.as_of_date,
     scores.score,
@@ -39,18 +49,18 @@ select
     scores.fit_total,
     scores.interest_total,
     case
-        when opportunities.closed_on is not null and opportunities.outcome in ('won', 'lost') then opportunities.outcome
+        when ages.closed_on is not null and ages.outcome in ('won', 'lost') then ages.outcome
         else 'open'
     end as status,
-    opportunities.closed_on as closed_at,
-    opportunities.amount,
-    {{ datediff('opportunities.known_from', 'opportunities.closed_on', 'day') }} as days_to_close,
-    {{ datediff('opportunities.known_from', as_of(), 'day') }} >= scorecards.sales_cycle_days as is_mature
+    ages.closed_on as closed_at,
+    ages.amount,
+    ages.days_to_close,
+    ages.age_days >= scorecards.sales_cycle_days as is_mature
 from opportunity_contacts
 inner join scores
     on opportunity_contacts.contact_id = scores.contact_id
     and opportunity_contacts.as_of_date = scores.as_of_date
-inner join opportunities
-    on opportunity_contacts.opportunity_id = opportunities.opportunity_id
+inner join ages
+    on opportunity_contacts.opportunity_id = ages.opportunity_id
 inner join scorecards
     on scores.scorecard_id = scorecards.scorecard_id
