@@ -32,14 +32,14 @@ def main(folder: Path, raw: Path, seed: int, days: int) -> None:
     runs = Runs(folder, raw, undisturbed)
     runs.run(undisturbed, FIRST_DAY, "build", *WITHOUT_TESTS)
     shutil.copytree(undisturbed.parent, disturbed.parent)
-    length = runs.seconds
     for number in range(1, days + 1):
         day = FIRST_DAY + timedelta(days=number + number // 3)  # every third day nobody runs anything
         runs.run(undisturbed, day, "run")
-        how = ("killed", "killed twice", "twice", "together", "full refresh")[(number - 1) % 5]
+        length = runs.seconds
+        how = ("killed", "twice", "killed", "together", "full refresh")[(number - 1) % 5]
         print(day, how, flush=True)
-        if how.startswith("killed"):
-            for _ in range(1 + how.endswith("twice")):
+        if how == "killed":
+            for _ in range(chance.randint(2, 4)):
                 runs.kill(disturbed, day, chance.uniform(0.3, 0.95) * length, "run")
             runs.run(disturbed, day, "run")
         elif how == "together":
