@@ -50,10 +50,14 @@ TEXT_COLUMNS = """
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with small demo raw tables."""
+    """Return a folder with small demo raw tables, of sellers who have time for one new lead a week."""
     folder = tmp_path_factory.mktemp("demo") / "raw"
     command = [sys.executable, "-m", "lead_scoring", "demo-data", "--out", str(folder), "--leads", "80"]
     subprocess.run(command, cwd=PROJECT, check=True, capture_output=True)
+    sellers = read_csv(folder / "sales_reps.csv")
+    write_csv(
+        folder / "sales_reps.csv", sellers[0], [seller | {"weekly_capacity": "1"} for seller in sellers]
+    )
     return folder
 
 
