@@ -62,12 +62,23 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def delivered(raw: Path, table: str) -> list[dict[str, str]]:
+    """Return the rows of a raw table, whichever kind of file it is delivered as."""
+    if not (raw / f"{table}.parquet").exists():
+        return read_csv(raw / f"{table}.csv")
+    rows = duckdb.sql(f"select columns(*)::varchar from '{raw / table}.parquet'")
+    return [
+        dict(zip(rows.columns, ["" if cell is None else cell for cell in row], strict=True))
+        for row in rows.fetchall()
+    ]
+
+
 class Mornings:
     """One warehouse and the raw tables as they had arrived on each morning."""
 
     def __init__(self, engine: DailyEngine, raw: Path, database: Path) -> None:
         self.engine, self.database = engine, database
-        self.tables = {name: read_csv(raw / f"{name}.csv") for name in raw_columns()}
+        self.tables = {name: delivered(raw, name) for name in raw_columns()}
         for event in self.tables["events"][::7]:  # some arrive three days after the others
             if re.match(r"\d{4}-\d\d-\d\dT?", event["occurred_at"]):
                 arrival = date.fromisoformat(event["occurred_at"][:10]) + timedelta(days=3)
