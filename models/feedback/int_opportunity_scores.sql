@@ -15,11 +15,7 @@ opportunity_contacts as (
 
 opportunities as (
 
-    select
-        *,
-        {{ plain_text('status') }} as outcome,
-        case when known_until <= {{ as_of() }} then known_until end as closed_on
-    from {{ ref('int_opportunities') }}
+    select * from {{ ref('int_opportunities') }}
 
 ),
 
@@ -48,10 +44,7 @@ select
     scores.band,
     scores.fit_total,
     scores.interest_total,
-    case
-        when ages.closed_on is not null and ages.outcome in ('won', 'lost') then ages.outcome
-        else 'open'
-    end as status,
+    coalesce(ages.result, 'open') as status,
     ages.closed_on as closed_at,
     ages.amount,
     ages.days_to_close,

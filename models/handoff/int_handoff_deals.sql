@@ -1,4 +1,4 @@
--- One row per hand-off that an opportunity followed: the first one opened from its day on, before the lead's next hand-off.
+-- One row per hand-off that opportunities followed from its day on, before the lead's next hand-off: the won one, else an open, else a lost one.
 with
 
 handoffs as (
@@ -9,10 +9,7 @@ handoffs as (
 
 opportunities as (
 
-    select
-        *,
-        case when known_until <= {{ as_of() }} then known_until end as closed_on
-    from {{ ref('int_opportunities') }}
+    select * from {{ ref('int_opportunities') }}
     where known_from <= {{ as_of() }}
 
 ),
@@ -66,14 +63,13 @@ ranked as (
         opportunities.known_from as opened_on,
         opportunities.closed_on,
         opportunities.amount,
-        case
-            when opportunities.closed_on is not null and {{ plain_text('opportunities.status') }} in ('won', 'lost')
-                then {{ plain_text('opportunities.status') }}
-            else 'opportunity'
-        end as state,
+        coalesce(opportunities.result, 'opportunity') as state,
         row_number() over (
             partition by handoffs.handoff_id
-            order by opportunities.known_from, opportunities.opportunity_id
+            order by
+                case when opportunities.result = 'won' then 1 when opportunities.result is null then 2 else 3 end,
+                opportunities.known_from,
+                opportunities.opportunity_id
         ) as place
     from handoffs
     inner join lead_opportunities as opportunities

@@ -3,10 +3,7 @@ with
 
 opportunities as (
 
-    select
-        *,
-        case when known_until <= {{ as_of() }} then known_until end as closed_on
-    from {{ ref('int_opportunities') }}
+    select * from {{ ref('int_opportunities') }}
 
 ),
 
@@ -34,7 +31,8 @@ select distinct
     owners.contact_id as lead_id,
     opportunities.known_from as opened_on,
     opportunities.closed_on,
-    coalesce(opportunities.closed_on is not null and {{ plain_text('opportunities.status') }} = 'won', false) as is_won
+    opportunities.result,
+    coalesce(opportunities.result = 'won', false) as is_won
 from opportunity_contacts
 inner join opportunities
     on opportunity_contacts.opportunity_id = opportunities.opportunity_id

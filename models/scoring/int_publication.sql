@@ -23,6 +23,14 @@
 -- depends_on: {{ ref('int_account_scores') }}
 -- depends_on: {{ ref('int_funnel_by_month') }}
 -- depends_on: {{ ref('int_capacity_curve') }}
+-- depends_on: {{ ref('int_close_rates') }}
+-- depends_on: {{ ref('int_close_rates_by_band') }}
+-- depends_on: {{ ref('int_content_before_close') }}
+-- depends_on: {{ ref('int_touches_before_close') }}
+-- depends_on: {{ ref('int_failed_deals') }}
+-- depends_on: {{ ref('int_failure_signs') }}
+-- depends_on: {{ ref('int_best_customers') }}
+-- depends_on: {{ ref('int_readiness_signals') }}
 select
     {{ as_of() }} as as_of_date,
     {{ policy_version() }} as policy_version

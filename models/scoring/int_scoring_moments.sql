@@ -52,6 +52,13 @@ candidates as (
         as_of_date,
         'opportunity' as purpose
     from {{ ref('int_opportunity_contacts') }}
+    union all
+    -- who a lead was when it was handed over
+    select
+        contact_id,
+        handed_off_on as as_of_date,
+        'handoff' as purpose
+    from {{ ref('int_past_handoffs') }}
 
 ),
 

@@ -1,0 +1,51 @@
+{#- A bound of the 95 % interval of a number of independent events (a Poisson count), by the score method: the lower one for sign -, the upper
+    one for +. A double, 0 at least. -#}
+{% macro count_bound(events, sign) -%}
+    {%- set z = '1.959963984540054' -%}
+    ({{ events }} + {{ z }} * {{ z }} / 2 {{ sign }} {{ z }} * sqrt({{ events }} + {{ z }} * {{ z }} / 4))
+{%- endmacro %}
+
+
+{#- A select of one warning sign that is a share: (signal, cases, value, value_low, value_high), null where `relation` has no row of
+    `among`. The bounds are Wilson's. -#}
+{% macro share_signal(signal, relation, part, among='true') -%}
+    select
+        '{{ signal }}' as signal,
+        cases,
+        share as value,
+        {{ wilson_bound('share', 'cases', '-') }} as value_low,
+        {{ wilson_bound('share', 'cases', '+') }} as value_high
+    from (
+        select
+            cases,
+            cast(cases_of_part as double) / nullif(cases, 0) as share
+        from (
+            select
+                count(case when {{ among }} then 1 end) as cases,
+                count(case when {{ among }} and {{ part }} then 1 end) as cases_of_part
+            from {{ relation }}
+        ) as counts
+    ) as shares
+{%- endmacro %}
+
+
+{#- A select of one warning sign that is counted exactly and has no interval. -#}
+{% macro counted_signal(signal, value, relation) -%}
+    select
+        '{{ signal }}' as signal,
+        count(*) as cases,
+        cast({{ value }} as double) as value,
+        cast({{ value }} as double) as value_low,
+        cast({{ value }} as double) as value_high
+    from {{ relation }}
+{%- endmacro %}
+
+
+{#- A number as a sentence shows it: with one decimal, per cent where `shown_as` says share; a whole number where it says count. -#}
+{% macro shown_number(value, shown_as) -%}
+    case {{ shown_as }}
+                when 'share' then cast(cast(round(100 * {{ value }}, 1) as decimal(18, 1)) as {{ dbt.type_string() }}) || ' %'
+                when 'count' then cast(cast(round({{ value }}) as bigint) as {{ dbt.type_string() }})
+                else cast(cast(round({{ value }}, 2) as decimal(18, 2)) as {{ dbt.type_string() }})
+            end
+{%- endmacro %}

@@ -1,0 +1,107 @@
+-- One row per attribute and value that enough accounts have: how often among customers and among all accounts, revenue and renewals.
+with
+
+account_traits as (
+
+    select * from {{ ref('int_account_traits') }}
+
+),
+
+customers as (
+
+    select * from {{ ref('int_customers') }}
+
+),
+
+settings as (
+
+    select * from {{ ref('int_settings') }}
+
+),
+
+wording as (
+
+    select * from {{ ref('int_wording') }}
+
+),
+
+accounts as (
+
+    select distinct account_traits.account_id
+    from account_traits
+
+),
+
+totals as (
+
+    select
+        count(customers.account_id) as customers,
+        count(*) - count(customers.account_id) as others
+    from accounts
+    left join customers
+        on accounts.account_id = customers.account_id
+
+),
+
+counts as (
+
+    select
+        account_traits.attribute,
+        account_traits.value,
+        count(customers.account_id) as cases_with,
+        totals.customers as cases,
+        count(*) - count(customers.account_id) as others_with,
+        totals.others,
+        sum(customers.revenue) as revenue,
+        count(case when customers.is_term_over and customers.is_renewed then 1 end) as renewed,
+        count(case when customers.is_term_over and not customers.is_renewed and customers.is_churned then 1 end) as churned
+    from account_traits
+    cross join totals
+    left join customers
+        on account_traits.account_id = customers.account_id
+    group by account_traits.attribute, account_traits.value, totals.customers, totals.others
+
+),
+
+contrasts as (
+
+    {{ share_contrasts('counts') }}
+
+),
+
+rates as (
+
+    select
+        *,
+        cast(renewed as double) / nullif(renewed + churned, 0) as renewal_rate
+    from contrasts
+
+)
+
+select
+    rates.attribute,
+    rates.value,
+    coalesce(names.phrase_text, rates.attribute) as label,
+    rates.cases_with as customers_with,
+    rates.cases as customers,
+    rates.others_with,
+    rates.others,
+    {{ to_six_places('rates.share_ratio') }} as share_ratio,
+    {{ to_six_places('rates.share_ratio_low') }} as share_ratio_low,
+    {{ to_six_places('rates.share_ratio_high') }} as share_ratio_high,
+    rates.contrast,
+    rates.revenue,
+    rates.revenue / nullif(rates.cases_with, 0) as revenue_per_customer,
+    rates.renewed,
+    rates.churned,
+    {{ to_six_places('rates.renewal_rate') }} as renewal_rate,
+    {{ to_six_places(wilson_bound('rates.renewal_rate', '(rates.renewed + rates.churned)', '-')) }} as renewal_rate_low,
+    {{ to_six_places(wilson_bound('rates.renewal_rate', '(rates.renewed + rates.churned)', '+')) }} as renewal_rate_high,
+    {{ filled_in('remarks.phrase_text', {'cases': 'rates.cases_with + rates.others_with'}) }} as remark
+from rates
+cross join settings
+left join wording as names
+    on names.phrase = 'attribute_' || rates.attribute
+left join wording as remarks
+    on remarks.phrase = coalesce({{ sample_phrase('(rates.cases_with + rates.others_with)') }}, 'customers_' || rates.contrast)
+where rates.cases_with + rates.others_with >= coalesce(settings.trait_cases_at_least, 1)

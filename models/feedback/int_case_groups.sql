@@ -1,0 +1,86 @@
+-- One row per scorecard, basis, case and grouping: the group that the case belongs to, by what was known at its moment.
+with
+
+cases as (
+
+    select * from {{ ref('int_cases') }}
+
+),
+
+attributes as (
+
+    select * from {{ ref('int_lead_attributes') }}
+    where attribute in ('lead_source', 'campaign', 'persona', 'buying_role', 'country')
+
+),
+
+past_policies as (
+
+    select * from {{ ref('int_past_policies') }}
+
+),
+
+score_bands as (
+
+    select
+        band,
+        {{ plain_text('temperature') }} as temperature
+    from {{ ref('score_bands') }}
+
+),
+
+warmth as (
+
+    select
+        cases.scorecard_id,
+        cases.basis,
+        cases.case_id,
+        case cases.rep_rating when 'cold' then 1 when 'warm' then 2 when 'hot' then 3 end as rated,
+        -- a seller knows no cool lead
+        case score_bands.temperature when 'cold' then 1 when 'cool' then 1 when 'warm' then 2 when 'hot' then 3 end as scored
+    from cases
+    inner join score_bands
+        on cases.band = score_bands.band
+
+),
+
+groups as (
+
+    select scorecard_id, basis, case_id, 'all' as grouping, 'all' as value from cases
+    union all
+    select scorecard_id, basis, case_id, 'band', band from cases
+    union all
+    select scorecard_id, basis, case_id, 'month', cast(cast({{ dbt.date_trunc('month', 'started_on') }} as date) as {{ dbt.type_string() }})
+    from cases
+    union all
+    select scorecard_id, basis, case_id, 'channel', channel from cases
+    union all
+    select scorecard_id, basis, case_id, 'rep_id', rep_id from cases
+    union all
+    select scorecard_id, basis, case_id, 'rep_rating', rep_rating from cases
+    union all
+    select scorecard_id, basis, case_id, 'rating_against_band',
+        case when rated > scored then 'higher' when rated < scored then 'lower' when rated = scored then 'same' end
+    from warmth
+    union all
+    select cases.scorecard_id, cases.basis, cases.case_id, 'policy_version', past_policies.policy_version
+    from cases
+    inner join past_policies
+        on {{ known_on('past_policies', 'cases') }}
+    union all
+    select cases.scorecard_id, cases.basis, cases.case_id, attributes.attribute, attributes.value
+    from cases
+    inner join attributes
+        on cases.contact_id = attributes.contact_id
+        and cases.as_of_date = attributes.as_of_date
+
+)
+
+select
+    scorecard_id,
+    basis,
+    case_id,
+    grouping,
+    value
+from groups
+where value is not null

@@ -1,0 +1,100 @@
+-- One row per scorecard, basis, outcome, grouping and value: cases by how they ended, and the close rate with its interval.
+with
+
+case_results as (
+
+    select * from {{ ref('int_case_results') }}
+
+),
+
+case_groups as (
+
+    select * from {{ ref('int_case_groups') }}
+
+),
+
+cases as (
+
+    select * from {{ ref('int_cases') }}
+
+),
+
+settings as (
+
+    select * from {{ ref('int_settings') }}
+
+),
+
+wording as (
+
+    select * from {{ ref('int_wording') }}
+
+),
+
+counts as (
+
+    select
+        case_results.scorecard_id,
+        case_results.basis,
+        case_results.outcome,
+        case_groups.grouping,
+        case_groups.value,
+        count(*) as leads,
+        count(case when case_results.is_mature and case_results.result = 'won' then 1 end) as won,
+        count(case when case_results.is_mature and case_results.result = 'lost' then 1 end) as lost,
+        count(case when case_results.is_mature and case_results.result is null then 1 end) as unresolved,
+        count(case when not case_results.is_mature then 1 end) as immature,
+        sum(case when case_results.is_mature and case_results.result = 'won' then case_results.weight end) as weight_won,
+        sum(case when case_results.is_mature and case_results.result is not null then case_results.weight end) as weight_resolved,
+        sum(case
+            when case_results.is_mature and case_results.result is not null then power(cast(case_results.weight as double), 2)
+        end) as squared_weights,
+        avg(case when case_results.is_mature and case_results.result = 'won' then cast(cases.days_to_close as double) end) as days_to_close,
+        sum(case when case_results.is_mature and case_results.result is not null then cases.touches end) as touches
+    from case_results
+    inner join case_groups
+        on case_results.scorecard_id = case_groups.scorecard_id
+        and case_results.basis = case_groups.basis
+        and case_results.case_id = case_groups.case_id
+    inner join cases
+        on case_results.scorecard_id = cases.scorecard_id
+        and case_results.basis = cases.basis
+        and case_results.case_id = cases.case_id
+    group by 1, 2, 3, 4, 5
+
+),
+
+rates as (
+
+    select
+        *,
+        won + lost as resolved,
+        coalesce(cast(weight_won as double), 0) / cast(weight_resolved as double) as close_rate,
+        -- Kish's effective number of cases; with equal weights their number
+        power(cast(weight_resolved as double), 2) / squared_weights as effective_cases
+    from counts
+
+)
+
+select
+    rates.scorecard_id,
+    rates.basis,
+    rates.outcome,
+    rates.grouping,
+    rates.value,
+    rates.leads,
+    rates.won,
+    rates.lost,
+    rates.unresolved,
+    rates.immature,
+    {{ to_six_places('rates.close_rate') }} as close_rate,
+    {{ to_six_places(wilson_bound('rates.close_rate', 'rates.effective_cases', '-')) }} as close_rate_low,
+    {{ to_six_places(wilson_bound('rates.close_rate', 'rates.effective_cases', '+')) }} as close_rate_high,
+    case when rates.outcome = 'revenue' then rates.weight_won end as amount_won,
+    cast(round(rates.days_to_close, 1) as decimal(18, 1)) as days_to_close,
+    cast(round(cast(rates.touches as double) / nullif(rates.won, 0), 2) as decimal(18, 2)) as touches_per_win,
+    {{ filled_in('wording.phrase_text', {'cases': 'rates.resolved'}) }} as remark
+from rates
+cross join settings
+left join wording
+    on wording.phrase = {{ sample_phrase('rates.resolved') }}

@@ -1,0 +1,43 @@
+-- One row per account that is or was a customer by the as-of date, by its newest row: since when, revenue, renewed or churned.
+with
+
+customers as (
+
+    select
+        *,
+        row_number() over (
+            partition by account_id
+            order by became_customer_at desc nulls last, renewed_at desc nulls last, churned_at desc nulls last, revenue desc nulls last
+        ) as newness
+    from {{ ref('stg_customers') }}
+    where
+        rejected_because is null
+        and coalesce(cast(became_customer_at as date), {{ always_from() }}) <= {{ as_of() }}
+
+),
+
+settings as (
+
+    select * from {{ ref('int_settings') }}
+
+),
+
+states as (
+
+    select
+        account_id,
+        cast(became_customer_at as date) as became_customer_on,
+        coalesce(cast(renewed_at as date) <= {{ as_of() }}, false) as is_renewed,
+        coalesce(cast(churned_at as date) <= {{ as_of() }}, false) as is_churned,
+        revenue
+    from customers
+    where newness = 1
+
+)
+
+select
+    states.*,
+    -- who has not had the time to renew can only churn
+    coalesce({{ datediff('states.became_customer_on', as_of(), 'day') }} >= settings.renewal_after_days, true) as is_term_over
+from states
+cross join settings

@@ -1,0 +1,39 @@
+-- One row per opportunity that is won, lost or stalled (open for longer than the champion's sales cycle): when, and how.
+with
+
+opportunities as (
+
+    select * from {{ ref('int_opportunities') }}
+    where known_from <= {{ as_of() }}
+
+),
+
+scorecards as (
+
+    select * from {{ ref('int_scorecards') }}
+    where is_champion
+
+),
+
+ages as (
+
+    select
+        opportunities.*,
+        {{ datediff('opportunities.known_from', as_of(), 'day') }} >= scorecards.sales_cycle_days as is_mature
+    from opportunities
+    cross join scorecards
+
+)
+
+select
+    opportunity_id,
+    known_from as opened_on,
+    closed_on,
+    coalesce(result, 'stalled') as result,
+    is_mature,
+    amount,
+    lost_reason
+from ages
+where
+    result is not null
+    or (closed_on is null and is_mature)

@@ -1,0 +1,97 @@
+-- One row per failure, kind of trait, trait and value that enough cases had: the contrast with what was won, and whether a rule knows it.
+with
+
+traits as (
+
+    select * from {{ ref('int_failure_traits') }}
+
+),
+
+scorecard_rules as (
+
+    select scorecard_rules.*
+    from {{ ref('int_scorecard_rules') }} as scorecard_rules
+    inner join {{ ref('int_scorecards') }} as scorecards
+        on scorecard_rules.scorecard_id = scorecards.scorecard_id
+        and scorecards.is_champion
+
+),
+
+-- a rule that anything known of an attribute meets tells no value apart
+matched_values as (
+
+    select distinct
+        matches.attribute,
+        matches.value
+    from {{ ref('int_attribute_matches') }} as matches
+    inner join scorecard_rules
+        on matches.condition_id = scorecard_rules.rule_id
+        and matches.purpose = 'rule'
+
+),
+
+settings as (
+
+    select * from {{ ref('int_settings') }}
+
+),
+
+wording as (
+
+    select * from {{ ref('int_wording') }}
+
+),
+
+signs as (
+
+    select
+        traits.*,
+        scorecard_rules.label,
+        scorecard_rules.points,
+        traits.trait_kind = 'rule' or matched_values.attribute is not null as has_rule
+    from traits
+    left join matched_values
+        on traits.trait_kind = 'attribute'
+        and traits.trait = matched_values.attribute
+        and traits.value = matched_values.value
+    left join scorecard_rules
+        on traits.trait_kind = 'rule'
+        and traits.trait = scorecard_rules.rule_id
+
+)
+
+select
+    signs.failure,
+    signs.trait_kind,
+    signs.trait,
+    signs.value,
+    coalesce(signs.label, names.phrase_text, signs.trait) as label,
+    signs.points,
+    signs.has_rule,
+    signs.cases_with as failed_with,
+    signs.cases as failed,
+    signs.others_with as won_with,
+    signs.others as won,
+    {{ to_six_places('signs.share_ratio') }} as share_ratio,
+    {{ to_six_places('signs.share_ratio_low') }} as share_ratio_low,
+    {{ to_six_places('signs.share_ratio_high') }} as share_ratio_high,
+    signs.contrast,
+    -- fewer points, or the first ones, where it marks failures and does not yet count against the lead
+    coalesce(signs.contrast = 'more' and (not signs.has_rule or signs.points > 0), false) as is_candidate,
+    {{ filled_in('remarks.phrase_text', {'cases': 'signs.cases_with + signs.others_with'}) }} as remark
+from signs
+cross join settings
+left join wording as names
+    on names.phrase = 'attribute_' || signs.trait
+left join wording as remarks
+    on remarks.phrase = coalesce(
+        {{ sample_phrase('(signs.cases_with + signs.others_with)') }},
+        case
+            when signs.contrast = 'more' and not signs.has_rule then 'failure_no_rule'
+            when signs.contrast = 'more' and signs.points > 0 then 'failure_positive_rule'
+            when signs.contrast = 'more' then 'failure_known'
+            when signs.contrast = 'less' then 'failure_less'
+            else 'failure_alike'
+        end
+    )
+where signs.cases_with + signs.others_with >= coalesce(settings.trait_cases_at_least, 1)

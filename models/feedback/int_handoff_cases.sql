@@ -1,0 +1,57 @@
+-- One row per hand-off: the band it was handed over with, and whether an opportunity opened after it was won.
+with
+
+progress as (
+
+    select * from {{ ref('int_handoff_progress') }}
+
+),
+
+contacts as (
+
+    select * from {{ ref('int_contacts') }}
+
+),
+
+scorecards as (
+
+    select * from {{ ref('int_scorecards') }}
+
+),
+
+ages as (
+
+    select
+        *,
+        {{ datediff('handed_off_on', as_of(), 'day') }} as age_days,
+        {{ datediff('handed_off_on', 'closed_on', 'day') }} as days_to_close
+    from progress
+
+)
+
+select
+    ages.scorecard_id,
+    ages.handoff_id,
+    ages.contact_id,
+    ages.lead_id,
+    contacts.account_id,
+    ages.handed_off_on,
+    ages.next_handed_off_on,
+    ages.closed_on,
+    ages.score,
+    ages.band,
+    ages.channel,
+    ages.rep_id,
+    case
+        when ages.state in ('won', 'lost') then ages.state
+        -- sales has looked and said that nothing will come of it
+        when ages.state = 'disqualified' then 'lost'
+    end as result,
+    coalesce(ages.age_days >= scorecards.sales_cycle_days, true) as is_mature,
+    ages.amount,
+    ages.days_to_close
+from ages
+left join scorecards
+    on ages.scorecard_id = scorecards.scorecard_id
+left join contacts
+    on ages.lead_id = contacts.contact_id

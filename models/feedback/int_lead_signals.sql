@@ -1,0 +1,116 @@
+-- One row per warning sign about leads and their scores: its value with an interval, and the number of cases behind it.
+with
+
+leads as (
+
+    select * from {{ ref('int_champion_scores') }}
+
+),
+
+contacts as (
+
+    select * from {{ ref('int_contacts') }}
+
+),
+
+settings as (
+
+    select * from {{ ref('int_settings') }}
+
+),
+
+lowest_bands as (
+
+    select band as lowest_band
+    from {{ ref('int_score_bands') }}
+    where at_least <= 0
+
+),
+
+new_leads as (
+
+    select
+        leads.contact_id,
+        leads.band = lowest_bands.lowest_band as is_unqualified
+    from leads
+    inner join contacts
+        on leads.contact_id = contacts.contact_id
+    cross join settings
+    cross join lowest_bands
+    where {{ datediff('contacts.created_on', 'leads.as_of_date', 'day') }} < settings.new_lead_days
+
+),
+
+nurtured as (
+
+    select
+        leads.contact_id,
+        nurture_leads.contact_id is not null as is_nurtured
+    from leads
+    left join {{ ref('int_nurture_leads') }} as nurture_leads
+        on leads.contact_id = nurture_leads.contact_id
+        and nurture_leads.segment not in ('waiting_for_capacity', 'being_worked', 'open_opportunity', 'customer')
+
+),
+
+band_sizes as (
+
+    select
+        band,
+        count(*) as leads,
+        sum(count(*)) over () as all_leads
+    from leads
+    group by 1
+
+),
+
+largest_band as (
+
+    select
+        max(all_leads) as cases,
+        cast(max(leads) as double) / max(all_leads) as value
+    from band_sizes
+
+),
+
+-- newly ready leads a week against what sellers take
+loads as (
+
+    select
+        weeks.weeks,
+        curve.leads_per_week * weeks.weeks as rises,
+        curve.weekly_capacity
+    from {{ ref('int_capacity_curve') }} as curve
+    cross join (
+        select {{ datediff('min(previous_month_end_date)', 'max(month_end_date)', 'day') }} / cast(7 as double) as weeks
+        from {{ ref('int_history_months') }}
+        where is_recent
+    ) as weeks
+    where curve.is_handoff_threshold
+
+)
+
+{{ counted_signal('too_few_leads', 'count(*)', 'leads') }}
+
+union all
+
+{{ share_signal('unqualified', 'new_leads', 'is_unqualified') }}
+
+union all
+
+{{ share_signal('nurturing', 'nurtured', 'is_nurtured') }}
+
+union all
+
+select 'one_band' as signal, cases, value, value as value_low, value as value_high
+from largest_band
+
+union all
+
+select
+    'over_capacity' as signal,
+    cast(round(rises) as bigint) as cases,
+    rises / weeks / nullif(weekly_capacity, 0) as value,
+    {{ count_bound('rises', '-') }} / weeks / nullif(weekly_capacity, 0) as value_low,
+    {{ count_bound('rises', '+') }} / weeks / nullif(weekly_capacity, 0) as value_high
+from loads

@@ -1,0 +1,55 @@
+-- One row per scorecard and opportunity: its best-scored contact on the day before it was opened, and how it ended.
+with
+
+scores as (
+
+    select * from {{ ref('int_opportunity_scores') }}
+
+),
+
+opportunities as (
+
+    select * from {{ ref('int_opportunities') }}
+
+),
+
+contacts as (
+
+    select * from {{ ref('int_contacts') }}
+
+),
+
+-- the order in which leads are called
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by scorecard_id, opportunity_id
+            order by score desc, interest_total desc, fit_total desc, contact_id
+        ) as place
+    from scores
+
+)
+
+select
+    ranked.scorecard_id,
+    ranked.opportunity_id,
+    ranked.contact_id,
+    coalesce(opportunities.account_id, contacts.account_id) as account_id,
+    ranked.as_of_date,
+    opportunities.known_from as opened_on,
+    ranked.closed_at as closed_on,
+    ranked.score,
+    ranked.band,
+    case when ranked.status <> 'open' then ranked.status end as result,
+    ranked.is_mature,
+    ranked.amount,
+    ranked.days_to_close,
+    opportunities.lost_reason
+from ranked
+inner join opportunities
+    on ranked.opportunity_id = opportunities.opportunity_id
+left join contacts
+    on ranked.contact_id = contacts.contact_id
+where ranked.place = 1

@@ -1,0 +1,100 @@
+-- One row per warning sign about how opportunities ended: its value with an interval, and the number of cases behind it.
+with
+
+scorecards as (
+
+    select * from {{ ref('int_scorecards') }}
+    where is_champion
+
+),
+
+resolved as (
+
+    select
+        resolved.*,
+        scorecards.sales_cycle_days
+    from {{ ref('int_resolved_opportunities') }} as resolved
+    inner join scorecards
+        on resolved.scorecard_id = scorecards.scorecard_id
+
+),
+
+score_bands as (
+
+    select * from {{ ref('int_score_bands') }}
+
+),
+
+outcomes as (
+
+    select
+        count(case when is_won then 1 end) as won,
+        count(case when not is_won then 1 end) as lost
+    from resolved
+
+),
+
+band_rates as (
+
+    select
+        score_bands.at_least,
+        count(*) as cases,
+        cast(count(case when resolved.is_won then 1 end) as double) / count(*) as rate,
+        -- Agresti and Coull's: neither 0 nor 1, so that small bands have a spread
+        (count(case when resolved.is_won then 1 end) + 2) / cast(count(*) + 4 as double) as steady_rate
+    from resolved
+    inner join score_bands
+        on resolved.band = score_bands.band
+    group by 1
+
+),
+
+-- a lower band that closes better than a higher one, by more than chance explains
+reversals as (
+
+    select
+        lower_bands.at_least,
+        lower_bands.cases + higher_bands.cases as cases,
+        lower_bands.rate - higher_bands.rate as difference,
+        sqrt(
+            lower_bands.steady_rate * (1 - lower_bands.steady_rate) / (lower_bands.cases + 4)
+            + higher_bands.steady_rate * (1 - higher_bands.steady_rate) / (higher_bands.cases + 4)
+        ) as standard_error
+    from band_rates as lower_bands
+    inner join band_rates as higher_bands
+        on lower_bands.at_least < higher_bands.at_least
+
+),
+
+worst_reversals as (
+
+    select
+        *,
+        row_number() over (order by difference / standard_error desc, at_least) as place
+    from reversals
+
+)
+
+select
+    'too_few_outcomes' as signal,
+    won + lost as cases,
+    cast(least(won, lost) as double) as value,
+    cast(least(won, lost) as double) as value_low,
+    cast(least(won, lost) as double) as value_high
+from outcomes
+
+union all
+
+{{ share_signal('slow_to_close', 'resolved', 'days_to_close > sales_cycle_days', 'is_won') }}
+
+union all
+
+-- all pairs of bands are looked at: 99.9 % instead of 95 %
+select
+    'bands_out_of_order' as signal,
+    cases,
+    difference as value,
+    difference - 3.290526731491895 * standard_error as value_low,
+    difference + 3.290526731491895 * standard_error as value_high
+from worst_reversals
+where place = 1
