@@ -27,19 +27,24 @@ wording as (
 
 accounts as (
 
-    select distinct account_traits.account_id
+    select distinct
+        account_id,
+        attribute
     from account_traits
 
 ),
 
+-- only of whom the attribute is known: sales asks customers more
 totals as (
 
     select
+        accounts.attribute,
         count(customers.account_id) as customers,
         count(*) - count(customers.account_id) as others
     from accounts
     left join customers
         on accounts.account_id = customers.account_id
+    group by 1
 
 ),
 
@@ -56,7 +61,8 @@ counts as (
         count(case when customers.is_term_over and customers.is_renewed then 1 end) as renewed,
         count(case when customers.is_term_over and not customers.is_renewed and customers.is_churned then 1 end) as churned
     from account_traits
-    cross join totals
+    inner join totals
+        on account_traits.attribute = totals.attribute
     left join customers
         on account_traits.account_id = customers.account_id
     group by account_traits.attribute, account_traits.value, totals.customers, totals.others

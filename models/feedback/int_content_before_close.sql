@@ -1,4 +1,4 @@
--- One row per stage, event type and piece of content seen before enough deals closed: among the deals won and among those lost.
+-- One row per stage, event type and piece of content that people of enough deals saw: among the deals won and among those lost.
 with
 
 deal_activity as (
@@ -16,10 +16,11 @@ content as (
 deals as (
 
     select
+        stage,
         count(case when result = 'won' then 1 end) as won,
         count(case when result = 'lost' then 1 end) as lost
-    from {{ ref('int_deals') }}
-    where is_mature
+    from {{ ref('int_deal_stages') }}
+    group by 1
 
 ),
 
@@ -65,7 +66,8 @@ counts as (
         count(case when seen.result = 'lost' then 1 end) as others_with,
         deals.lost as others
     from seen
-    cross join deals
+    inner join deals
+        on seen.stage = deals.stage
     group by seen.stage, seen.event_type, seen.content_kind, seen.content, deals.won, deals.lost
 
 ),

@@ -1,12 +1,9 @@
--- One row per deal that was won or lost in good time, day and activity of its people, from content_days before it was opened until it closed.
+-- One row per stage, deal that was won or lost, day and activity of its people: before it was opened, and in its first days while it was open.
 with
 
 deals as (
 
-    select * from {{ ref('int_deals') }}
-    where
-        is_mature
-        and result in ('won', 'lost')
+    select * from {{ ref('int_deal_stages') }}
 
 ),
 
@@ -25,12 +22,6 @@ runs as (
 owners as (
 
     select * from {{ ref('int_visitor_owners') }}
-
-),
-
-settings as (
-
-    select * from {{ ref('int_settings') }}
 
 ),
 
@@ -60,9 +51,10 @@ deal_visitors as (
 
     select
         deals.opportunity_id,
+        deals.stage,
         deals.result,
-        deals.opened_on,
-        deals.closed_on,
+        deals.from_date,
+        deals.until_date,
         owners.visitor_key
     from deals
     inner join lead_opportunities
@@ -76,16 +68,14 @@ deal_visitors as (
 
 select
     deal_visitors.opportunity_id,
+    deal_visitors.stage,
     deal_visitors.result,
     activity.activity_date,
     activity.activity_key,
-    case when activity.activity_date < deal_visitors.opened_on then 'before_opening' else 'while_open' end as stage,
     sum(activity.events) as events
 from deal_visitors
-cross join settings
 inner join activity
     on deal_visitors.visitor_key = activity.visitor_key
-    -- what happens on the day of closing knows the outcome
-    and deal_visitors.closed_on > activity.activity_date
-where {{ datediff('activity.activity_date', 'deal_visitors.opened_on', 'day') }} <= coalesce(settings.content_days, 36500)
+    and deal_visitors.from_date <= activity.activity_date
+    and deal_visitors.until_date > activity.activity_date
 group by 1, 2, 3, 4, 5

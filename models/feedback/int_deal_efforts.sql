@@ -1,12 +1,10 @@
--- One row per deal that was won or lost in good time and measure: how much there was of it before the deal closed.
+-- One row per deal that was won or lost in good time and measure: how much there was of it before the deal was opened.
 with
 
 deals as (
 
-    select * from {{ ref('int_deals') }}
-    where
-        is_mature
-        and result in ('won', 'lost')
+    select * from {{ ref('int_deal_stages') }}
+    where stage = 'before_opening'
 
 ),
 
@@ -24,8 +22,18 @@ content as (
 
 touches as (
 
-    select * from {{ ref('int_case_touches') }}
-    where basis = 'opportunity'
+    select
+        stages.opportunity_id,
+        count(*) as touches
+    from {{ ref('int_deal_stages') }} as stages
+    inner join {{ ref('int_lead_opportunities') }} as lead_opportunities
+        on stages.opportunity_id = lead_opportunities.opportunity_id
+    inner join {{ ref('int_lead_touches') }} as lead_touches
+        on lead_opportunities.lead_id = lead_touches.lead_id
+        and stages.from_date <= cast(lead_touches.touched_at as date)
+        and stages.until_date > cast(lead_touches.touched_at as date)
+    where stages.stage = 'before_opening'
+    group by 1
 
 ),
 
@@ -39,6 +47,7 @@ activity as (
     from deal_activity
     inner join content
         on deal_activity.activity_key = content.activity_key
+    where deal_activity.stage = 'before_opening'
     group by 1
 
 ),
@@ -54,7 +63,7 @@ efforts as (
         coalesce(activity.contents, 0) as contents
     from deals
     left join touches
-        on deals.opportunity_id = touches.case_id
+        on deals.opportunity_id = touches.opportunity_id
     left join activity
         on deals.opportunity_id = activity.opportunity_id
 

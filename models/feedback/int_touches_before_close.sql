@@ -1,4 +1,4 @@
--- One row per measure and range of it (at_least up to below): deals that had so much before they closed, won and lost.
+-- One row per measure and range of it (at_least up to below): deals that had so much of it before they were opened, won and lost.
 with
 
 efforts as (

@@ -21,6 +21,7 @@ select
     max(case when setting = 'small_sample' then number_value end) as small_sample,
     max(case when setting = 'trait_cases_at_least' then number_value end) as trait_cases_at_least,
     max(case when setting = 'content_days' then number_value end) as content_days,
+    max(case when setting = 'open_days' then number_value end) as open_days,
     max(case when setting = 'renewal_after_days' then number_value end) as renewal_after_days,
     max(case when setting = 'recent_days' then number_value end) as recent_days,
     max(case when setting = 'new_lead_days' then number_value end) as new_lead_days,

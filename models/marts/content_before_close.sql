@@ -1,4 +1,4 @@
--- One row per stage, event type and piece of content seen before enough deals closed: among the deals won and among those lost.
+-- One row per stage, event type and piece of content that people of enough deals saw: among the deals won and among those lost.
 with
 
 publication as (

@@ -1,0 +1,46 @@
+-- One row per deal that was won or lost in good time and stage of it: the days in which its people are watched, as many for won as for lost.
+with
+
+deals as (
+
+    select
+        *,
+        {{ datediff('opened_on', 'closed_on', 'day') }} as open_days
+    from {{ ref('int_deals') }}
+    where
+        is_mature
+        and result in ('won', 'lost')
+
+),
+
+settings as (
+
+    select
+        cast(coalesce(content_days, 180) as integer) as content_days,
+        cast(coalesce(open_days, 14) as integer) as open_days
+    from {{ ref('int_settings') }}
+
+)
+
+select
+    deals.opportunity_id,
+    'before_opening' as stage,
+    deals.result,
+    {{ days_after('deals.opened_on', '-settings.content_days') }} as from_date,
+    deals.opened_on as until_date
+from deals
+cross join settings
+
+union all
+
+-- lost deals stay open longer and would see more of everything: only deals that are still open after the same number of days, and only
+-- what was seen in these
+select
+    deals.opportunity_id,
+    'while_open' as stage,
+    deals.result,
+    deals.opened_on as from_date,
+    {{ days_after('deals.opened_on', 'settings.open_days') }} as until_date
+from deals
+cross join settings
+where deals.open_days >= settings.open_days
