@@ -1,0 +1,20 @@
+"""What everybody types first: a plain ``dbt build``, every unit test and data test included."""
+
+from pathlib import Path
+
+from engine import PROJECT, dbt
+
+FIXTURES = PROJECT / "tests" / "fixtures" / "raw"
+
+
+def test_a_plain_build_passes_every_test_of_the_project(tmp_path: Path) -> None:
+    built = dbt(
+        *("--no-use-colors", "build"),
+        database=tmp_path / "plain.duckdb",
+        raw=FIXTURES,
+        as_of="2026-03-31",
+        target=tmp_path / "target",
+    )
+    assert built.returncode == 0, built.stdout[-4000:]
+    assert " of " in built.stdout
+    assert "unit_test" in built.stdout
