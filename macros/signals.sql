@@ -21,9 +21,10 @@
             cast(cases_of_part as double) / nullif(cases, 0) as share
         from (
             select
-                count(case when {{ among }} then 1 end) as cases,
-                count(case when {{ among }} and {{ part }} then 1 end) as cases_of_part
+                count(*) as cases,
+                count(case when {{ part }} then 1 end) as cases_of_part
             from {{ relation }}
+            where {{ among }}
         ) as counts
     ) as shares
 {%- endmacro %}

@@ -44,7 +44,7 @@ totals as (
     from accounts
     left join customers
         on accounts.account_id = customers.account_id
-    group by 1
+    group by accounts.attribute
 
 ),
 

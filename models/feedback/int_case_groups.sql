@@ -29,7 +29,7 @@ score_bands as (
 
 ),
 
-warmth as (
+degrees as (
 
     select
         cases.scorecard_id,
@@ -41,6 +41,15 @@ warmth as (
     from cases
     inner join score_bands
         on cases.band = score_bands.band
+
+),
+
+warmth as (
+
+    select
+        *,
+        case when rated > scored then 'higher' when rated < scored then 'lower' when rated = scored then 'same' end as difference
+    from degrees
 
 ),
 
@@ -59,9 +68,7 @@ groups as (
     union all
     select scorecard_id, basis, case_id, 'rep_rating', rep_rating from cases
     union all
-    select scorecard_id, basis, case_id, 'rating_against_band',
-        case when rated > scored then 'higher' when rated < scored then 'lower' when rated = scored then 'same' end
-    from warmth
+    select scorecard_id, basis, case_id, 'rating_against_band', difference from warmth
     union all
     select cases.scorecard_id, cases.basis, cases.case_id, 'policy_version', past_policies.policy_version
     from cases

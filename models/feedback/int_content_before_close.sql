@@ -20,7 +20,7 @@ deals as (
         count(case when result = 'won' then 1 end) as won,
         count(case when result = 'lost' then 1 end) as lost
     from {{ ref('int_deal_stages') }}
-    group by 1
+    group by stage
 
 ),
 
@@ -49,7 +49,13 @@ seen as (
     from deal_activity
     inner join content
         on deal_activity.activity_key = content.activity_key
-    group by 1, 2, 3, 4, 5, 6
+    group by
+        deal_activity.stage,
+        content.event_type,
+        content.content_kind,
+        content.content,
+        deal_activity.opportunity_id,
+        deal_activity.result
 
 ),
 

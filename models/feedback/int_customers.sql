@@ -22,6 +22,12 @@ settings as (
 
 ),
 
+runs as (
+
+    select * from {{ ref('int_run') }}
+
+),
+
 states as (
 
     select
@@ -33,11 +39,25 @@ states as (
     from customers
     where newness = 1
 
+),
+
+terms as (
+
+    select
+        states.*,
+        {{ datediff('became_customer_on', 'as_of_date', 'day') }} as days
+    from states
+    cross join runs
+
 )
 
 select
-    states.*,
+    terms.account_id,
+    terms.became_customer_on,
+    terms.is_renewed,
+    terms.is_churned,
+    terms.revenue,
     -- who has not had the time to renew can only churn
-    coalesce({{ datediff('states.became_customer_on', as_of(), 'day') }} >= settings.renewal_after_days, true) as is_term_over
-from states
+    coalesce(terms.days >= settings.renewal_after_days, true) as is_term_over
+from terms
 cross join settings

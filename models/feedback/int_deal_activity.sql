@@ -1,4 +1,4 @@
--- One row per stage, deal that was won or lost, day and activity of its people: before it was opened, and in its first days while it was open.
+-- One row per stage, deal that was won or lost, day and activity of its people: before it was opened, and in its first days.
 with
 
 deals as (

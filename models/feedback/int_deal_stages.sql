@@ -1,4 +1,4 @@
--- One row per deal that was won or lost in good time and stage of it: the days in which its people are watched, as many for won as for lost.
+-- One row per mature deal that was won or lost and stage of it: the days in which its people are watched.
 with
 
 deals as (

@@ -15,12 +15,28 @@ scorecards as (
 
 ),
 
+runs as (
+
+    select * from {{ ref('int_run') }}
+
+),
+
 ages as (
 
     select
         opportunities.*,
-        {{ datediff('opportunities.known_from', as_of(), 'day') }} >= scorecards.sales_cycle_days as is_mature
+        {{ datediff('known_from', 'as_of_date', 'day') }} as age_days
     from opportunities
+    cross join runs
+
+),
+
+deals as (
+
+    select
+        ages.*,
+        ages.age_days >= scorecards.sales_cycle_days as is_mature
+    from ages
     cross join scorecards
 
 )
@@ -33,7 +49,7 @@ select
     is_mature,
     amount,
     lost_reason
-from ages
+from deals
 where
     result is not null
     or (closed_on is null and is_mature)

@@ -3,11 +3,18 @@ with
 
 scores as (
 
-    select scores.*
-    from {{ ref('int_lead_score_history') }} as scores
+    select
+        history.as_of_date,
+        history.contact_id,
+        history.score,
+        history.band,
+        contacts.created_on
+    from {{ ref('int_lead_score_history') }} as history
     inner join {{ ref('int_scorecards') }} as scorecards
-        on scores.scorecard_id = scorecards.scorecard_id
+        on history.scorecard_id = scorecards.scorecard_id
         and scorecards.is_champion
+    inner join {{ ref('int_contacts') }} as contacts
+        on history.contact_id = contacts.contact_id
 
 ),
 
@@ -17,19 +24,21 @@ settings as (
 
 ),
 
-contacts as (
+runs as (
 
-    select * from {{ ref('int_contacts') }}
+    select * from {{ ref('int_run') }}
 
 ),
 
 dates as (
 
     select
-        max(scores.as_of_date) as later_date,
-        max(case when {{ datediff('scores.as_of_date', as_of(), 'day') }} >= settings.drift_days then scores.as_of_date end) as earlier_date
-    from scores
+        max(runs.as_of_date) as later_date,
+        max(month_ends.month_end_date) as earlier_date
+    from runs
     cross join settings
+    left join {{ ref('int_month_ends') }} as month_ends
+        on month_ends.month_end_date <= {{ days_after('runs.as_of_date', '-settings.drift_days') }}
 
 )
 
@@ -42,8 +51,6 @@ select
 from scores
 inner join dates
     on scores.as_of_date in (dates.later_date, dates.earlier_date)
-inner join contacts
-    on scores.contact_id = contacts.contact_id
 cross join settings
 -- leads of the same age on both dates, so that an ageing database is no drift
-where {{ datediff('contacts.created_on', 'scores.as_of_date', 'day') }} < settings.new_lead_days
+where scores.created_on > {{ days_after('scores.as_of_date', '-settings.new_lead_days') }}

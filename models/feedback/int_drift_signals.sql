@@ -66,7 +66,8 @@ indexes as (
 
     select
         sum((later_share - earlier_share) * ln(later_share / earlier_share)) as stability_index,
-        max(bands) - 1 as freedom
+        max(bands) - 1 as freedom,
+        2 / (9 * cast(nullif(max(bands) - 1, 0) as double)) as spread
     from band_shares
 
 ),
@@ -77,7 +78,7 @@ chances as (
     select
         indexes.stability_index,
         (1 / cast(sizes.cases as double) + 1 / cast(sizes.others as double)) * indexes.freedom
-        * power(1 - 2 / (9 * cast(indexes.freedom as double)) + 3.090232306167813 * sqrt(2 / (9 * cast(indexes.freedom as double))), 3) as by_chance
+        * power(1 - indexes.spread + 3.090232306167813 * sqrt(indexes.spread), 3) as by_chance
     from indexes
     cross join sizes
     where

@@ -78,11 +78,21 @@ paced as (
 
 )
 
-{{ share_signal('not_followed_up', 'recent', 'not is_in_time', 'is_in_time is not null') }}
+{{ share_signal(
+    'not_followed_up',
+    'recent',
+    'not is_in_time',
+    'is_in_time is not null',
+) }}
 
 union all
 
-{{ share_signal('disqualified', 'recent', "state in ('rejected', 'disqualified')", "state not in ('waiting', 'overdue', 'contacted', 'recycled')") }}
+{{ share_signal(
+    'disqualified',
+    'recent',
+    "state in ('rejected', 'disqualified')",
+    "state not in ('waiting', 'overdue', 'contacted', 'recycled')",
+) }}
 
 union all
 

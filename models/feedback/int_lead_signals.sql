@@ -37,7 +37,7 @@ new_leads as (
         on leads.contact_id = contacts.contact_id
     cross join settings
     cross join lowest_bands
-    where {{ datediff('contacts.created_on', 'leads.as_of_date', 'day') }} < settings.new_lead_days
+    where contacts.created_on > {{ days_after('leads.as_of_date', '-settings.new_lead_days') }}
 
 ),
 
@@ -73,6 +73,16 @@ largest_band as (
 
 ),
 
+recent_dates as (
+
+    select
+        min(previous_month_end_date) as first_date,
+        max(month_end_date) as last_date
+    from {{ ref('int_history_months') }}
+    where is_recent
+
+),
+
 -- newly ready leads a week against what sellers take
 loads as (
 
@@ -82,9 +92,8 @@ loads as (
         curve.weekly_capacity
     from {{ ref('int_capacity_curve') }} as curve
     cross join (
-        select {{ datediff('min(previous_month_end_date)', 'max(month_end_date)', 'day') }} / cast(7 as double) as weeks
-        from {{ ref('int_history_months') }}
-        where is_recent
+        select {{ datediff('first_date', 'last_date', 'day') }} / cast(7 as double) as weeks
+        from recent_dates
     ) as weeks
     where curve.is_handoff_threshold
 

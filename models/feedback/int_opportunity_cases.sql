@@ -26,7 +26,7 @@ ranked as (
         *,
         row_number() over (
             partition by scorecard_id, opportunity_id
-            order by score desc, interest_total desc, fit_total desc, contact_id
+            order by score desc, interest_total desc, fit_total desc, contact_id asc
         ) as place
     from scores
 

@@ -1,4 +1,4 @@
--- One row per scorecard and opportunity that is mature and resolved: its best-scored contact on the day before it was opened, and the outcome.
+-- One row per scorecard and mature, resolved opportunity: its best-scored contact on the day before it was opened, and the outcome.
 with
 
 opportunities as (

@@ -1,4 +1,4 @@
--- One row per scorecard, mature and resolved opportunity and rule: the points that its best-scored contact had from the rule on the day before.
+-- One row per scorecard, mature and resolved opportunity and rule: the points of its best-scored contact on the day before.
 with
 
 opportunities as (

@@ -1,4 +1,4 @@
--- One row per hand-off that opportunities followed from its day on, before the lead's next hand-off: the won one, else an open, else a lost one.
+-- One row per hand-off that opportunities followed before the lead's next hand-off: the won one, else an open, else a lost one.
 with
 
 handoffs as (
