@@ -71,32 +71,6 @@ largest_band as (
         cast(max(leads) as double) / max(all_leads) as value
     from band_sizes
 
-),
-
-recent_dates as (
-
-    select
-        min(previous_month_end_date) as first_date,
-        max(month_end_date) as last_date
-    from {{ ref('int_history_months') }}
-    where is_recent
-
-),
-
--- newly ready leads a week against what sellers take
-loads as (
-
-    select
-        weeks.weeks,
-        curve.leads_per_week * weeks.weeks as rises,
-        curve.weekly_capacity
-    from {{ ref('int_capacity_curve') }} as curve
-    cross join (
-        select {{ datediff('first_date', 'last_date', 'day') }} / cast(7 as double) as weeks
-        from recent_dates
-    ) as weeks
-    where curve.is_handoff_threshold
-
 )
 
 {{ counted_signal('too_few_leads', 'count(*)', 'leads') }}
@@ -113,13 +87,3 @@ union all
 
 select 'one_band' as signal, cases, value, value as value_low, value as value_high
 from largest_band
-
-union all
-
-select
-    'over_capacity' as signal,
-    cast(round(rises) as bigint) as cases,
-    rises / weeks / nullif(weekly_capacity, 0) as value,
-    {{ count_bound('rises', '-') }} / weeks / nullif(weekly_capacity, 0) as value_low,
-    {{ count_bound('rises', '+') }} / weeks / nullif(weekly_capacity, 0) as value_high
-from loads

@@ -13,6 +13,12 @@ lead_signals as (
 
 ),
 
+capacity_signals as (
+
+    select * from {{ ref('int_capacity_signals') }}
+
+),
+
 outcome_signals as (
 
     select * from {{ ref('int_outcome_signals') }}
@@ -48,6 +54,8 @@ signals as (
     select signal, cases, value, value_low, value_high from handoff_signals
     union all
     select signal, cases, value, value_low, value_high from lead_signals
+    union all
+    select signal, cases, value, value_low, value_high from capacity_signals
     union all
     select signal, cases, value, value_low, value_high from outcome_signals
     union all

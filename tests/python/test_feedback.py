@@ -19,14 +19,14 @@ MODELS = (
     "int_touches_before_close",
     "int_failure_traits",
     "int_handoff_signals",
-    "int_lead_signals",
+    "int_capacity_signals",
     "int_outcome_signals",
     "int_drift_signals",
     "close_rates",
     "close_rates_by_band",
     "opportunity_scores",
 )
-SETTINGS = {"small_sample": 30, "trait_cases_at_least": 20, "recent_days": 28, "new_lead_days": 90}
+SETTINGS = {"small_sample": 30, "trait_cases_at_least": 20, "recent_days": 28}
 
 
 @pytest.fixture(scope="module")
@@ -188,15 +188,10 @@ def test_drift_is_the_stability_index_and_its_chance_part_chi_squared(feedback: 
 
 
 def test_over_capacity_has_the_interval_of_a_count(feedback: Engine) -> None:
-    rows = rows_of(
+    (row,) = rows_of(
         feedback,
-        "int_lead_signals",
+        "int_capacity_signals",
         {
-            "int_champion_scores": [{"contact_id": "A", "band": "cold", "as_of_date": AS_OF}],
-            "int_contacts": [{"contact_id": "A", "created_on": AS_OF}],
-            "int_settings": [SETTINGS],
-            "int_score_bands": [{"band": "cold", "at_least": 0}],
-            "int_nurture_leads": [{"contact_id": "A", "segment": "need"}],
             "int_capacity_curve": [
                 {"leads_per_week": 30.0, "weekly_capacity": 10.0, "is_handoff_threshold": True}
             ],
@@ -209,7 +204,6 @@ def test_over_capacity_has_the_interval_of_a_count(feedback: Engine) -> None:
             ],
         },
     )
-    (row,) = [row for row in rows if row["signal"] == "over_capacity"]
     low, high = confint_poisson(120, 4, method="score")
     assert row["value"] == pytest.approx(3)
     assert (row["value_low"], row["value_high"]) == pytest.approx((low / 10, high / 10), rel=1e-9)
