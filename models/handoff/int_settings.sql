@@ -23,6 +23,9 @@ select
     max(case when setting = 'content_days' then number_value end) as content_days,
     max(case when setting = 'open_days' then number_value end) as open_days,
     max(case when setting = 'renewal_after_days' then number_value end) as renewal_after_days,
+    max(case when setting = 'points_to_double_odds' then number_value end) as points_to_double_odds,
+    max(case when setting = 'stratum_points' then number_value end) as stratum_points,
+    max(case when setting = 'wins_at_least' then number_value end) as wins_at_least,
     max(case when setting = 'recent_days' then number_value end) as recent_days,
     max(case when setting = 'new_lead_days' then number_value end) as new_lead_days,
     max(case when setting = 'drift_days' then number_value end) as drift_days

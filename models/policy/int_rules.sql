@@ -23,19 +23,19 @@ interest_rules as (
 rules as (
 
     select
-        rule_id, label, criterion, points, attribute, pattern, at_least, below,
+        rule_id, label, criterion, tier, points, attribute, pattern, at_least, below,
         null as verdict, null as event_type, null as property,
         null as max_points, null as max_per_day, null as decay, null as decay_days
     from fit_rules
     union all
     select
-        rule_id, label, criterion, points, attribute, pattern, at_least, below,
+        rule_id, label, criterion, tier, points, attribute, pattern, at_least, below,
         verdict, null, null,
         null, null, null, null
     from bant_rules
     union all
     select
-        rule_id, label, criterion, points, null, pattern, null, null,
+        rule_id, label, criterion, tier, points, null, pattern, null, null,
         null, event_type, property,
         max_points, max_per_day, decay, decay_days
     from interest_rules
@@ -46,6 +46,7 @@ select
     rule_id,
     label,
     criterion,
+    tier,
     {{ safe_decimal('points') }} as points,
     attribute,
     pattern,

@@ -31,6 +31,11 @@
 -- depends_on: {{ ref('int_failure_signs') }}
 -- depends_on: {{ ref('int_best_customers') }}
 -- depends_on: {{ ref('int_readiness_signals') }}
+-- depends_on: {{ ref('int_rule_performance') }}
+-- depends_on: {{ ref('int_score_accuracy') }}
+-- depends_on: {{ ref('int_scorecard_comparison') }}
+-- depends_on: {{ ref('int_gains_curve') }}
+-- depends_on: {{ ref('int_score_calibration') }}
 select
     {{ as_of() }} as as_of_date,
     {{ policy_version() }} as policy_version

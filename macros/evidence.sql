@@ -1,0 +1,43 @@
+{#- The date that a var gives as YYYY-MM-DD, null where it is blank. Raises a sentence where it is neither. -#}
+{% macro given_date(name) -%}
+    {%- set text = var(name, '') | string | trim -%}
+    {%- if text and not modules.re.match('^\\d{4}-\\d{2}-\\d{2}$', text) -%}
+        {{ exceptions.raise_compiler_error(name ~ " is '" ~ text ~ "'. Write a date as YYYY-MM-DD, or leave it blank.") }}
+    {%- endif -%}
+    cast({{ "'" ~ text ~ "'" if text else 'null' }} as date)
+{%- endmacro %}
+
+
+{#- The stratum that a score (points) belongs to: its whole number of widths, so that an edge belongs to the stratum above it. -#}
+{% macro stratum_of(score) -%}
+    cast(floor(({{ score }}) / settings.stratum_points) as integer)
+{%- endmacro %}
+
+
+{#- Points that a whole-number scorecard can write: rounded half away from zero, then held inside the edges (null = no edge). -#}
+{% macro whole_points(points, at_least, at_most) -%}
+    cast(case
+            when round({{ points }}) < {{ at_least }} then {{ at_least }}
+            when round({{ points }}) > {{ at_most }} then {{ at_most }}
+            else round({{ points }})
+        end as decimal(18, 3))
+{%- endmacro %}
+
+
+{#- The part of an opportunity in the area under the ROC curve (E. DeLong and others, Biometrics 44, 1988; by ranks as X. Sun and W. Xu,
+    IEEE Signal Processing Letters 21, 2014): of one that was won, the share of the lost ones with a lower `score`, of one that was lost,
+    the share of the won ones with a higher one; equal scores count half. A double from 0 to 1, null where there is no other kind. -#}
+{% macro auc_part(score, partition_by) -%}
+    {%- set lost = 'case when is_won then 0 else 1 end' -%}
+    {%- set won = 'case when is_won then 1 else 0 end' -%}
+    case
+            when is_won then (
+                sum({{ lost }}) over (partition by {{ partition_by }} order by {{ score }} asc)
+                - sum({{ lost }}) over (partition by {{ partition_by }}, {{ score }}) / cast(2 as double)
+            ) / nullif(sum({{ lost }}) over (partition by {{ partition_by }}), 0)
+            else (
+                sum({{ won }}) over (partition by {{ partition_by }} order by {{ score }} desc)
+                - sum({{ won }}) over (partition by {{ partition_by }}, {{ score }}) / cast(2 as double)
+            ) / nullif(sum({{ won }}) over (partition by {{ partition_by }}), 0)
+        end
+{%- endmacro %}

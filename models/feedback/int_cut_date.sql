@@ -1,0 +1,35 @@
+-- One row: the date that parts what weights may learn from (before it) from what they are judged by (after it); null without outcomes.
+with
+
+opportunities as (
+
+    select opportunities.*
+    from {{ ref('int_resolved_opportunities') }} as opportunities
+    inner join {{ ref('int_scorecards') }} as scorecards
+        on opportunities.scorecard_id = scorecards.scorecard_id
+        and scorecards.is_champion
+
+),
+
+days as (
+
+    select
+        opened_on,
+        count(*) as opportunities
+    from opportunities
+    group by 1
+
+),
+
+shares as (
+
+    select
+        opened_on,
+        sum(opportunities) over (order by opened_on) / cast(sum(opportunities) over () as double) as share
+    from days
+
+)
+
+select coalesce({{ given_date('cut_date') }}, min(opened_on)) as cut_date
+from shares
+where share >= 0.7

@@ -1,0 +1,40 @@
+-- One row per scorecard, period and percent of the opportunities (the best-scored first): the share of all wins among them.
+with
+
+counts as (
+
+    select * from {{ ref('int_score_counts') }}
+
+),
+
+percents as (
+
+    select cast(numbers.generated_number as integer) as percent
+    from ({{ dbt.generate_series(100) }}) as numbers
+
+),
+
+cuts as (
+
+    select
+        counts.*,
+        percents.percent,
+        counts.all_leads * percents.percent / cast(100 as double) as cut
+    from counts
+    cross join percents
+
+)
+
+select
+    scorecard_id,
+    period,
+    percent,
+    cut as leads,
+    -- of those that tie at the cut, as many wins as their part of the tie leads to expect
+    higher_won + won * (cut - higher_leads) / leads as won,
+    (higher_won + won * (cut - higher_leads) / leads) / nullif(all_won, 0) as captured_share,
+    (higher_won + won * (cut - higher_leads) / leads) / nullif(all_won, 0) * 100 / percent as lift
+from cuts
+where
+    cut > higher_leads
+    and cut <= higher_leads + leads

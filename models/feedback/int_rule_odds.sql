@@ -1,0 +1,95 @@
+-- One row per scorecard and rule that is on: its odds ratio given the other rules (Mantel and Haenszel), with its 95 % interval.
+with
+
+strata as (
+
+    select * from {{ ref('int_rule_strata') }}
+
+),
+
+sums as (
+
+    select
+        *,
+        sum(won_with * lost_without) over (partition by scorecard_id, rule_id) as in_favour,
+        sum(lost_with * won_without) over (partition by scorecard_id, rule_id) as against
+    from strata
+
+),
+
+-- where the pooled ratio would be 0 or infinite, half an opportunity more in each cell of a stratum that has both kinds (Haldane, 1956)
+cells as (
+
+    select
+        scorecard_id,
+        rule_id,
+        won_with + correction as won_with,
+        lost_with + correction as lost_with,
+        won_without + correction as won_without,
+        lost_without + correction as lost_without,
+        won_with + lost_with + won_without + lost_without + 4 * correction as leads
+    from (
+        select
+            *,
+            case when in_favour = 0 or against = 0 then cast(0.5 as double) else cast(0 as double) end as correction
+        from sums
+        where
+            won_with + lost_with > 0
+            and won_without + lost_without > 0
+    ) as corrected
+
+),
+
+parts as (
+
+    select
+        scorecard_id,
+        rule_id,
+        won_with * lost_without / leads as favour,
+        lost_with * won_without / leads as contrary,
+        (won_with + lost_without) / leads as agreeing,
+        (lost_with + won_without) / leads as differing
+    from cells
+
+),
+
+pooled as (
+
+    select
+        scorecard_id,
+        rule_id,
+        ln(sum(favour) / sum(contrary)) as log_odds,
+        -- J. Robins, N. Breslow and S. Greenland, Biometrics 42, 1986
+        sqrt(
+            sum(agreeing * favour) / (2 * power(sum(favour), 2))
+            + sum(agreeing * contrary + differing * favour) / (2 * sum(favour) * sum(contrary))
+            + sum(differing * contrary) / (2 * power(sum(contrary), 2))
+        ) as standard_error
+    from parts
+    group by 1, 2
+
+),
+
+counts as (
+
+    select
+        scorecard_id,
+        rule_id,
+        sum(won_with + lost_with) as leads_with,
+        sum(won_with) as won_with,
+        sum(won_without + lost_without) as leads_without,
+        sum(won_without) as won_without
+    from strata
+    group by 1, 2
+
+)
+
+select
+    counts.*,
+    pooled.log_odds,
+    pooled.log_odds - 1.959963984540054 * pooled.standard_error as log_odds_low,
+    pooled.log_odds + 1.959963984540054 * pooled.standard_error as log_odds_high
+from counts
+left join pooled
+    on counts.scorecard_id = pooled.scorecard_id
+    and counts.rule_id = pooled.rule_id

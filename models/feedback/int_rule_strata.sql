@@ -1,0 +1,93 @@
+-- One row per scorecard, rule that is on, and stratum of the score without the rule: opportunities with and without it, won and lost.
+with
+
+opportunities as (
+
+    select * from {{ ref('int_resolved_opportunities') }}
+
+),
+
+resolved_rules as (
+
+    select * from {{ ref('int_resolved_rules') }}
+
+),
+
+scorecard_rules as (
+
+    select * from {{ ref('int_scorecard_rules') }}
+
+),
+
+scorecards as (
+
+    select * from {{ ref('int_scorecards') }}
+
+),
+
+settings as (
+
+    select * from {{ ref('int_evidence_settings') }}
+
+),
+
+all_leads as (
+
+    select
+        opportunities.scorecard_id,
+        {{ stratum_of('opportunities.score') }} as stratum,
+        count(case when opportunities.is_won then 1 end) as won,
+        count(case when not opportunities.is_won then 1 end) as lost
+    from opportunities
+    cross join settings
+    group by 1, 2
+
+),
+
+-- BANT that stands outside the score leaves it as it is
+with_rule as (
+
+    select
+        resolved_rules.scorecard_id,
+        resolved_rules.rule_id,
+        {{ stratum_of('resolved_rules.score') }} as whole_stratum,
+        {{ stratum_of("resolved_rules.score - case
+            when resolved_rules.subscore <> 'bant' or scorecards.has_bant_points then resolved_rules.points
+            else 0
+        end") }} as stratum,
+        count(case when resolved_rules.is_won then 1 end) as won,
+        count(case when not resolved_rules.is_won then 1 end) as lost
+    from resolved_rules
+    inner join scorecards
+        on resolved_rules.scorecard_id = scorecards.scorecard_id
+    cross join settings
+    group by 1, 2, 3, 4
+
+),
+
+-- without it are all, less those that have it: their score is their whole score
+counts as (
+
+    select scorecard_id, rule_id, stratum, won as won_with, lost as lost_with, 0 as won_without, 0 as lost_without
+    from with_rule
+    union all
+    select scorecard_id, rule_id, whole_stratum, 0, 0, -won, -lost
+    from with_rule
+    union all
+    select all_leads.scorecard_id, scorecard_rules.rule_id, all_leads.stratum, 0, 0, all_leads.won, all_leads.lost
+    from all_leads
+    inner join scorecard_rules
+        on all_leads.scorecard_id = scorecard_rules.scorecard_id
+
+)
+
+select
+    scorecard_id,
+    rule_id,
+    stratum,
+    sum(won_with) as won_with,
+    sum(lost_with) as lost_with,
+    sum(won_without) as won_without,
+    sum(lost_without) as lost_without
+from counts
+group by 1, 2, 3

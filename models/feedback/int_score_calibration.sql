@@ -1,0 +1,91 @@
+-- One row per scorecard and score from 0 to 100: the close rate to expect, fitted before the cut date, and what came of it after.
+with
+
+rates as (
+
+    select * from {{ ref('int_isotonic_rates') }}
+
+),
+
+later as (
+
+    select * from {{ ref('int_score_counts') }}
+    where period = 'after'
+
+),
+
+-- scores of one rate are one block
+rate_blocks as (
+
+    select
+        scorecard_id,
+        close_rate,
+        sum(leads) as leads,
+        sum(won) as won,
+        min(score) as from_score,
+        coalesce(lead(min(score)) over (partition by scorecard_id order by close_rate), 101) as until_score,
+        row_number() over (partition by scorecard_id order by close_rate) as place
+    from rates
+    group by 1, 2
+
+),
+
+-- a score that nobody had goes with the next one below it, or with the lowest
+blocks as (
+
+    select
+        scorecard_id,
+        place,
+        close_rate,
+        leads,
+        won,
+        case when place = 1 then 0 else from_score end as from_score,
+        until_score
+    from rate_blocks
+
+),
+
+later_blocks as (
+
+    select
+        blocks.scorecard_id,
+        blocks.place,
+        sum(later.leads) as leads,
+        sum(later.won) as won,
+        cast(sum(later.won) as double) / sum(later.leads) as close_rate
+    from blocks
+    inner join later
+        on blocks.scorecard_id = later.scorecard_id
+        and blocks.from_score <= later.score
+        and blocks.until_score > later.score
+    group by 1, 2
+
+),
+
+scores as (
+
+    select cast(numbers.generated_number - 1 as integer) as score
+    from ({{ dbt.generate_series(101) }}) as numbers
+
+)
+
+select
+    blocks.scorecard_id,
+    scores.score,
+    blocks.leads,
+    blocks.won,
+    {{ to_six_places('blocks.close_rate') }} as close_rate,
+    {{ to_six_places(wilson_bound('blocks.close_rate', 'blocks.leads', '-')) }} as close_rate_low,
+    {{ to_six_places(wilson_bound('blocks.close_rate', 'blocks.leads', '+')) }} as close_rate_high,
+    coalesce(later_blocks.leads, 0) as later_leads,
+    coalesce(later_blocks.won, 0) as later_won,
+    {{ to_six_places('later_blocks.close_rate') }} as later_close_rate,
+    {{ to_six_places(wilson_bound('later_blocks.close_rate', 'later_blocks.leads', '-')) }} as later_close_rate_low,
+    {{ to_six_places(wilson_bound('later_blocks.close_rate', 'later_blocks.leads', '+')) }} as later_close_rate_high
+from blocks
+inner join scores
+    on blocks.from_score <= scores.score
+    and blocks.until_score > scores.score
+left join later_blocks
+    on blocks.scorecard_id = later_blocks.scorecard_id
+    and blocks.place = later_blocks.place
