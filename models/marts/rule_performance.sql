@@ -29,8 +29,10 @@ select
     cast(rules.log_odds_low as numeric(18, 6)) as log_odds_low,
     cast(rules.log_odds_high as numeric(18, 6)) as log_odds_high,
     cast(rules.current_log_odds as numeric(18, 6)) as current_log_odds,
+    cast(rules.exact_points as numeric(18, 3)) as exact_points,
     cast(rules.suggested_points as numeric(18, 3)) as suggested_points,
     cast(rules.suggestion as {{ dbt.type_string() }}) as suggestion,
+    cast(rules.remark as {{ dbt.type_string() }}) as remark,
     cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
 from rules
 cross join publication

@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
-import duckdb
 import numpy
 import pytest
 from engine import Engine
@@ -13,8 +12,8 @@ from scipy import stats
 from statsmodels.stats.contingency_tables import Table2x2
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.rates import confint_poisson
+from tables import AS_OF, rows_of
 
-AS_OF = date(2026, 3, 31)
 MODELS = (
     "int_touches_before_close",
     "int_failure_traits",
@@ -32,36 +31,6 @@ SETTINGS = {"small_sample": 30, "trait_cases_at_least": 20, "recent_days": 28}
 @pytest.fixture(scope="module")
 def feedback(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     return Engine(tmp_path_factory.mktemp("feedback"), tables=MODELS)
-
-
-def literal(value: object) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float | numpy.number | Decimal):
-        return str(value)
-    return f"{'date ' if isinstance(value, date) else ''}'{value}'"
-
-
-def rows_of(engine: Engine, model: str, tables: Mapping[str, Iterable[Mapping[str, object]]]) -> list[dict]:
-    """Run one model on tables that hold the given rows, and return its rows."""
-    connection = duckdb.connect()
-    connection.execute("set threads = 1; create schema intermediate")
-    for name, rows in tables.items():
-        rows = list(rows)
-        values = ", ".join("(" + ", ".join(map(literal, row.values())) + ")" for row in rows)
-        connection.execute(
-            f"create table {table(engine, name)} as select * from (values {values}) as t ({', '.join(rows[0])})"
-        )
-    result = connection.execute(engine.sql[model].replace("2001-01-01", str(AS_OF)))
-    names = [column[0] for column in result.description]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
-
-
-def table(engine: Engine, name: str) -> str:
-    node = next(node for node in engine.models if node["name"] == name)
-    return f'"{node["schema"]}"."{node["name"]}"'
 
 
 def efforts(won: int, lost: int) -> list[dict]:

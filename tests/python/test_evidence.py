@@ -1,0 +1,310 @@
+"""Rules and scorecards are measured as the libraries do, and recover what a simulation put in."""
+
+from datetime import timedelta
+
+import numpy
+import pandas
+import pytest
+from engine import Engine
+from scipy.stats import binom
+from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from statsmodels.stats.contingency_tables import StratifiedTable
+from tables import AS_OF, rows_of
+
+MODELS = ("rule_performance", "scorecard_comparison", "score_accuracy", "gains_curve", "score_calibration")
+SETTINGS = [{"points_to_double_odds": 10, "stratum_points": 5, "wins_at_least": 20}]
+POINTS_PER_LOG_ODDS = 10 / numpy.log(2)
+CHAIN = ("int_rule_strata", "int_rule_odds", "int_rule_performance")
+
+
+@pytest.fixture(scope="module")
+def evidence(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return Engine(tmp_path_factory.mktemp("evidence"), tables=MODELS)
+
+
+def world(
+    has: numpy.ndarray, points: numpy.ndarray, is_won: numpy.ndarray, scorecard: numpy.ndarray | None = None
+) -> dict[str, pandas.DataFrame | list[dict]]:
+    """Opportunities (rows) that have rules (columns) of some points, as the models read them."""
+    scorecard = numpy.zeros(len(has), int) if scorecard is None else scorecard
+    score = 50 + has @ points
+    opportunities = pandas.DataFrame(
+        {
+            "scorecard_id": scorecard.astype(str),
+            "opportunity_id": numpy.arange(len(has)).astype(str),
+            "score": score,
+            "is_won": is_won,
+        }
+    )
+    lead, rule = numpy.nonzero(has)
+    resolved = opportunities.iloc[lead].reset_index(drop=True)
+    resolved["rule_id"] = rule.astype(str)
+    resolved["subscore"] = "fit"
+    resolved["points"] = points[rule]
+    scorecards = sorted(set(scorecard.astype(str)))
+    rules = [str(rule) for rule in range(len(points))]
+    return {
+        "int_resolved_opportunities": opportunities,
+        "int_resolved_rules": resolved,
+        "int_scorecard_rules": [
+            {
+                "scorecard_id": name,
+                "rule_id": rule,
+                "label": rule,
+                "subscore": "fit",
+                "points": int(points[int(rule)]),
+            }
+            for name in scorecards
+            for rule in rules
+        ],
+        "int_scorecards": [
+            {"scorecard_id": name, "has_bant_points": True, "is_champion": name == "0"} for name in scorecards
+        ],
+        "int_evidence_settings": SETTINGS,
+        "int_rule_edges": [{"rule_id": rule, "at_least": -15, "at_most": 15} for rule in rules],
+        "int_wording": [{"phrase": "evidence_beyond_tier", "phrase_text": "beyond"}],
+    }
+
+
+def strata_of(has: numpy.ndarray, points: numpy.ndarray, is_won: numpy.ndarray, rule: int) -> list:
+    """The 2 × 2 tables of one rule, by strata of the score without it."""
+    without = numpy.floor((50 + has @ points - has[:, rule] * points[rule]) / 5)
+    tables = []
+    for stratum in numpy.unique(without):
+        rows = without == stratum
+        cells = [
+            [numpy.sum(rows & (has[:, rule] == one) & (is_won == won)) for won in (True, False)]
+            for one in (True, False)
+        ]
+        tables.append(numpy.array(cells, dtype=float))
+    return tables
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_odds_ratios_equal_statsmodels(evidence: Engine, seed: int) -> None:
+    random = numpy.random.default_rng(seed)
+    points = numpy.array([9, 4, 1, -6, 3])
+    has = random.random((600, 5)) < random.uniform(0.1, 0.7, 5)
+    is_won = random.random(600) < 1 / (1 + numpy.exp(1 - (has @ points) / POINTS_PER_LOG_ODDS))
+    found = {
+        row["rule_id"]: row
+        for row in rows_of(
+            evidence,
+            CHAIN,
+            {name: rows for name, rows in world(has, points, is_won).items()},
+        )
+    }
+    for rule in range(5):
+        tables = [
+            cells
+            for cells in strata_of(has, points, is_won, rule)
+            if cells[0].sum() > 0 and cells[1].sum() > 0
+        ]
+        reference = StratifiedTable(tables)
+        row = found[str(rule)]
+        assert float(row["odds_ratio"]) == pytest.approx(reference.oddsratio_pooled, abs=1e-6)
+        low, high = numpy.log(reference.oddsratio_pooled) + numpy.array([-1, 1]) * (
+            1.959963984540054 * reference.logodds_pooled_se
+        )
+        assert float(row["log_odds_low"]) == pytest.approx(low, abs=1e-6)
+        assert float(row["log_odds_high"]) == pytest.approx(high, abs=1e-6)
+        assert row["leads_with"] == has[:, rule].sum()
+        assert row["won_without"] == (is_won & ~has[:, rule]).sum()
+
+
+def test_a_rule_that_always_wins_gets_half_an_opportunity(evidence: Engine) -> None:
+    has = numpy.array([[True]] * 12 + [[False]] * 20)
+    is_won = numpy.array([True] * 12 + [True] * 8 + [False] * 12)
+    (row,) = rows_of(evidence, CHAIN, world(has, numpy.array([5]), is_won))
+    reference = StratifiedTable([numpy.array([[12.5, 0.5], [8.5, 12.5]])])
+    assert float(row["odds_ratio"]) == pytest.approx(reference.oddsratio_pooled, abs=1e-6)
+    assert row["suggestion"] == "not_enough_evidence"
+    assert row["suggested_points"] is None
+
+
+def test_known_odds_are_recovered_and_covered(evidence: Engine) -> None:
+    """200 worlds at once, each a scorecard of its own; independent rules, and the points do not know the truth."""
+    random = numpy.random.default_rng(7)
+    worlds, leads = 200, 800
+    truth = numpy.array([0.9, 0.4, 0.0, -0.7])
+    points = numpy.array([6, 6, 6, -6])
+    has = random.random((worlds * leads, 4)) < numpy.array([0.3, 0.5, 0.4, 0.3])
+    is_won = random.random(worlds * leads) < 1 / (1 + numpy.exp(0.8 - has @ truth))
+    scorecard = numpy.repeat(numpy.arange(worlds), leads)
+    rows = pandas.DataFrame(rows_of(evidence, CHAIN, world(has, points, is_won, scorecard)))
+    for rule, log_odds in enumerate(truth):
+        of_rule = rows[rows["rule_id"] == str(rule)]
+        low, high = of_rule["log_odds_low"].astype(float), of_rule["log_odds_high"].astype(float)
+        covered = ((low <= log_odds) & (log_odds <= high)).sum()
+        # strata pool leads whose other rules differ a little, so the odds shrink by a hair: one part in a hundred
+        least, most = binom.ppf([0.001, 0.999], worlds, 0.94)
+        assert least <= covered <= max(most, 199), (rule, covered)
+        assert of_rule["log_odds"].astype(float).mean() == pytest.approx(log_odds, abs=0.05)
+    strong = rows[rows["rule_id"] == "0"]
+    suggested = strong.loc[strong["suggestion"] != "not_enough_evidence", "suggested_points"].astype(float)
+    assert len(suggested) > 190
+    assert suggested.mean() == pytest.approx(0.9 * POINTS_PER_LOG_ODDS, abs=0.7)
+    silent = rows[rows["rule_id"] == "2"]["suggestion"].eq("not_enough_evidence").mean()
+    assert silent >= 0.9
+
+
+def test_a_companion_of_a_strong_rule_is_not_taken_for_one(evidence: Engine) -> None:
+    """The second rule does nothing but comes with the first: given the other it is near nothing, as in a joint fit."""
+    random = numpy.random.default_rng(3)
+    first = random.random(20000) < 0.4
+    second = random.random(20000) < numpy.where(first, 0.8, 0.2)
+    has = numpy.column_stack([first, second])
+    points = numpy.array([14, 3])
+    is_won = random.random(20000) < 1 / (1 + numpy.exp(1.2 - 1.0 * first))
+    found = {
+        row["rule_id"]: float(row["log_odds"]) for row in rows_of(evidence, CHAIN, world(has, points, is_won))
+    }
+    joint = LogisticRegression(C=1e9).fit(has, is_won).coef_[0]
+    crude = numpy.log(
+        StratifiedTable(
+            [numpy.array(strata_of(has[:, 1:], points[1:], is_won, 0)).sum(axis=0)]
+        ).oddsratio_pooled
+    )
+    assert abs(crude) > 0.3
+    assert found["0"] == pytest.approx(joint[0], abs=0.1)
+    assert found["1"] == pytest.approx(joint[1], abs=0.1)
+
+
+def opportunities(
+    scores: dict[str, numpy.ndarray], is_won: numpy.ndarray, opened: numpy.ndarray
+) -> pandas.DataFrame:
+    return pandas.concat(
+        pandas.DataFrame(
+            {
+                "scorecard_id": name,
+                "opportunity_id": numpy.arange(len(is_won)).astype(str),
+                "opened_on": [AS_OF - timedelta(int(day)) for day in opened],
+                "score": values,
+                "is_won": is_won,
+            }
+        )
+        for name, values in scores.items()
+    ).astype({"score": int})
+
+
+@pytest.fixture(scope="module")
+def judged(evidence: Engine) -> dict:
+    random = numpy.random.default_rng(11)
+    signal = random.normal(size=1500)
+    is_won = random.random(1500) < 1 / (1 + numpy.exp(1 - signal))
+    scores = {
+        "main": numpy.clip(50 + 6 * signal + 12 * random.normal(size=1500), 0, 100).astype(int),
+        "rival": numpy.clip(50 + 12 * signal + 8 * random.normal(size=1500), 0, 100).astype(int) // 5 * 5,
+    }
+    opened = random.integers(0, 300, 1500)
+    rows = opportunities(scores, is_won, opened)
+    scorecards = [
+        {"scorecard_id": "main", "is_champion": True},
+        {"scorecard_id": "rival", "is_champion": False},
+    ]
+    tables = {
+        "int_resolved_opportunities": rows,
+        "int_scorecards": scorecards,
+        "int_evidence_settings": SETTINGS,
+    }
+    (cut,) = rows_of(evidence, "int_cut_date", tables)
+    models = [
+        "int_cut_date",
+        "int_period_opportunities",
+        "int_score_counts",
+        "int_gains_curve",
+        "int_auc_parts",
+    ]
+    days = numpy.array([(AS_OF - timedelta(int(day))).toordinal() for day in opened])
+    return {
+        "opened": days,
+        "cut": cut["cut_date"].toordinal(),
+        "after": days > cut["cut_date"].toordinal(),
+        "before": days < cut["cut_date"].toordinal(),
+        "scores": scores,
+        "is_won": is_won,
+        "accuracy": rows_of(evidence, [*models, "int_score_accuracy"], tables),
+        "gains": rows_of(evidence, models[:-1], tables),
+        "differences": rows_of(evidence, [*models[:2], "int_challenger_differences"], tables),
+        "calibration": rows_of(
+            evidence, [*models[:3], "int_isotonic_rates", "int_score_calibration"], tables
+        ),
+    }
+
+
+def test_the_cut_date_is_the_day_by_which_seven_in_ten_were_opened(judged: dict) -> None:
+    opened = numpy.sort(judged["opened"])
+    assert judged["cut"] == opened[int(numpy.ceil(0.7 * len(opened))) - 1]
+    assert judged["before"].sum() + judged["after"].sum() == len(opened) - (opened == judged["cut"]).sum()
+
+
+@pytest.mark.parametrize("name", ["main", "rival"])
+def test_areas_under_the_curve_equal_scikit_learn(judged: dict, name: str) -> None:
+    row = next(r for r in judged["accuracy"] if (r["scorecard_id"], r["period"]) == (name, "after"))
+    chosen = judged["after"]
+    reference = roc_auc_score(judged["is_won"][chosen], judged["scores"][name][chosen])
+    assert row["auc"] == pytest.approx(reference, abs=1e-9)
+    assert row["leads"] == chosen.sum()
+
+
+def placements(scores: numpy.ndarray, is_won: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
+    """DeLong's structural components, straight from the definition: all pairs."""
+    won, lost = scores[is_won], scores[~is_won]
+    wins = (won[:, None] > lost[None, :]) + 0.5 * (won[:, None] == lost[None, :])
+    return wins.mean(axis=1), wins.mean(axis=0)
+
+
+def test_the_difference_has_delongs_variance(judged: dict) -> None:
+    chosen = judged["after"]
+    is_won = judged["is_won"][chosen]
+    parts = [placements(judged["scores"][name][chosen], is_won) for name in ("rival", "main")]
+    variance = sum(
+        numpy.var(one - other, ddof=1) / len(one) for one, other in zip(parts[0], parts[1], strict=True)
+    )
+    (row,) = judged["differences"]
+    assert row["auc_difference"] == pytest.approx(parts[0][0].mean() - parts[1][0].mean(), abs=1e-9)
+    assert row["standard_error"] == pytest.approx(numpy.sqrt(variance), rel=1e-9)
+
+
+def test_the_interval_of_an_area_is_delongs(judged: dict) -> None:
+    chosen = judged["after"]
+    of_won, of_lost = placements(judged["scores"]["main"][chosen], judged["is_won"][chosen])
+    error = numpy.sqrt(numpy.var(of_won, ddof=1) / len(of_won) + numpy.var(of_lost, ddof=1) / len(of_lost))
+    row = next(r for r in judged["accuracy"] if (r["scorecard_id"], r["period"]) == ("main", "after"))
+    assert row["auc_low"] == pytest.approx(of_won.mean() - 1.959963984540054 * error, abs=1e-9)
+
+
+@pytest.mark.parametrize("percent", [1, 5, 10, 37, 100])
+def test_gains_are_the_mean_over_all_orders_of_ties(judged: dict, percent: int) -> None:
+    chosen = judged["after"]
+    scores, is_won = judged["scores"]["rival"][chosen], judged["is_won"][chosen]
+    random = numpy.random.default_rng(0)
+    cut = len(scores) * percent / 100
+    captured = []
+    for _ in range(4000):
+        order = numpy.lexsort((random.random(len(scores)), -scores))
+        wins = is_won[order]
+        captured.append(wins[: int(cut)].sum() + (cut % 1) * (wins[int(cut)] if cut % 1 else 0))
+    row = next(
+        r
+        for r in judged["gains"]
+        if (r["scorecard_id"], r["period"], r["percent"]) == ("rival", "after", percent)
+    )
+    spread = numpy.std(captured) / numpy.sqrt(len(captured))
+    assert row["won"] == pytest.approx(numpy.mean(captured), abs=5 * spread + 1e-9)
+    assert row["lift"] == pytest.approx(row["captured_share"] * 100 / percent)
+
+
+@pytest.mark.parametrize("name", ["main", "rival"])
+def test_calibration_is_isotonic_as_in_scikit_learn(judged: dict, name: str) -> None:
+    scores, is_won = judged["scores"][name][judged["before"]], judged["is_won"][judged["before"]]
+    reference = IsotonicRegression().fit(scores, is_won)
+    rates = {row["score"]: row for row in judged["calibration"] if row["scorecard_id"] == name}
+    assert sorted(rates) == list(range(101))
+    for score in numpy.unique(scores):
+        assert float(rates[score]["close_rate"]) == pytest.approx(reference.predict([score])[0], abs=1e-6)
+    later = judged["scores"][name][judged["after"]]
+    blocks = {(row["leads"], row["close_rate"]): row["later_leads"] for row in rates.values()}
+    assert sum(blocks.values()) == len(later)
