@@ -23,18 +23,27 @@ cuts as (
     from counts
     cross join percents
 
+),
+
+captured as (
+
+    select
+        *,
+        -- of those that tie at the cut, as many wins as their part of the tie leads to expect
+        higher_won + won * (cut - higher_leads) / leads as captured_won
+    from cuts
+    where
+        cut > higher_leads
+        and cut <= higher_leads + leads
+
 )
 
 select
     scorecard_id,
     period,
     percent,
-    cut as leads,
-    -- of those that tie at the cut, as many wins as their part of the tie leads to expect
-    higher_won + won * (cut - higher_leads) / leads as won,
-    (higher_won + won * (cut - higher_leads) / leads) / nullif(all_won, 0) as captured_share,
-    (higher_won + won * (cut - higher_leads) / leads) / nullif(all_won, 0) * 100 / percent as lift
-from cuts
-where
-    cut > higher_leads
-    and cut <= higher_leads + leads
+    {{ to_six_places('cut') }} as leads,
+    {{ to_six_places('captured_won') }} as won,
+    {{ to_six_places('captured_won / nullif(all_won, 0)') }} as captured_share,
+    {{ to_six_places('captured_won / nullif(all_won, 0) * 100 / percent') }} as lift
+from captured

@@ -1,80 +1,9 @@
 -- One row per scorecard and rule that is on: what the outcomes say of it, and the points that they suggest.
 with
 
-scorecard_rules as (
-
-    select * from {{ ref('int_scorecard_rules') }}
-
-),
-
-odds as (
-
-    select * from {{ ref('int_rule_odds') }}
-
-),
-
-edges as (
-
-    select * from {{ ref('int_rule_edges') }}
-
-),
-
-settings as (
-
-    select
-        *,
-        points_to_double_odds / ln(cast(2 as double)) as points_per_log_odds
-    from {{ ref('int_evidence_settings') }}
-
-),
-
--- who has an interest rule has earned it so many times over
-earned as (
-
-    select
-        scorecard_id,
-        rule_id,
-        avg(cast(points as double)) as points
-    from {{ ref('int_resolved_rules') }}
-    group by 1, 2
-
-),
-
 measured as (
 
-    select
-        scorecard_rules.scorecard_id,
-        scorecard_rules.rule_id,
-        scorecard_rules.label,
-        scorecard_rules.subscore,
-        scorecard_rules.points,
-        coalesce(odds.leads_with, 0) as leads_with,
-        coalesce(odds.won_with, 0) as won_with,
-        coalesce(odds.leads_without, 0) as leads_without,
-        coalesce(odds.won_without, 0) as won_without,
-        odds.log_odds,
-        odds.log_odds_low,
-        odds.log_odds_high,
-        odds.log_odds * settings.points_per_log_odds / (earned.points / scorecard_rules.points) as exact_points,
-        earned.points / settings.points_per_log_odds as current_log_odds,
-        coalesce(
-            odds.won_with >= settings.wins_at_least
-            and odds.won_without >= settings.wins_at_least
-            and (odds.log_odds_low > 0 or odds.log_odds_high < 0),
-            false
-        ) as has_evidence,
-        edges.at_least,
-        edges.at_most
-    from scorecard_rules
-    cross join settings
-    inner join edges
-        on scorecard_rules.rule_id = edges.rule_id
-    left join odds
-        on scorecard_rules.scorecard_id = odds.scorecard_id
-        and scorecard_rules.rule_id = odds.rule_id
-    left join earned
-        on scorecard_rules.scorecard_id = earned.scorecard_id
-        and scorecard_rules.rule_id = earned.rule_id
+    select * from {{ ref('int_rule_measures') }}
 
 ),
 
