@@ -25,11 +25,13 @@ shares as (
 
     select
         opened_on,
+        opportunities,
         sum(opportunities) over (order by opened_on) / cast(sum(opportunities) over () as double) as share
     from days
 
 )
 
-select coalesce({{ given_date('cut_date') }}, min(opened_on)) as cut_date
+select
+    coalesce(sum(opportunities), 0) as opportunities,
+    coalesce({{ given_date('cut_date') }}, min(case when share >= 0.7 then opened_on end)) as cut_date
 from shares
-where share >= 0.7
