@@ -11,7 +11,17 @@ from pathlib import Path
 import duckdb
 
 COLUMNS = {
-    "contacts": ["job_title", "department", "country", "region", "city", "age", "annual_income", "children", "lead_source"],
+    "contacts": [
+        "job_title",
+        "department",
+        "country",
+        "region",
+        "city",
+        "age",
+        "annual_income",
+        "children",
+        "lead_source",
+    ],
     "accounts": ["industry", "business_model", "company_type", "employee_count", "annual_revenue"],
 }
 CATEGORIES_AT_MOST = 15
@@ -19,7 +29,18 @@ SHARE_AT_LEAST = 0.002
 CASES_AT_LEAST = 30
 # the tails are cut finely, for that is where leads differ
 QUANTILES = [0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98]
-RULE_COLUMNS = ["rule_id", "label", "criterion", "attribute", "pattern", "at_least", "below", "tier", "points", "why"]
+RULE_COLUMNS = [
+    "rule_id",
+    "label",
+    "criterion",
+    "attribute",
+    "pattern",
+    "at_least",
+    "below",
+    "tier",
+    "points",
+    "why",
+]
 HEADERS = {
     "criteria": ["criterion", "subscore", "category", "max_points", "owner_team", "description"],
     "fit_rules": RULE_COLUMNS,
@@ -29,7 +50,14 @@ HEADERS = {
         *["max_points", "max_per_day", "decay", "decay_days", "why"],
     ],
     "importance_tiers": ["tier", "at_least", "at_most"],
-    "score_bands": ["band", "at_least", "temperature", "lifecycle_stage", "respond_within_hours", "next_step"],
+    "score_bands": [
+        "band",
+        "at_least",
+        "temperature",
+        "lifecycle_stage",
+        "respond_within_hours",
+        "next_step",
+    ],
     "scorecards": [
         *["scorecard_id", "name", "status", "population_attribute", "population_pattern", "fit_max"],
         *["interest_max", "handoff_at_least", "handoff_top_share", "bant_mode", "bant_at_least"],
@@ -88,11 +116,24 @@ def write_policy(raw: Path, folder: Path) -> int:
         )
     rule_ids = [row[0] for name in ("fit_rules", "interest_rules") for row in rows[name]]
     if not rule_ids:
-        raise ValueError(f"No table in {raw} holds an attribute or an event that is frequent enough for a rule.")
+        raise ValueError(
+            f"No table in {raw} holds an attribute or an event that is frequent enough for a rule."
+        )
     rows["importance_tiers"] = TIERS
     rows["score_bands"] = BANDS
     rows["scorecards"] = [
-        ("indicators", "Indicators", "champion", *[""] * 4, 51, "", "off", "", _sales_cycle(connection, raw), "")
+        (
+            "indicators",
+            "Indicators",
+            "champion",
+            *[""] * 4,
+            51,
+            "",
+            "off",
+            "",
+            _sales_cycle(connection, raw),
+            "",
+        )
         + ("One point for each rule: what is measured is which of them say anything.",)
     ]
     rows["weight_overrides"] = [("indicators", name, 1, "To be measured.") for name in rule_ids]

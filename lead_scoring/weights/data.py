@@ -78,6 +78,16 @@ class Opportunities:
             self.champion_score[chosen],
         )
 
+    def joined(self, other: "Opportunities") -> "Opportunities":
+        """Return these opportunities and then the others."""
+        return Opportunities(
+            sparse.vstack([self.hits, other.hits], format="csr"),
+            *(
+                np.concatenate([getattr(self, name), getattr(other, name)])
+                for name in ("is_won", "opened_on", "contact", "score", "champion_score")
+            ),
+        )
+
 
 CARDS = """
     select scorecard_id, is_champion, fit_max, interest_max, has_bant_points, has_bant_gate
