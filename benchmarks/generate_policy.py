@@ -6,6 +6,7 @@ and size is allowed. Outcomes are not read.
 
 import csv
 import re
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -90,7 +91,10 @@ def write_policy(raw: Path, folder: Path) -> int:
                     query = f"select trim(cast({column} as varchar)) from {source}"
                     values[column] = _filled(connection.execute(query).fetchall())
     if source := _source(raw, "contact_attributes"):
-        query = f"select attribute, list(trim(cast(value as varchar))) from {source} where attribute is not null group by 1"
+        query = (
+            f"select attribute, list(trim(cast(value as varchar))) from {source}"
+            " where attribute is not null group by 1"
+        )
         for attribute, found in sorted(connection.execute(query).fetchall()):
             values[attribute] = _filled((value,) for value in found)
     events: list[tuple[str, int]] = []
@@ -142,6 +146,24 @@ def write_policy(raw: Path, folder: Path) -> int:
         with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
             csv.writer(file, lineterminator="\n").writerows([header, *rows[name]])
     return len(rule_ids)
+
+
+def last_day(raw: Path) -> date:
+    """Return the last day on which an opportunity was opened or closed. Raises ValueError where there is none."""
+    source = _source(raw, "opportunities")
+    if not source:
+        raise ValueError(f"There is no table of opportunities in {raw}.")
+    [(day,)] = (
+        duckdb.connect()
+        .execute(
+            "select max(greatest(try_cast(opened_at as date), coalesce(try_cast(closed_at as date), date '0001-01-01')))"
+            f" from {source}"
+        )
+        .fetchall()
+    )
+    if day is None:
+        raise ValueError(f"No opportunity in {raw} has a date.")
+    return day
 
 
 def _source(raw: Path, table: str) -> str | None:

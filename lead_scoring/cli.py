@@ -113,7 +113,7 @@ def _add_weights_commands(commands: argparse._SubParsersAction) -> None:
     suggest.add_argument("--scorecard", help="scorecard to start from (default: the champion)")
     suggest.add_argument(
         "--cut-date",
-        type=date.fromisoformat,
+        type=_day,
         help="YYYY-MM-DD: fit before that day, judge after it"
         " (default: the day by which 70 %% of the mature resolved opportunities were opened)",
     )
@@ -139,10 +139,17 @@ def _add_weights_commands(commands: argparse._SubParsersAction) -> None:
     suggest.set_defaults(run=_weights_suggest)
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a date as in 2026-03-31") from error
+
+
 def _positive(text: str) -> int:
-    if (number := int(text)) < 1:
-        raise ValueError(text)
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 1 on")
+    return int(text)
 
 
 def _demo_data(options: argparse.Namespace) -> int:

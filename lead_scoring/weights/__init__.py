@@ -41,7 +41,8 @@ class Suggestion:
     """Points per rule of the card (0 = off) and the evidence for them; masks and counts are per rule as well.
 
     ``cases``, ``won``: opportunities before the cut whose lead had the rule, and how many of them were won.
-    ``log_odds_per_point``: of the score. The AUCs of the card (``…_card``) and of plain logistic regression.
+    ``log_odds_per_point``: of the score. ``score``: of each opportunity before the cut. ``luck``: permutation test's p.
+    The AUCs of the card (``…_card``) and of plain logistic regression on all rules.
     """
 
     card: Card
@@ -56,6 +57,7 @@ class Suggestion:
     cases: np.ndarray
     won: np.ndarray
     log_odds_per_point: float
+    score: np.ndarray
     luck: float
     before_card: Auc
     before_regression: Auc
@@ -126,6 +128,7 @@ def _decide(card: Card, opportunities: Opportunities, settings: Settings) -> Sug
     better = _against_champion(later, later_score)
     _need_agreement(card, cut, later, forward_card, better)
 
+    folded_score = Scorer(card, cases.hits).score(points)
     counts, won = judge.hits_per_rule(before.hits, before.is_won)
     untouched = np.array([rule.subscore == "bant" and not card.has_bant_points for rule in card.rules])
     return Suggestion(
@@ -140,7 +143,8 @@ def _decide(card: Card, opportunities: Opportunities, settings: Settings) -> Sug
         stays | untouched,
         counts,
         won,
-        Judged(cases).log_likelihood(Scorer(card, cases.hits).score(points))[2],
+        Judged(cases).log_likelihood(folded_score)[2],
+        folded_score[cases.pattern],
         luck,
         before_card,
         judge.cross_validated(before, by_regression),

@@ -11,6 +11,8 @@ from lead_scoring.weights.data import CASES_AT_LEAST, Card, Opportunities, Rule
 
 SCORE_AT_MOST = 100
 SWEEPS_AT_MOST = 40
+# the largest weight becomes the largest points, or a part of them: tiers may hold one scale better than another
+STARTS = (1.0, 0.5)
 
 
 @dataclass(frozen=True)
@@ -25,13 +27,15 @@ def allowed_points(rule: Rule, largest: int, signs: str) -> np.ndarray:
     """Return the whole points that a rule may have, 0 among them, in order.
 
     ``signs`` policy: inside the tier, and on the side on which the rule is; a rule without a tier may have any up to
-    ± ``largest``. free: any up to ± ``largest``. A negative tier that reaches farther is not used beyond that either.
+    ± ``largest``. free: any up to ± ``largest``. What a tier allows beyond that is used only if it allows nothing else.
     """
     points = np.arange(-largest, largest + 1)
     if signs == "free" or rule.tier_low is None or rule.tier_high is None:
         return points
-    inside = points[(points >= rule.tier_low) & (points <= rule.tier_high) & (points * rule.points > 0)]
-    return np.union1d(inside, [0])
+    inside = np.arange(np.ceil(rule.tier_low), np.floor(rule.tier_high) + 1)
+    inside = inside[inside * rule.points > 0]
+    usual = inside[abs(inside) <= largest]
+    return np.union1d(usual if len(usual) else inside, [0]).astype(int)
 
 
 class Cases:
@@ -194,7 +198,7 @@ def fitted_rules(card: Card, cases: Cases, keep_unmeasured: bool) -> tuple[np.nd
 
 
 def suggest(card: Card, cases: Cases, signs: str, at_most: int, keep_unmeasured: bool) -> np.ndarray:
-    """Return the points of each rule (length p, whole numbers where the data chose, 0 = off), at most ``at_most`` of them.
+    """Return each rule's points (length p; 0 = off; whole where the data chose), at most ``at_most`` of them not 0.
 
     A lasso under the signs chooses rules, a joint logistic fit gives their log-odds, these become whole points inside
     the tiers, and a search changes one rule's points at a time as long as Akaike's criterion improves: 2 for each
@@ -216,9 +220,13 @@ def suggest(card: Card, cases: Cases, signs: str, at_most: int, keep_unmeasured:
     _, log_odds = fit.logistic(
         hits[:, np.flatnonzero(kept)], cases.won, cases.cases, low[kept], high[kept], ridge=fit.RIDGE
     )
-    return _search(
-        card, cases, points, chosen, chosen[kept], log_odds, [allowed[number] for number in chosen], at_most
-    )
+    search = _Search(card, cases, {number: allowed[number] for number in chosen.tolist()}, at_most)
+    found = [(search.cost(points), points)]
+    for share in STARTS:
+        scale = share * card.largest_points / max(abs(log_odds).max(), 1e-9)
+        wanted = dict(zip(chosen[kept].tolist(), scale * log_odds, strict=True))
+        found.append(search.downhill(search.nearest(wanted, points)))
+    return min(found, key=lambda one: one[0])[1]
 
 
 def as_scored(card: Card, hits: sparse.csr_array) -> sparse.csr_array:
@@ -239,55 +247,49 @@ def as_scored(card: Card, hits: sparse.csr_array) -> sparse.csr_array:
     return columns.tocsr()
 
 
-def _search(
-    card: Card,
-    cases: Cases,
-    fixed: np.ndarray,
-    free: np.ndarray,
-    kept: np.ndarray,
-    log_odds: np.ndarray,
-    allowed: list[np.ndarray],
-    at_most: int,
-) -> np.ndarray:
-    scorer, judged = Scorer(card, cases.hits), Judged(cases)
-    steps = dict(zip(free.tolist(), allowed, strict=True))
+class _Search:
+    """The search for whole points: what it costs to have some, and steps downhill."""
 
-    def cost(points: np.ndarray, score: np.ndarray) -> float:
-        return 2 * np.count_nonzero(points) - 2 * judged.log_likelihood(score)[0]
+    def __init__(self, card: Card, cases: Cases, allowed: dict[int, np.ndarray], at_most: int) -> None:
+        self._card, self._allowed, self._at_most = card, allowed, at_most
+        self._scorer, self._judged = Scorer(card, cases.hits), Judged(cases)
 
-    # where to begin: the largest weight becomes the largest points, or a part of it
-    starts = [fixed.copy()]
-    for share in (1.0, 0.7, 0.5, 0.35):
-        points = fixed.copy()
-        scale = share * card.largest_points / max(abs(log_odds).max(), 1e-9)
-        for number, weight in zip(kept.tolist(), log_odds, strict=True):
-            points[number] = steps[number][np.argmin(abs(steps[number] - scale * weight))]
-        starts.append(points)
-    costs = [cost(points, scorer.score(points)) for points in starts]
-    points, best = starts[int(np.argmin(costs))], min(costs)
+    def cost(self, points: np.ndarray, score: np.ndarray | None = None) -> float:
+        """Return Akaike's criterion of a card, from its scores if they are known."""
+        score = self._scorer.score(points) if score is None else score
+        return 2 * np.count_nonzero(points) - 2 * self._judged.log_likelihood(score)[0]
 
-    for _ in range(SWEEPS_AT_MOST):
-        before = best
-        for number in free.tolist():
-            name = card.rules[number].criterion
-            profile, interest = scorer.sums(points)
-            own = scorer.criterion(name, points)
-            best_value, room = points[number], np.count_nonzero(points) < at_most
-            for value in _tries(points[number], steps[number], room):
-                trial = points.copy()
-                trial[number] = value
-                moved = scorer.criterion(name, trial) - own
-                score = (
-                    scorer.total(profile, interest + moved)
-                    if scorer.is_interest[name]
-                    else scorer.total(profile + moved, interest)
-                )
-                if (found := cost(trial, score)) < best - 1e-6:
-                    best, best_value = found, value
-            points[number] = best_value
-        if best >= before - 1e-6:
-            break
-    return points
+    def nearest(self, wanted: dict[int, float], points: np.ndarray) -> np.ndarray:
+        """Return ``points`` with the allowed ones that are nearest to what is wanted of some rules."""
+        points = points.copy()
+        for number, value in wanted.items():
+            points[number] = self._allowed[number][np.argmin(abs(self._allowed[number] - value))]
+        return points
+
+    def downhill(self, points: np.ndarray) -> tuple[float, np.ndarray]:
+        """Return the cost and the points that no change of one rule's points makes better."""
+        best = self.cost(points)
+        for _ in range(SWEEPS_AT_MOST):
+            before = best
+            for number in self._allowed:
+                best, points[number] = self._best_of(number, points, best)
+            if best >= before - 1e-6:
+                break
+        return best, points
+
+    def _best_of(self, number: int, points: np.ndarray, best: float) -> tuple[float, float]:
+        name = self._card.rules[number].criterion
+        profile, interest = self._scorer.sums(points)
+        own, chosen = self._scorer.criterion(name, points), points[number]
+        for value in _tries(points[number], self._allowed[number], np.count_nonzero(points) < self._at_most):
+            trial = points.copy()
+            trial[number] = value
+            moved = self._scorer.criterion(name, trial) - own
+            is_interest = self._scorer.is_interest[name]
+            score = self._scorer.total(profile + moved * (not is_interest), interest + moved * is_interest)
+            if (found := self.cost(trial, score)) < best - 1e-6:
+                best, chosen = found, value
+        return best, chosen
 
 
 def _tries(present: float, allowed: np.ndarray, has_room: bool) -> list[int]:

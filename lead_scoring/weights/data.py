@@ -43,6 +43,7 @@ class Card:
     interest_max: float | None
     has_bant_points: bool
     has_bant_gate: bool
+    handoff_at_least: float
     criterion_max: dict[str, float]
     rules: list[Rule]
     largest_points: int
@@ -90,7 +91,7 @@ class Opportunities:
 
 
 CARDS = """
-    select scorecard_id, is_champion, fit_max, interest_max, has_bant_points, has_bant_gate
+    select scorecard_id, is_champion, fit_max, interest_max, has_bant_points, has_bant_gate, handoff_at_least
     from {intermediate}.int_scorecards
     order by scorecard_id
 """
@@ -177,7 +178,7 @@ def _read(
     [(edge,)] = connection.execute(
         "select max(cast(at_most as double)) from {seeds}.importance_tiers".format(**schemas)
     ).fetchall()
-    is_champion, fit_max, interest_max, has_bant_points, has_bant_gate = cards[chosen]
+    is_champion, fit_max, interest_max, has_bant_points, has_bant_gate, handoff_at_least = cards[chosen]
     card = Card(
         chosen,
         is_champion,
@@ -185,6 +186,7 @@ def _read(
         None if interest_max is None else float(interest_max),
         has_bant_points,
         has_bant_gate,
+        float(handoff_at_least),
         dict(limits),
         rules,
         int(edge) if edge and edge >= 1 else LARGEST_POINTS,

@@ -18,6 +18,7 @@ def as_text(suggestion: Suggestion) -> str:
             *_judgement(suggestion),
             "",
             *_points(suggestion),
+            "",
             *_warnings(suggestion),
         ]
     )
@@ -96,6 +97,8 @@ def _judgement(suggestion: Suggestion) -> list[str]:
         lines.append(
             "The forward interval includes 0.5: later outcomes do not show yet that the card orders them."
         )
+    else:
+        lines.append("The forward AUC is not clearly lower than the cross-validated one.")
     if suggestion.better_than_champion:
         value, low, high = suggestion.better_than_champion
         verdict = "better than" if low > 0 else "not told apart from"
@@ -120,6 +123,23 @@ def _points(suggestion: Suggestion) -> list[str]:
     return lines
 
 
+def _line_of_handoff(suggestion: Suggestion) -> str:
+    """Return which score as many opportunities reach as reach the hand-off now: points of another size move it."""
+    card, score = suggestion.card, suggestion.score
+    share = float((suggestion.before.score >= card.handoff_at_least).mean())
+    lines = [line for line in range(1, 101) if (score >= line).mean() <= share]
+    reached = (
+        f"{share:.1%} of the opportunities before the cut had the hand-off score {card.handoff_at_least:g}"
+    )
+    if not share or not lines:
+        return f"{reached} or more: set the challenger's bands and hand-off yourself."
+    return (
+        f"{reached} or more on {card.scorecard_id}. On the suggested card {(score >= lines[0]).mean():.1%} have {lines[0]} or"
+        f" more and {(score >= card.handoff_at_least).mean():.1%} have {card.handoff_at_least:g}:"
+        " set its handoff_at_least before you promote it."
+    )
+
+
 def _warnings(suggestion: Suggestion) -> list[str]:
     rules = list(enumerate(suggestion.card.rules))
     off = [rule.rule_id for place, rule in rules if suggestion.fitted[place] and not suggestion.points[place]]
@@ -131,7 +151,7 @@ def _warnings(suggestion: Suggestion) -> list[str]:
     stays = [rule.rule_id for place, rule in rules if suggestion.stays[place]]
     negative = [name for name, is_negative in unmeasured if is_negative]
     positive = [name for name, is_negative in unmeasured if not is_negative]
-    lines = []
+    lines = [_line_of_handoff(suggestion)]
     if off:
         lines.append(f"Off, for they say too little beside the others ({len(off)}): {', '.join(off)}.")
     if positive:

@@ -103,7 +103,9 @@ def why_of(suggestion: Suggestion, place: int) -> str:
     if suggestion.stays[place]:
         return f"Stays as in {suggestion.card.scorecard_id}."
     if not suggestion.fitted[place]:
-        return f"Off: {cases} opportunities before {suggestion.cut} had it, too few to measure. Was {was:g}."
+        return (
+            f"Off: too few opportunities before {suggestion.cut} had it to measure it ({cases}). Was {was:g}."
+        )
     rates = f"{_share(won, cases)} of {cases:,} won before {suggestion.cut}"
     if others:
         rates += f", {_share(others_won, others)} of the {others:,} others"
@@ -187,8 +189,9 @@ def _why_of_card(suggestion: Suggestion) -> str:
     before, later = suggestion.before, suggestion.later
     return (
         f"Suggested from {len(before):,} opportunities opened before {suggestion.cut}, of which"
-        f" {_share(int(before.is_won.sum()), len(before))} were won. On the {len(later):,} opened after that day the AUC is"
-        f" {suggestion.forward_card.text()}; cross-validated over both periods it was {suggestion.mixed_card.value:.3f}."
+        f" {_share(int(before.is_won.sum()), len(before))} were won. On the {len(later):,} opened after that day"
+        f" the AUC is {suggestion.forward_card.text()}; cross-validated over both periods it was"
+        f" {suggestion.mixed_card.value:.3f}."
         f" Limits, bands and hand-off are those of {suggestion.card.scorecard_id}."
     )
 
