@@ -156,8 +156,8 @@ def last_day(raw: Path) -> date:
     [(day,)] = (
         duckdb.connect()
         .execute(
-            "select max(greatest(try_cast(opened_at as date), coalesce(try_cast(closed_at as date), date '0001-01-01')))"
-            f" from {source}"
+            f"select max(day) from (select try_cast(opened_at as date) as day from {source}"
+            f" union all select try_cast(closed_at as date) from {source})"
         )
         .fetchall()
     )

@@ -1,6 +1,6 @@
 """How near a card of whole points comes to logistic regression, and what is left of it later.
 
-    python benchmarks/weights_uci_bank.py --raw RAW [--policy POLICY] [--max-rules 20] [--signs free|policy] [--out FILE]
+    python benchmarks/weights_uci_bank.py --raw RAW [--policy POLICY] [--signs policy] [--max-rules 20] [--out FILE]
 
 RAW is a folder of raw tables; it was made for those of `examples/uci_bank` and takes any other. Without POLICY (a
 folder inside the project) a rule is written for each frequent category and each range of the tables. Exit codes:
@@ -70,7 +70,8 @@ def main() -> int:
         return 1
     text = "\n".join(page.lines)
     options.out.write_text(
-        f"# A card of whole points against logistic regression\n\nWritten by `make bench-weights`.\n\n```text\n{text}\n```\n",
+        f"# A card of whole points against logistic regression\n\nWritten by `make bench-weights`.\n\n"
+        f"```text\n{text}\n```\n",
         encoding="utf-8",
     )
     print(f"\nWritten to {options.out}")
@@ -126,7 +127,8 @@ def _measured(
     if len(opportunities):
         first, last = opportunities.opened_on.min(), opportunities.opened_on.max()
         page.say(
-            f"{len(opportunities):,} opportunities, opened {first} to {last}, {won:,} won ({won / len(opportunities):.1%})"
+            f"{len(opportunities):,} opportunities, opened {first} to {last},"
+            f" {won:,} won ({won / len(opportunities):.1%})"
         )
     settings = weights.Settings(max_rules=options.max_rules, signs=options.signs)
     holds = [
@@ -155,10 +157,12 @@ def _against_regression(
     )
     used = np.flatnonzero(points)
     within = regression.value - suggested.value <= CLOSE_ENOUGH
+    verdict = "within" if within else "NOT within"
+    fits = f"({seconds:.1f} s a fit)"
     page.say(
         f"  logistic regression (scikit-learn), {len(the_card.rules)} rules   {regression.text()}",
-        f"  card of whole points, at most {options.max_rules} rules         {suggested.text()}   ({seconds:.1f} s a fit)",
-        f"  difference {suggested.value - regression.value:+.4f}: {'within' if within else 'NOT within'} {CLOSE_ENOUGH}",
+        f"  card of whole points, at most {options.max_rules} rules         {suggested.text()}   {fits}",
+        f"  difference {suggested.value - regression.value:+.4f}: {verdict} {CLOSE_ENOUGH}",
         f"  the card of all opportunities has {len(used)} rules, points"
         f" {points.min():.0f} to {points.max():.0f}:"
         if len(used)

@@ -35,7 +35,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Card:
-    """A scorecard: its limits (None = none), its rules by id, and the largest points an edge of a tier allows."""
+    """A scorecard: its limits (None = none), its rules by id, and the largest points an edge of a tier allows.
+
+    ``overlaps``: pairs of interest rules, by their place, that some event meets both; it earns under the stronger.
+    """
 
     scorecard_id: str
     is_champion: bool
@@ -47,6 +50,7 @@ class Card:
     criterion_max: dict[str, float]
     rules: list[Rule]
     largest_points: int
+    overlaps: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,12 @@ RULES = """
     where rules.scorecard_id = ?
     order by rules.rule_id
 """
+OVERLAPS = """
+    select distinct ones.rule_id, others.rule_id
+    from {intermediate}.int_rule_activities as ones
+    inner join {intermediate}.int_rule_activities as others
+        on ones.activity_key = others.activity_key and ones.rule_id < others.rule_id
+"""
 OPPORTUNITIES = """
     select
         own.opportunity_id, own.contact_id, own.opened_on, own.is_won, own.score,
@@ -155,22 +165,25 @@ def read(database: Path, scorecard: str | None, developer_schema: str = "main") 
     schemas = {"intermediate": f'"{prefix}intermediate"', "seeds": f'"{prefix}seeds"'}
     try:
         with duckdb.connect(str(database), read_only=True) as connection:
-            return _read(connection, scorecard, schemas)
+            return read_from(connection, scorecard, schemas)
     except duckdb.Error as error:
         raise CannotSuggestError(
             f"{database} cannot be read ({error}). Build it again: make build RAW=folder"
         ) from error
 
 
-def _read(
+def read_from(
     connection: duckdb.DuckDBPyConnection, scorecard: str | None, schemas: dict[str, str]
 ) -> tuple[Card, Opportunities]:
+    """Return the same from an open warehouse; ``schemas`` are the quoted names of `intermediate` and `seeds`."""
     cards = {row[0]: row[1:] for row in connection.execute(CARDS.format(**schemas)).fetchall()}
     chosen = scorecard or next((name for name, row in cards.items() if row[0]), "")
     if chosen not in cards:
         known = ", ".join(cards)
         raise CannotSuggestError(f"There is no scorecard {chosen!r} in use. There are: {known or 'none'}.")
     rules = [Rule(*row) for row in connection.execute(RULES.format(**schemas), [chosen]).fetchall()]
+    places = {rule.rule_id: number for number, rule in enumerate(rules)}
+    pairs = connection.execute(OVERLAPS.format(**schemas)).fetchall()
     limits = connection.execute(
         "select criterion, cast(max_points as double) from {intermediate}.int_criteria"
         " where max_points is not null".format(**schemas)
@@ -190,6 +203,7 @@ def _read(
         dict(limits),
         rules,
         int(edge) if edge and edge >= 1 else LARGEST_POINTS,
+        frozenset((places[one], places[other]) for one, other in pairs if one in places and other in places),
     )
     rows = connection.execute(OPPORTUNITIES.format(**schemas), [chosen]).fetchnumpy()
     hits = connection.execute(HITS.format(**schemas), [chosen, chosen]).fetchnumpy()

@@ -134,8 +134,8 @@ def _line_of_handoff(suggestion: Suggestion) -> str:
     if not share or not lines:
         return f"{reached} or more: set the challenger's bands and hand-off yourself."
     return (
-        f"{reached} or more on {card.scorecard_id}. On the suggested card {(score >= lines[0]).mean():.1%} have {lines[0]} or"
-        f" more and {(score >= card.handoff_at_least).mean():.1%} have {card.handoff_at_least:g}:"
+        f"{reached} or more on {card.scorecard_id}. On the suggested card {(score >= lines[0]).mean():.1%} have"
+        f" {lines[0]} or more and {(score >= card.handoff_at_least).mean():.1%} have {card.handoff_at_least:g}:"
         " set its handoff_at_least before you promote it."
     )
 
@@ -164,12 +164,25 @@ def _warnings(suggestion: Suggestion) -> list[str]:
             " Whom they keep from sales seldom gets as far as an opportunity, so that says little against them:"
             " --keep-unmeasured leaves them as they are."
         )
-    interest = [
-        rule.criterion for place, rule in rules if suggestion.fitted[place] and rule.subscore == "interest"
-    ]
-    if len(interest) > len(set(interest)):
+    if turned := _turned(suggestion):
         lines.append(
-            "An event earns under its strongest rule. Events were counted under the rule that is the strongest now;"
-            " where the new points change that, the built challenger differs from what was judged here."
+            "Warning: an event earns under its strongest rule, and was counted under the one that is the strongest now."
+            f" The new points turn that round for {', '.join(turned)}: the built challenger will differ a little from"
+            " what was judged here."
         )
     return lines
+
+
+def _turned(suggestion: Suggestion) -> list[str]:
+    """Return the pairs of rules that share events of which the weaker becomes the stronger."""
+
+    def strength(points: float, place: int) -> tuple[float, int]:
+        return abs(points), -place
+
+    rules, points = suggestion.card.rules, suggestion.points
+    found = []
+    for pair in sorted(suggestion.card.overlaps):
+        strong, weak = sorted(pair, key=lambda place: strength(rules[place].points, place), reverse=True)
+        if points[weak] and strength(points[weak], weak) > strength(points[strong], strong):
+            found.append(f"{rules[weak].rule_id} over {rules[strong].rule_id}")
+    return found
