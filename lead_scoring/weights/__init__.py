@@ -94,6 +94,9 @@ def _decide(card: Card, opportunities: Opportunities, settings: Settings) -> Sug
     later = opportunities.where(opportunities.opened_on > np.datetime64(cut))
     _need_outcomes(before, f"before {cut}")
     _need_outcomes(later, f"after {cut}")
+    mixed = before.joined(later)
+    for period, when in ((before, f"before {cut}"), (mixed, "of both periods")):
+        _need_contacts(period, when)
     cases = Cases(before)
     free, stays = fitted_rules(card, cases, settings.keep_unmeasured)
     _need_rules(card, free, stays, settings.max_rules)
@@ -107,15 +110,7 @@ def _decide(card: Card, opportunities: Opportunities, settings: Settings) -> Sug
         )
     by_card = judge.by_card(card, settings.signs, settings.max_rules, settings.keep_unmeasured)
     by_regression = judge.by_logistic_regression(card)
-    try:
-        before_card = judge.cross_validated(before, by_card)
-        mixed = before.joined(later)
-        mixed_card = judge.cross_validated(mixed, by_card)
-    except ValueError as problem:
-        raise CannotSuggestError(
-            f"Too few outcomes: the wins or the losses before {cut} belong to so few contacts that five-fold"
-            " cross-validation has a fold without any. Nothing is suggested."
-        ) from problem
+    before_card = judge.cross_validated(before, by_card)
     points = suggest(card, cases, settings.signs, settings.max_rules, settings.keep_unmeasured)
     if before_card.low <= 0.5 or not points[free].any():
         raise CannotSuggestError(
@@ -148,7 +143,7 @@ def _decide(card: Card, opportunities: Opportunities, settings: Settings) -> Sug
         luck,
         before_card,
         judge.cross_validated(before, by_regression),
-        mixed_card,
+        judge.cross_validated(mixed, by_card),
         judge.cross_validated(mixed, by_regression),
         forward_card,
         judge.auc(by_regression(before, later), later.is_won),
@@ -163,6 +158,17 @@ def _need_outcomes(period: Opportunities, when: str) -> None:
             f"Too few outcomes: of the mature opportunities opened {when}, {won:,} were won and {lost:,} lost;"
             f" {OUTCOMES_AT_LEAST} of each are needed. Nothing is suggested."
         )
+
+
+def _need_contacts(period: Opportunities, when: str) -> None:
+    fold = judge.folds(period)
+    for outcome, name in ((period.is_won, "wins"), (~period.is_won, "losses")):
+        if len(np.unique(fold[outcome])) < judge.FOLDS:
+            raise CannotSuggestError(
+                f"Too few outcomes: the {int(outcome.sum()):,} {name} {when} belong to"
+                f" {len(np.unique(period.contact[outcome])):,} contacts, too few to be in each of {judge.FOLDS} parts."
+                " Nothing is suggested."
+            )
 
 
 def _need_rules(card: Card, free: np.ndarray, stays: np.ndarray, max_rules: int) -> None:
