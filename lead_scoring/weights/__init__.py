@@ -196,10 +196,11 @@ def _against_champion(later: Opportunities, score: np.ndarray) -> tuple[float, f
 def _need_agreement(
     card: Card, cut: date, later: Opportunities, forward: Auc, better: tuple[float, float, float] | None
 ) -> None:
-    if forward.high < 0.5:
+    if forward.value <= 0.5:
+        how = "the wrong way round" if forward.high < 0.5 else "no better than chance"
         raise CannotSuggestError(
             f"The later period contradicts the earlier: what the outcomes before {cut} taught orders the"
-            f" {len(later):,} after it the wrong way round, with an AUC of {forward.text()}. Nothing is suggested."
+            f" {len(later):,} after it {how}, with an AUC of {forward.text()}. Nothing is suggested."
         )
     if better and better[2] < 0:
         raise CannotSuggestError(

@@ -330,11 +330,36 @@ def test_refuses_wins_of_one_contact() -> None:
 
 def test_refuses_shuffled_outcomes() -> None:
     card, opportunities = simulated()
-    refused = 0
-    for seed in range(10):
+    suggested = said_no_signal = 0
+    for seed in range(12):
         is_won = np.random.default_rng(seed).permutation(opportunities.is_won)
-        refused += refusal(card, replace(opportunities, is_won=is_won)).startswith("No usable signal")
-    assert refused == 10
+        try:
+            weights.decide(card, replace(opportunities, is_won=is_won), weights.Settings())
+            suggested += 1
+        except data.CannotSuggestError as said:
+            said_no_signal += str(said).startswith("No usable signal")
+    # one in a hundred is expected to get past the first test, half of these past the later period
+    assert suggested <= 1 and said_no_signal >= 10
+
+
+def test_luck_is_as_frequent_as_it_says() -> None:
+    card, opportunities = simulated(600)
+    found = []
+    for seed in range(60):
+        is_won = np.random.default_rng(seed).permutation(opportunities.is_won)
+        shuffled = replace(opportunities, is_won=is_won)
+        found.append(judge.chance_of_luck(card, shuffled, np.ones(8, dtype=bool), "policy"))
+    assert 0.3 < np.median(found) < 0.7 and np.mean(np.array(found) <= 0.1) < 0.2
+    assert judge.chance_of_luck(card, opportunities, np.ones(8, dtype=bool), "policy") == 0.005
+
+
+def test_refuses_what_later_outcomes_do_not_bear_out() -> None:
+    card, opportunities = simulated()
+    late = np.arange(3000) > 2100
+    # later leads are all alike
+    hits = np.where(late[:, None], 0, opportunities.hits.toarray())
+    said = refusal(card, replace(opportunities, hits=sparse.csr_array(hits)))
+    assert said.startswith("The later period contradicts the earlier") and "no better than chance" in said
 
 
 def test_refuses_what_later_outcomes_contradict() -> None:
