@@ -7,7 +7,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 DEMO_DB ?= demo.duckdb
 DEMO_AS_OF := 2026-03-31
 
-.PHONY: help install install-dev demo build call-list lint test docs lock clean
+.PHONY: help install install-dev demo build call-list lint test bench-weights docs lock clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -49,14 +49,18 @@ call-list: install ## Print the leads to call first
 	python -m lead_scoring call-list
 
 lint: install-dev ## Check style: Python, SQL and the conventions of the dbt project
-	ruff check lead_scoring tests examples
-	ruff format --check lead_scoring tests examples
+	ruff check lead_scoring tests examples benchmarks
+	ruff format --check lead_scoring tests examples benchmarks
 	dbt parse --quiet
 	dbt-bouncer run
 	LEAD_SCORING_DB=target/lint.duckdb sqlfluff lint models tests analyses
 
 test: lint ## Lint and run every test that needs nothing beyond Python
 	python -m pytest
+
+bench-weights: install-dev ## Suggested card against logistic regression: make bench-weights RAW=folder [POLICY=folder] [OUT=file]
+	@test -n "$(RAW)" || { echo "Say where the raw tables are: make bench-weights RAW=folder"; exit 1; }
+	python benchmarks/weights_uci_bank.py --raw "$(RAW)" $(if $(POLICY),--policy "$(POLICY)") $(if $(OUT),--out "$(OUT)")
 
 docs: install ## Write the documentation of all tables and columns to target/static_index.html
 	dbt docs generate --static --vars '{raw_path: data/demo}'

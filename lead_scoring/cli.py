@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from lead_scoring import call_list
@@ -46,6 +47,9 @@ def _parser() -> argparse.ArgumentParser:
 
     policy = commands.add_parser("policy", help="look after the policy: check, diff")
     _add_policy_commands(policy.add_subparsers(required=True, metavar="command"))
+
+    weights = commands.add_parser("weights", help="learn from past opportunities: suggest")
+    _add_weights_commands(weights.add_subparsers(required=True, metavar="command"))
     return parser
 
 
@@ -92,6 +96,62 @@ def _add_policy_commands(commands: argparse._SubParsersAction) -> None:
     diff.set_defaults(run=_policy_diff)
 
 
+def _add_weights_commands(commands: argparse._SubParsersAction) -> None:
+    suggest = commands.add_parser(
+        "suggest",
+        help="suggest points that past opportunities support, as a challenger",
+        description="Fit whole points to the opportunities opened before a day, judge them on those opened after it,"
+        " and print them as a challenger scorecard."
+        " Exit codes: 0 suggested, 1 refused (said why), 2 wrong usage.",
+    )
+    suggest.add_argument(
+        "--database",
+        type=Path,
+        default=Path(os.environ.get("LEAD_SCORING_DB", "lead_scoring.duckdb")),
+        help="DuckDB file (default LEAD_SCORING_DB, else lead_scoring.duckdb)",
+    )
+    suggest.add_argument("--scorecard", help="scorecard to start from (default: the champion)")
+    suggest.add_argument(
+        "--cut-date",
+        type=_day,
+        help="YYYY-MM-DD: fit before that day, judge after it"
+        " (default: the day by which 70 %% of the mature resolved opportunities were opened)",
+    )
+    suggest.add_argument(
+        "--max-rules", type=_positive, default=20, help="rules in the score at most (default 20)"
+    )
+    suggest.add_argument(
+        "--signs",
+        choices=("policy", "free"),
+        default="policy",
+        help="policy: points keep their sign and tier; free: any sign and size (default policy)",
+    )
+    suggest.add_argument(
+        "--keep-unmeasured",
+        action="store_true",
+        help="leave negative rules that too few opportunities had as they are, instead of off",
+    )
+    suggest.add_argument(
+        "--write",
+        action="store_true",
+        help="write the challenger into the policy's files (LEAD_SCORING_POLICY)",
+    )
+    suggest.set_defaults(run=_weights_suggest)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a date as in 2026-03-31") from error
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 1 on")
+    return int(text)
+
+
 def _demo_data(options: argparse.Namespace) -> int:
     # the simulator is slow to import and only this command needs it
     from lead_scoring.demo import write_demo
@@ -132,6 +192,25 @@ def _policy_diff(options: argparse.Namespace) -> int:
         print(problem, file=sys.stderr)
         return 1
     print(json.dumps(changes, indent=2, ensure_ascii=False) if options.json else diff.as_text(changes))
+    return 0
+
+
+def _weights_suggest(options: argparse.Namespace) -> int:
+    # only this command needs scipy
+    from lead_scoring import weights
+    from lead_scoring.weights import data, report, write
+
+    settings = weights.Settings(options.cut_date, options.max_rules, options.signs, options.keep_unmeasured)
+    policy = write.policy_folder()
+    schema = os.environ.get("LEAD_SCORING_SCHEMA", "main")
+    try:
+        suggestion = weights.decide(*data.read(options.database, options.scorecard, schema), settings)
+        print(report.as_text(suggestion) + "\n")
+        found = write.write(suggestion, policy) if options.write else write.rows(suggestion, policy)
+    except data.CannotSuggestError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    print(report.written(found) if options.write else report.to_paste(found))
     return 0
 
 

@@ -3,6 +3,7 @@
 Whole dbt builds take ten seconds; property tests need hundreds of runs of the very same SQL.
 """
 
+import copy
 import csv
 import json
 import os
@@ -103,7 +104,7 @@ class Engine:
     ) -> None:
         self.settings, self.tables = settings or {}, tables
         self.raw = folder / "raw"
-        self._write_raw({})
+        self.write_raw({})
         self._compile(folder, COMPILED_AS_OF)
 
     def _compile(self, folder: Path, as_of: str) -> None:
@@ -137,12 +138,21 @@ class Engine:
             .replace('"compile".', "")
             for node in self.models
         }
+        self._compiled = self.models
         if self.tables is not None:
             self._keep_what_is_read_for(set(self.tables))
         self.statements = [self._created(node) for node in self.models]
         self.schemas = {
             node["schema"] for node in nodes.values() if node["resource_type"] in ("seed", "model")
         }
+
+    def with_tables(self, tables: Iterable[str]) -> "Engine":
+        """Return the same compiled project up to other tables."""
+        other = copy.copy(self)
+        other.models = self._compiled
+        other._keep_what_is_read_for(set(tables))
+        other.statements = [other._created(node) for node in other.models]
+        return other
 
     def _keep_what_is_read_for(self, wanted: set[str]) -> None:
         """Leave out the models whose rows do not reach a wanted table, among them checks that a build waits for."""
@@ -165,7 +175,7 @@ class Engine:
 
         ``seeds`` is a folder whose CSV files replace the project's seeds of the same name.
         """
-        self._write_raw(tables)
+        self.write_raw(tables)
         connection = self.warehouse(seeds)
         for statement in self.statements:
             connection.execute(statement.replace(COMPILED_AS_OF, str(as_of)))
@@ -204,7 +214,8 @@ class Engine:
         kind = "view" if node["config"]["materialized"] == "view" else "table"
         return f"create or replace {kind} {self._table(node)} as {self.sql[node['name']]}"
 
-    def _write_raw(self, tables: Mapping[str, Iterable[Mapping[str, object]]]) -> None:
+    def write_raw(self, tables: Mapping[str, Iterable[Mapping[str, object]]]) -> None:
+        """Write raw tables (name → rows) where the compiled project reads them."""
         for name, columns in raw_columns().items():
             write_csv(self.raw / f"{name}.csv", columns, tables.get(name, []))
 

@@ -1,0 +1,216 @@
+"""How near a card of whole points comes to logistic regression, and what is left of it later.
+
+    python benchmarks/weights_uci_bank.py --raw RAW [--policy POLICY] [--signs policy] [--max-rules 20] [--out FILE]
+
+RAW is a folder of raw tables; it was made for those of `examples/uci_bank` and takes any other. Without POLICY (a
+folder inside the project) a rule is written for each frequent category and each range of the tables. Exit codes:
+0 everything asked for holds, or the data allows no answer (said why); 1 something does not hold or cannot be built.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+PROJECT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(PROJECT), str(PROJECT / "benchmarks")]
+
+import generate_policy  # noqa: E402
+from sklearn.linear_model import LogisticRegression  # noqa: E402
+from threadpoolctl import threadpool_limits  # noqa: E402
+
+from lead_scoring import weights  # noqa: E402
+from lead_scoring.weights import card, data, judge, report  # noqa: E402
+
+SCRATCH = PROJECT / "target" / "bench_weights"
+CLOSE_ENOUGH = 0.01
+SHUFFLE_SEED = 5
+
+
+class Page:
+    """What is printed, kept for the results file."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def say(self, *lines: str) -> None:
+        """Print lines and keep them."""
+        self.lines += lines
+        print(*lines, sep="\n", flush=True)
+
+
+def main() -> int:
+    """Build, measure, print, write the results."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--raw", type=Path, required=True, help="folder of raw tables, CSV or Parquet")
+    parser.add_argument(
+        "--policy", type=Path, help="folder of seeds inside the project (default: rules are written)"
+    )
+    parser.add_argument(
+        "--as-of", type=date.fromisoformat, help="YYYY-MM-DD (default: last day in the tables)"
+    )
+    parser.add_argument("--max-rules", type=int, default=20)
+    parser.add_argument("--signs", choices=("free", "policy"), default="free")
+    parser.add_argument("--out", type=Path, default=PROJECT / "benchmarks" / "weights_uci_bank.md")
+    options = parser.parse_args()
+    page = Page()
+    try:
+        the_card, opportunities = _built(options, page)
+        with threadpool_limits(1):
+            holds = _measured(the_card, opportunities, options, page)
+    except (data.CannotSuggestError, ValueError, RuntimeError) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    text = "\n".join(page.lines)
+    options.out.write_text(
+        f"# A card of whole points against logistic regression\n\nWritten by `make bench-weights`.\n\n"
+        f"```text\n{text}\n```\n",
+        encoding="utf-8",
+    )
+    print(f"\nWritten to {options.out}")
+    return 0 if holds else 1
+
+
+def _built(options: argparse.Namespace, page: Page) -> tuple[data.Card, data.Opportunities]:
+    """Score the past in a scratch database and read it. Raises RuntimeError where dbt fails."""
+    policy = options.policy
+    if policy is None:
+        policy = SCRATCH / "policy"
+        count = generate_policy.write_policy(options.raw, policy)
+        page.say(f"Rules written for the categories and ranges of the tables: {count}")
+    database = SCRATCH / "scratch.duckdb"
+    SCRATCH.mkdir(parents=True, exist_ok=True)
+    for old in SCRATCH.glob("scratch.duckdb*"):
+        old.unlink()
+    as_of = options.as_of or generate_policy.last_day(options.raw)
+    variables = {"raw_path": str(options.raw.resolve()), "as_of": str(as_of), "history_months": 0}
+    command = [
+        str(Path(sys.executable).with_name("dbt")),
+        "build",
+        "--quiet",
+        "--select",
+        "+int_resolved_rules",
+    ]
+    command += ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"]
+    began = time.monotonic()
+    built = subprocess.run(
+        [*command, "--vars", json.dumps(variables), "--target-path", str(SCRATCH / "target")],
+        cwd=PROJECT,
+        env=os.environ
+        | {
+            "LEAD_SCORING_POLICY": policy.resolve().relative_to(PROJECT).as_posix(),
+            "LEAD_SCORING_DB": str(database),
+            "LEAD_SCORING_SCHEMA": "main",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if built.returncode:
+        raise RuntimeError(f"dbt cannot build this:\n{built.stdout[-3000:]}")
+    print(f"Built as of {as_of} in {time.monotonic() - began:.0f} s")
+    return data.read(database, None)
+
+
+def _measured(
+    the_card: data.Card, opportunities: data.Opportunities, options: argparse.Namespace, page: Page
+) -> bool:
+    """Print every figure; return whether what is asked for holds."""
+    won = int(opportunities.is_won.sum())
+    if len(opportunities):
+        first, last = opportunities.opened_on.min(), opportunities.opened_on.max()
+        page.say(
+            f"{len(opportunities):,} opportunities, opened {first} to {last},"
+            f" {won:,} won ({won / len(opportunities):.1%})"
+        )
+    settings = weights.Settings(max_rules=options.max_rules, signs=options.signs)
+    holds = [
+        _against_regression(the_card, opportunities, options, page),
+        _forward(the_card, opportunities, settings, page),
+        _shuffled(the_card, opportunities, settings, page),
+    ]
+    return all(holds)
+
+
+def _against_regression(
+    the_card: data.Card, opportunities: data.Opportunities, options: argparse.Namespace, page: Page
+) -> bool:
+    page.say("", "5-fold cross-validation, all months shuffled together: AUC (95 % interval)")
+    by_card = judge.by_card(the_card, options.signs, options.max_rules, keep_unmeasured=False)
+    try:
+        regression = judge.cross_validated(opportunities, _by_scikit_learn(the_card))
+        began = time.monotonic()
+        suggested = judge.cross_validated(opportunities, by_card)
+        seconds = (time.monotonic() - began) / judge.FOLDS
+    except ValueError:
+        page.say("  not possible: a fold has no win, no loss or no rule")
+        return True
+    points = card.suggest(
+        the_card, card.Cases(opportunities), options.signs, options.max_rules, keep_unmeasured=False
+    )
+    used = np.flatnonzero(points)
+    within = regression.value - suggested.value <= CLOSE_ENOUGH
+    verdict = "within" if within else "NOT within"
+    fits = f"({seconds:.1f} s a fit)"
+    page.say(
+        f"  logistic regression (scikit-learn), {len(the_card.rules)} rules   {regression.text()}",
+        f"  card of whole points, at most {options.max_rules} rules         {suggested.text()}   {fits}",
+        f"  difference {suggested.value - regression.value:+.4f}: {verdict} {CLOSE_ENOUGH}",
+        f"  the card of all opportunities has {len(used)} rules, points"
+        f" {points.min():.0f} to {points.max():.0f}:"
+        if len(used)
+        else "  no rule says anything",
+    )
+    for number in sorted(used, key=lambda number: (-points[number], number)):
+        page.say(f"    {points[number]:+4.0f}  {the_card.rules[number].label}")
+    return within and len(used) <= options.max_rules
+
+
+def _by_scikit_learn(the_card: data.Card):
+    """Return scikit-learn's logistic regression with its defaults as a predictor."""
+
+    def predict(learnt: data.Opportunities, judged: data.Opportunities) -> np.ndarray:
+        model = LogisticRegression(max_iter=5000)
+        model.fit(card.as_scored(the_card, learnt.hits), learnt.is_won)
+        return model.decision_function(card.as_scored(the_card, judged.hits))
+
+    return predict
+
+
+def _forward(
+    the_card: data.Card, opportunities: data.Opportunities, settings: weights.Settings, page: Page
+) -> bool:
+    page.say("", "Looking forward, as `weights suggest` reports it:", "")
+    try:
+        suggestion = weights.decide(the_card, opportunities, settings)
+    except data.CannotSuggestError as refusal:
+        page.say(f"  refused: {refusal}")
+        return True
+    page.say(*report.as_text(suggestion).split("\n\n")[0].split("\n"), "")
+    page.say(*report.as_text(suggestion).split("\n\n")[1].split("\n"))
+    return True
+
+
+def _shuffled(
+    the_card: data.Card, opportunities: data.Opportunities, settings: weights.Settings, page: Page
+) -> bool:
+    page.say("", "The same with shuffled outcomes:")
+    outcomes = np.random.default_rng(SHUFFLE_SEED).permutation(opportunities.is_won)
+    try:
+        weights.decide(the_card, replace(opportunities, is_won=outcomes), settings)
+    except data.CannotSuggestError as refusal:
+        page.say(f"  refused: {refusal}")
+        return True
+    page.say("  NOT refused")
+    return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())

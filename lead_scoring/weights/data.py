@@ -1,0 +1,240 @@
+"""What the warehouse knows of past opportunities: which rules their leads met on the day before, and how they ended."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import numpy as np
+from scipy import sparse
+
+# cases that a rule needs before the cut for its points to be looked at
+CASES_AT_LEAST = 10
+LARGEST_POINTS = 15
+
+
+class CannotSuggestError(Exception):
+    """Nothing can be suggested; the message says why, with numbers."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule that is on: its points on the scorecard, its limits and its tier's edges (None = none)."""
+
+    rule_id: str
+    label: str
+    subscore: str
+    criterion: str
+    points: float
+    max_points: float | None
+    verdict: str | None
+    tier: str | None
+    tier_low: float | None
+    tier_high: float | None
+
+
+@dataclass(frozen=True)
+class Card:
+    """A scorecard: its limits (None = none), its rules by id, and the largest points an edge of a tier allows.
+
+    ``overlaps``: pairs of interest rules, by their place, that some event meets both; it earns under the stronger.
+    """
+
+    scorecard_id: str
+    is_champion: bool
+    fit_max: float | None
+    interest_max: float | None
+    has_bant_points: bool
+    has_bant_gate: bool
+    handoff_at_least: float
+    criterion_max: dict[str, float]
+    rules: list[Rule]
+    largest_points: int
+    overlaps: frozenset[tuple[int, int]] = frozenset()
+
+
+@dataclass(frozen=True)
+class Opportunities:
+    """Opportunities that are mature and resolved, by id.
+
+    ``hits``: opportunities × rules of the card, how often the rule was earned (fit and BANT: 1, stronger rules of
+    the criterion or not). ``contact``: number of the contact. ``score``, ``champion_score``: the published score of
+    the day before on this card and on the champion (nan = not in its population). ``opened_on``: days.
+    """
+
+    hits: sparse.csr_array
+    is_won: np.ndarray
+    opened_on: np.ndarray
+    contact: np.ndarray
+    score: np.ndarray
+    champion_score: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.is_won)
+
+    def where(self, chosen: np.ndarray) -> "Opportunities":
+        """Return some of the opportunities, by a mask or by positions."""
+        return Opportunities(
+            self.hits[chosen],
+            self.is_won[chosen],
+            self.opened_on[chosen],
+            self.contact[chosen],
+            self.score[chosen],
+            self.champion_score[chosen],
+        )
+
+    def joined(self, other: "Opportunities") -> "Opportunities":
+        """Return these opportunities and then the others."""
+        return Opportunities(
+            sparse.vstack([self.hits, other.hits], format="csr"),
+            *(
+                np.concatenate([getattr(self, name), getattr(other, name)])
+                for name in ("is_won", "opened_on", "contact", "score", "champion_score")
+            ),
+        )
+
+
+CARDS = """
+    select scorecard_id, is_champion, fit_max, interest_max, has_bant_points, has_bant_gate, handoff_at_least
+    from {intermediate}.int_scorecards
+    order by scorecard_id
+"""
+RULES = """
+    with tiers as (
+        select tier, cast(at_least as double) as tier_low, cast(at_most as double) as tier_high
+        from {seeds}.importance_tiers
+    ),
+    rule_tiers as (
+        select rule_id, tier from {seeds}.fit_rules
+        union all select rule_id, tier from {seeds}.bant_rules
+        union all select rule_id, tier from {seeds}.interest_rules
+    )
+    select
+        rules.rule_id, rules.label, rules.subscore, rules.criterion, cast(rules.points as double),
+        cast(rules.max_points as double), rules.verdict, rule_tiers.tier, tiers.tier_low, tiers.tier_high
+    from {intermediate}.int_scorecard_rules as rules
+    inner join rule_tiers on rules.rule_id = rule_tiers.rule_id
+    left join tiers on rule_tiers.tier = tiers.tier
+    where rules.scorecard_id = ?
+    order by rules.rule_id
+"""
+OVERLAPS = """
+    select distinct ones.rule_id, others.rule_id
+    from {intermediate}.int_rule_activities as ones
+    inner join {intermediate}.int_rule_activities as others
+        on ones.activity_key = others.activity_key and ones.rule_id < others.rule_id
+"""
+OPPORTUNITIES = """
+    select
+        own.opportunity_id, own.contact_id, own.opened_on, own.is_won, own.score,
+        champion.score as champion_score
+    from {intermediate}.int_resolved_opportunities as own
+    left join {intermediate}.int_scorecards as champions on champions.is_champion
+    left join {intermediate}.int_resolved_opportunities as champion
+        on champions.scorecard_id = champion.scorecard_id and own.opportunity_id = champion.opportunity_id
+    where own.scorecard_id = ?
+    order by own.opportunity_id
+"""
+# of fit and BANT also the rules that were not the strongest: under other points they may be
+HITS = """
+    select resolved.opportunity_id, resolved.rule_id, cast(resolved.points / rules.points as double) as times
+    from {intermediate}.int_resolved_rules as resolved
+    inner join {intermediate}.int_scorecard_rules as rules
+        on resolved.scorecard_id = rules.scorecard_id and resolved.rule_id = rules.rule_id
+    where resolved.scorecard_id = ? and resolved.subscore = 'interest'
+    union all
+    select opportunities.opportunity_id, hits.rule_id, 1
+    from {intermediate}.int_resolved_opportunities as opportunities
+    inner join {intermediate}.int_profile_hits as hits
+        on opportunities.scorecard_id = hits.scorecard_id
+        and opportunities.contact_id = hits.contact_id
+        and opportunities.as_of_date = hits.as_of_date
+    where opportunities.scorecard_id = ?
+    order by 1, 2
+"""
+
+
+def read(database: Path, scorecard: str | None, developer_schema: str = "main") -> tuple[Card, Opportunities]:
+    """Return a scorecard (default: the champion) and its past opportunities, from a DuckDB file that was built.
+
+    Raises CannotSuggestError where the file, a table or the scorecard is missing.
+    """
+    if not database.exists():
+        raise CannotSuggestError(f"There is no database {database}. Build it first: make build RAW=folder")
+    prefix = "" if developer_schema == "main" else f"{developer_schema}_"
+    schemas = {"intermediate": f'"{prefix}intermediate"', "seeds": f'"{prefix}seeds"'}
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            return read_from(connection, scorecard, schemas)
+    except duckdb.Error as error:
+        raise CannotSuggestError(
+            f"{database} cannot be read ({error}). Build it again: make build RAW=folder"
+        ) from error
+
+
+def read_from(
+    connection: duckdb.DuckDBPyConnection, scorecard: str | None, schemas: dict[str, str]
+) -> tuple[Card, Opportunities]:
+    """Return the same from an open warehouse; ``schemas`` are the quoted names of `intermediate` and `seeds`."""
+    cards = {row[0]: row[1:] for row in connection.execute(CARDS.format(**schemas)).fetchall()}
+    chosen = scorecard or next((name for name, row in cards.items() if row[0]), "")
+    if chosen not in cards:
+        known = ", ".join(cards)
+        raise CannotSuggestError(f"There is no scorecard {chosen!r} in use. There are: {known or 'none'}.")
+    rules = [Rule(*row) for row in connection.execute(RULES.format(**schemas), [chosen]).fetchall()]
+    places = {rule.rule_id: number for number, rule in enumerate(rules)}
+    pairs = connection.execute(OVERLAPS.format(**schemas)).fetchall()
+    limits = connection.execute(
+        "select criterion, cast(max_points as double) from {intermediate}.int_criteria"
+        " where max_points is not null".format(**schemas)
+    ).fetchall()
+    [(edge,)] = connection.execute(
+        "select max(cast(at_most as double)) from {seeds}.importance_tiers".format(**schemas)
+    ).fetchall()
+    is_champion, fit_max, interest_max, has_bant_points, has_bant_gate, handoff_at_least = cards[chosen]
+    card = Card(
+        chosen,
+        is_champion,
+        None if fit_max is None else float(fit_max),
+        None if interest_max is None else float(interest_max),
+        has_bant_points,
+        has_bant_gate,
+        float(handoff_at_least),
+        dict(limits),
+        rules,
+        int(edge) if edge and edge >= 1 else LARGEST_POINTS,
+        frozenset((places[one], places[other]) for one, other in pairs if one in places and other in places),
+    )
+    rows = connection.execute(OPPORTUNITIES.format(**schemas), [chosen]).fetchnumpy()
+    hits = connection.execute(HITS.format(**schemas), [chosen, chosen]).fetchnumpy()
+    return card, _opportunities(rows, hits, [rule.rule_id for rule in rules])
+
+
+def _opportunities(rows: dict, hits: dict, rule_ids: list[str]) -> Opportunities:
+    ids = np.asarray(rows["opportunity_id"], dtype=object)
+    place = {name: number for number, name in enumerate(ids)}
+    column = {name: number for number, name in enumerate(rule_ids)}
+    matrix = sparse.csr_array(
+        (
+            np.asarray(hits["times"], dtype=float),
+            (
+                np.array([place[name] for name in hits["opportunity_id"]], dtype=np.int32),
+                np.array([column[name] for name in hits["rule_id"]], dtype=np.int32),
+            ),
+        ),
+        shape=(len(ids), len(rule_ids)),
+    )
+    contacts = np.asarray(rows["contact_id"], dtype=str)
+    return Opportunities(
+        matrix,
+        np.asarray(rows["is_won"], dtype=bool),
+        np.asarray(rows["opened_on"]).astype("datetime64[D]"),
+        np.unique(contacts, return_inverse=True)[1],
+        np.asarray(rows["score"], dtype=float),
+        np.ma.filled(np.ma.asarray(rows["champion_score"]).astype(float), np.nan),
+    )
+
+
+def default_cut(opened_on: np.ndarray) -> date:
+    """Return the day by which 70 % of the opportunities were opened."""
+    return np.sort(opened_on)[max(0, int(np.ceil(0.7 * len(opened_on))) - 1)].astype(date)

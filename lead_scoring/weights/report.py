@@ -1,0 +1,188 @@
+"""A suggestion as text for a terminal."""
+
+import math
+
+import numpy as np
+
+from lead_scoring.weights import Suggestion
+from lead_scoring.weights.judge import auc
+from lead_scoring.weights.write import Rows, why_of
+
+
+def as_text(suggestion: Suggestion) -> str:
+    """Return what was suggested, how well it does, and what to know before it is used."""
+    return "\n".join(
+        [
+            *_heading(suggestion),
+            "",
+            *_judgement(suggestion),
+            "",
+            *_points(suggestion),
+            "",
+            *_warnings(suggestion),
+        ]
+    )
+
+
+def to_paste(found: Rows) -> str:
+    """Return the CSV lines of the challenger under the names of their files."""
+    parts = []
+    for name in ("scorecards", "weight_overrides"):
+        parts.append(f"Add to {found.files[name].path} (or run again with --write):\n{found.lines(name)}")
+    return "\n".join(parts).rstrip("\n")
+
+
+def written(found: Rows) -> str:
+    """Return what to do with a challenger that was written."""
+    return (
+        f"Wrote the challenger {found.challenger} ({len(found.overrides)} overrides) to"
+        f" {found.files['scorecards'].path} and {found.files['weight_overrides'].path}.\n"
+        "Build, look at scorecard_comparison, and promote it by its `status` in scorecards.csv if it holds."
+    )
+
+
+def _heading(suggestion: Suggestion) -> list[str]:
+    before, later = suggestion.before, suggestion.later
+    return [
+        f"Scorecard {suggestion.card.scorecard_id}, mature and resolved opportunities only.",
+        f"Fitted on {len(before):,} opened before {suggestion.cut} ({int(before.is_won.sum()):,} won,"
+        f" {before.is_won.mean():.1%}); judged on {len(later):,} opened after it ({int(later.is_won.sum()):,} won,"
+        f" {later.is_won.mean():.1%})."
+        + (f" {suggestion.left_out:,} opened on that day belong to neither." if suggestion.left_out else ""),
+        f"Chance that shuffled outcomes look as good: {suggestion.luck:.3f}.",
+    ]
+
+
+def _judgement(suggestion: Suggestion) -> list[str]:
+    earlier, later = suggestion.before, suggestion.later
+    size = int(np.count_nonzero(suggestion.points[suggestion.fitted]))
+    name = f"suggested card, {size} rules"
+    rows = [
+        (
+            "AUC (95 % interval)",
+            "5-fold, before the cut",
+            "5-fold, both periods mixed",
+            "forward: after the cut",
+        ),
+        (
+            name,
+            *(one.text() for one in (suggestion.before_card, suggestion.mixed_card, suggestion.forward_card)),
+        ),
+        (
+            "logistic regression, all rules",
+            suggestion.before_regression.text(),
+            suggestion.mixed_regression.text(),
+            suggestion.forward_regression.text(),
+        ),
+        (
+            f"{suggestion.card.scorecard_id} as it is",
+            auc(earlier.score, earlier.is_won).text(),
+            auc(
+                np.concatenate([earlier.score, later.score]), np.concatenate([earlier.is_won, later.is_won])
+            ).text(),
+            auc(later.score, later.is_won).text(),
+        ),
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+    if suggestion.has_fallen():
+        lines.append(
+            f"The forward AUC ({suggestion.forward_card.value:.3f}) is far lower than the cross-validated one"
+            f" ({suggestion.mixed_card.value:.3f}): outcomes drift, and cross-validation, which shuffles the periods"
+            " together, promises more than the next period will keep."
+        )
+    elif suggestion.forward_card.low <= 0.5:
+        lines.append(
+            "The forward interval includes 0.5: later outcomes do not show yet that the card orders them."
+        )
+    else:
+        lines.append("The forward AUC is not clearly lower than the cross-validated one.")
+    if suggestion.better_than_champion:
+        value, low, high = suggestion.better_than_champion
+        verdict = "better than" if low > 0 else "not told apart from"
+        lines.append(
+            f"After the cut the suggested card is {verdict} the champion: AUC {value:+.3f} ({low:+.3f} to {high:+.3f})."
+        )
+    return lines
+
+
+def _points(suggestion: Suggestion) -> list[str]:
+    lines = []
+    if suggestion.log_odds_per_point > 0:
+        lines.append(
+            f"One point is {suggestion.log_odds_per_point:.4f} of log-odds:"
+            f" {math.log(2) / suggestion.log_odds_per_point:.0f} points double the odds."
+        )
+    rules = list(enumerate(suggestion.card.rules))
+    chosen = [place for place, _ in rules if suggestion.fitted[place] and suggestion.points[place]]
+    for place in sorted(chosen, key=lambda place: (-suggestion.points[place], place)):
+        rule = suggestion.card.rules[place]
+        lines.append(f"  {suggestion.points[place]:+4.0f}  {rule.rule_id}: {why_of(suggestion, place)}")
+    return lines
+
+
+def _line_of_handoff(suggestion: Suggestion) -> str:
+    """Return which score as many opportunities reach as reach the hand-off now: points of another size move it."""
+    card, score = suggestion.card, suggestion.score
+    share = float((suggestion.before.score >= card.handoff_at_least).mean())
+    lines = [line for line in range(1, 101) if (score >= line).mean() <= share]
+    reached = (
+        f"{share:.1%} of the opportunities before the cut had the hand-off score {card.handoff_at_least:g}"
+    )
+    if not share or not lines:
+        return f"{reached} or more: set the challenger's bands and hand-off yourself."
+    return (
+        f"{reached} or more on {card.scorecard_id}. On the suggested card {(score >= lines[0]).mean():.1%} have"
+        f" {lines[0]} or more and {(score >= card.handoff_at_least).mean():.1%} have {card.handoff_at_least:g}:"
+        " set its handoff_at_least before you promote it."
+    )
+
+
+def _warnings(suggestion: Suggestion) -> list[str]:
+    rules = list(enumerate(suggestion.card.rules))
+    off = [rule.rule_id for place, rule in rules if suggestion.fitted[place] and not suggestion.points[place]]
+    unmeasured = [
+        (rule.rule_id, rule.points < 0)
+        for place, rule in rules
+        if not suggestion.fitted[place] and not suggestion.stays[place]
+    ]
+    stays = [rule.rule_id for place, rule in rules if suggestion.stays[place]]
+    negative = [name for name, is_negative in unmeasured if is_negative]
+    positive = [name for name, is_negative in unmeasured if not is_negative]
+    lines = [_line_of_handoff(suggestion)]
+    if off:
+        lines.append(f"Off, for they say too little beside the others ({len(off)}): {', '.join(off)}.")
+    if positive:
+        lines.append(f"Off, for too few opportunities had them ({len(positive)}): {', '.join(positive)}.")
+    if stays:
+        lines.append(f"Stay as they are ({len(stays)}): {', '.join(stays)}.")
+    if negative:
+        lines.append(
+            f"Warning: negative rules go off that too few opportunities had ({len(negative)}): {', '.join(negative)}."
+            " Whom they keep from sales seldom gets as far as an opportunity, so that says little against them:"
+            " --keep-unmeasured leaves them as they are."
+        )
+    if turned := _turned(suggestion):
+        lines.append(
+            "Warning: an event earns under its strongest rule, and was counted under the one that is the strongest now."
+            f" The new points turn that round for {', '.join(turned)}: the built challenger will differ a little from"
+            " what was judged here."
+        )
+    return lines
+
+
+def _turned(suggestion: Suggestion) -> list[str]:
+    """Return the pairs of rules that share events of which the weaker becomes the stronger."""
+
+    def strength(points: float, place: int) -> tuple[float, int]:
+        return abs(points), -place
+
+    rules, points = suggestion.card.rules, suggestion.points
+    found = []
+    for pair in sorted(suggestion.card.overlaps):
+        strong, weak = sorted(pair, key=lambda place: strength(rules[place].points, place), reverse=True)
+        if points[weak] and strength(points[weak], weak) > strength(points[strong], strong):
+            found.append(f"{rules[weak].rule_id} over {rules[strong].rule_id}")
+    return found

@@ -1,0 +1,207 @@
+"""The suggested card as rows of the policy: a challenger in `scorecards` and its `weight_overrides`."""
+
+import csv
+import io
+import os
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from lead_scoring.policy import check
+from lead_scoring.policy.files import SeedFile, read_seed
+from lead_scoring.weights import Suggestion
+from lead_scoring.weights.data import CannotSuggestError
+
+PROJECT = Path(__file__).parents[2]
+RULE_FILES = ("fit_rules", "bant_rules", "interest_rules")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The challenger's rows: its id, and per file the header, the path and the cells by column."""
+
+    challenger: str
+    files: dict[str, SeedFile]
+    scorecards: list[dict[str, str]]
+    overrides: list[dict[str, str]]
+
+    def lines(self, name: str, ending: str = "\n") -> str:
+        """Return the rows of ``scorecards`` or ``weight_overrides`` as CSV lines in the order of the file's columns."""
+        text = io.StringIO()
+        writer = csv.DictWriter(
+            text, self.files[name].columns, restval="", extrasaction="ignore", lineterminator=ending
+        )
+        writer.writerows(self.scorecards if name == "scorecards" else self.overrides)
+        return text.getvalue()
+
+
+def policy_folder() -> Path:
+    """Return the folder that dbt reads the policy from: LEAD_SCORING_POLICY, else seeds/policy."""
+    return PROJECT / os.environ.get("LEAD_SCORING_POLICY", "seeds/policy")
+
+
+def rows(suggestion: Suggestion, policy: Path) -> Rows:
+    """Return the challenger that gives the suggested points, over the policy files in ``policy``.
+
+    Raises CannotSuggestError where these files are not the ones that the database was built with.
+    """
+    files = {name: _seed(policy, name) for name in (*RULE_FILES, "scorecards", "weight_overrides")}
+    base = suggestion.card.scorecard_id
+    own = [cells for _, cells in files["scorecards"].rows if cells.get("scorecard_id") == base]
+    written = {
+        cells["rule_id"]: cells
+        for name in RULE_FILES
+        for _, cells in files[name].rows
+        if cells.get("rule_id")
+    }
+    missing = [rule.rule_id for rule in suggestion.card.rules if rule.rule_id not in written]
+    if not own or missing:
+        raise CannotSuggestError(
+            f"The policy in {policy} is not the one that the database was built with: it lacks"
+            f" {', '.join(missing) or f'the scorecard {base}'}. Build it again, or set LEAD_SCORING_POLICY."
+        )
+    challenger = _challenger_id(base, files["scorecards"])
+    before = {
+        cells["rule_id"]: cells
+        for _, cells in files["weight_overrides"].rows
+        if cells.get("scorecard_id") == base
+    }
+    overrides = []
+    points = {rule.rule_id: number for number, rule in enumerate(suggestion.card.rules)}
+    for rule_id, cells in written.items():
+        place = points.get(rule_id)
+        wanted = 0.0 if place is None else float(suggestion.points[place])
+        if wanted == _number(cells.get("points")):
+            continue
+        kept = place is None or suggestion.stays[place]
+        why = (before.get(rule_id) or {}).get("why") if kept else None
+        overrides.append(
+            {
+                "scorecard_id": challenger,
+                "rule_id": rule_id,
+                "points": f"{wanted:g}",
+                "why": why or (why_of(suggestion, place) if place is not None else f"Off, as in {base}."),
+            }
+        )
+    scorecard = {column: value or "" for column, value in own[0].items()}
+    scorecard |= {
+        "scorecard_id": challenger,
+        "name": f"{scorecard.get('name') or base}, suggested",
+        "status": "challenger",
+        "why": _why_of_card(suggestion),
+    }
+    return Rows(challenger, files, [scorecard], overrides)
+
+
+def why_of(suggestion: Suggestion, place: int) -> str:
+    """Return the evidence for a rule's points as a sentence."""
+    cases, won = int(suggestion.cases[place]), int(suggestion.won[place])
+    others, others_won = len(suggestion.before) - cases, int(suggestion.before.is_won.sum()) - won
+    was = suggestion.card.rules[place].points
+    if suggestion.stays[place]:
+        return f"Stays as in {suggestion.card.scorecard_id}."
+    if not suggestion.fitted[place]:
+        return (
+            f"Off: too few opportunities before {suggestion.cut} had it to measure it ({cases}). Was {was:g}."
+        )
+    rates = f"{_share(won, cases)} of {cases:,} won before {suggestion.cut}"
+    if others:
+        rates += f", {_share(others_won, others)} of the {others:,} others"
+    if suggestion.points[place]:
+        return f"{rates}; fitted jointly. Was {was:g}."
+    return f"Off: {rates}; beside the chosen rules it says too little. Was {was:g}."
+
+
+def write(suggestion: Suggestion, policy: Path) -> Rows:
+    """Put the challenger into the policy's files, in place of an older one of its name; other rows stay byte by byte.
+
+    Raises CannotSuggestError, before anything is written, where a tier forbids the points or the policy has a problem.
+    """
+    if report := check(policy).problems:
+        raise CannotSuggestError(f"Nothing was written: {report[0].text()} (and see `policy check`)")
+    forbidden = [
+        f"{rule.rule_id} {points:g} ({rule.tier} {rule.tier_low:g} to {rule.tier_high:g})"
+        for rule, points in zip(suggestion.card.rules, suggestion.points, strict=True)
+        if points and rule.tier_low is not None and not rule.tier_low <= points <= rule.tier_high
+    ]
+    if forbidden:
+        raise CannotSuggestError(
+            f"Nothing was written: a tier forbids the points of {', '.join(forbidden)}. Change the tiers of these"
+            " rules first, or leave out --signs free."
+        )
+    found = rows(suggestion, policy)
+    names = ("scorecards", "weight_overrides")
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(shutil.copytree(policy, Path(folder) / "policy"))
+        for name in names:
+            path = found.files[name].path
+            (copy / path.relative_to(policy)).write_bytes(_replaced(path, found, name))
+        if problems := check(copy).problems:
+            raise CannotSuggestError(f"Nothing was written: {problems[0].text()}")
+        for name in names:
+            path = found.files[name].path
+            fresh = path.with_name(f".{path.name}.new")
+            shutil.copyfile(copy / path.relative_to(policy), fresh)
+            os.replace(fresh, path)
+    return found
+
+
+def _seed(policy: Path, name: str) -> SeedFile:
+    paths = sorted(policy.rglob(f"{name}.csv"))
+    if not paths:
+        raise CannotSuggestError(f"There is no {name}.csv in {policy}.")
+    return read_seed(name, paths[0], [])
+
+
+def _challenger_id(base: str, scorecards: SeedFile) -> str:
+    """Return `<base>_suggested`, with a number if a champion or a retired card has that name."""
+    taken = {
+        cells.get("scorecard_id") for _, cells in scorecards.rows if cells.get("status") != "challenger"
+    } | {base}
+    root = re.sub(r"_suggested(_\d+)?$", "", base) + "_suggested"
+    return next(name for name in (root, *(f"{root}_{n}" for n in range(2, 1000))) if name not in taken)
+
+
+def _replaced(path: Path, found: Rows, name: str) -> bytes:
+    """Return the file's bytes with the challenger's old rows replaced by the new ones, at their place or the end."""
+    seed, content = found.files[name], path.read_bytes()
+    ending = "\r\n" if b"\r\n" in content.split(b"\n", 1)[0] + b"\n" else "\n"
+    lines = content.splitlines(keepends=True) if b"\n" not in content else content.split(b"\n")
+    lines = [line + b"\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
+    starts = [line for line, _ in seed.rows] + [len(lines) + 1]
+    old = [
+        (start, end)
+        for (start, cells), end in zip(seed.rows, starts[1:], strict=True)
+        if cells.get("scorecard_id") == found.challenger
+    ]
+    place = old[0][0] - 1 if old else len(lines)
+    gone = {number for start, end in old for number in range(start - 1, end - 1)}
+    ahead = b"".join(line for number, line in enumerate(lines[:place]) if number not in gone)
+    if ahead and not ahead.endswith(b"\n"):
+        ahead += ending.encode()
+    behind = b"".join(line for number, line in enumerate(lines) if number >= place and number not in gone)
+    return ahead + found.lines(name, ending).encode() + behind
+
+
+def _why_of_card(suggestion: Suggestion) -> str:
+    before, later = suggestion.before, suggestion.later
+    return (
+        f"Suggested from {len(before):,} opportunities opened before {suggestion.cut}, of which"
+        f" {_share(int(before.is_won.sum()), len(before))} were won. On the {len(later):,} opened after that day"
+        f" the AUC is {suggestion.forward_card.text()}; cross-validated over both periods it was"
+        f" {suggestion.mixed_card.value:.3f}."
+        f" Limits, bands and hand-off are those of {suggestion.card.scorecard_id}."
+    )
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f} %" if whole else "none"
+
+
+def _number(text: str | None) -> float:
+    try:
+        return float(text or 0)
+    except ValueError:
+        return float("nan")

@@ -1,0 +1,417 @@
+"""What `weights suggest` promises of its statistics, its card and its refusals, on opportunities made up here."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from lead_scoring import weights
+from lead_scoring.weights import card as cards
+from lead_scoring.weights import data, fit, judge, report
+
+TIERS = {"critical": (10, 15), "important": (5, 9), "influence": (1, 4), "negative": (-100, -1)}
+
+
+def a_rule(number: int, points: float, tier: str | None = None, **changes) -> data.Rule:
+    low, high = TIERS.get(tier, (None, None))
+    name = f"rule_{number:02d}"
+    rule = data.Rule(name, name, "fit", f"criterion_{number:02d}", points, None, None, tier, low, high)
+    return replace(rule, **changes)
+
+
+def a_card(rules: list[data.Rule], **changes) -> data.Card:
+    return replace(data.Card("base", True, None, None, True, False, 51, {}, rules, 15), **changes)
+
+
+def some_opportunities(
+    hits: np.ndarray, log_odds: np.ndarray, seed: int, champion: np.ndarray | None = None
+) -> data.Opportunities:
+    """Return a lead per row of ``hits``, opened day after day, won with the odds given."""
+    random = np.random.default_rng(seed)
+    cases = len(hits)
+    days = np.arange(cases) * 600 // cases
+    champion = np.full(cases, 50.0) if champion is None else champion
+    return data.Opportunities(
+        sparse.csr_array(hits.astype(float)),
+        random.random(cases) < 1 / (1 + np.exp(-log_odds)),
+        np.datetime64("2024-01-01") + days.astype("timedelta64[D]"),
+        np.arange(cases),
+        champion,
+        champion,
+    )
+
+
+def simulated(
+    cases: int = 3000, seed: int = 1, true: tuple[float, ...] = (1.5, -1.0, 0.8, 0.5), rules: int = 8
+) -> tuple[data.Card, data.Opportunities]:
+    random = np.random.default_rng(seed)
+    hits = random.random((cases, rules)) < np.linspace(0.2, 0.5, rules)
+    effects = np.concatenate([true, np.zeros(rules - len(true))])
+    return a_card([a_rule(n, 1) for n in range(rules)]), some_opportunities(hits, hits @ effects - 1, seed)
+
+
+def counted(hits: np.ndarray, is_won: np.ndarray) -> tuple[sparse.csr_array, np.ndarray, np.ndarray]:
+    return sparse.csr_array(hits.astype(float)), is_won.astype(float), np.ones(len(is_won))
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_free_fit_equals_scikit_learn(seed: int) -> None:
+    from sklearn.linear_model import LogisticRegression
+
+    random = np.random.default_rng(seed)
+    hits = (random.random((800, 12)) < 0.3) * random.integers(1, 6, (800, 12))
+    is_won = random.random(800) < 1 / (1 + np.exp(1 - hits @ random.normal(0, 0.4, 12)))
+    intercept, log_odds = fit.logistic(*counted(hits, is_won))
+    model = LogisticRegression(tol=1e-10, max_iter=10_000).fit(hits, is_won)
+    assert np.allclose([intercept, *log_odds], [*model.intercept_, *model.coef_[0]], atol=1e-4)
+
+
+def test_fit_of_folded_cases_without_ridge_equals_statsmodels() -> None:
+    import statsmodels.api as sm
+
+    _, opportunities = simulated(2000)
+    cases = cards.Cases(opportunities)
+    assert len(cases.cases) < 257 and cases.cases.sum() == 2000
+    intercept, log_odds = fit.logistic(cases.hits, cases.won, cases.cases, ridge=0.0)
+    exact = sm.Logit(opportunities.is_won, sm.add_constant(opportunities.hits.toarray())).fit(disp=0).params
+    assert np.allclose([intercept, *log_odds], exact, atol=1e-5)
+
+
+def test_bounds_hold_and_the_rest_is_at_its_best() -> None:
+    _, opportunities = simulated()
+    hits, won, ones = counted(opportunities.hits.toarray(), opportunities.is_won)
+    intercept, log_odds = fit.logistic(hits, won, ones, low=0.0)
+    residual = won - 1 / (1 + np.exp(-intercept - hits @ log_odds))
+    slope = hits.T @ residual - fit.RIDGE * log_odds
+    assert log_odds.min() == 0 and log_odds[1] == 0
+    assert np.all(abs(slope[log_odds > 0]) < 1e-2) and np.all(slope[log_odds == 0] <= 1e-2)
+
+
+def test_lasso_meets_the_conditions_of_its_optimum() -> None:
+    _, opportunities = simulated()
+    hits, won, ones = counted(opportunities.hits.toarray(), opportunities.is_won)
+    intercept, log_odds = fit.logistic(hits, won, ones, ridge=0.0, lasso=30.0)
+    slope = hits.T @ (won - 1 / (1 + np.exp(-intercept - hits @ log_odds)))
+    is_in = abs(log_odds) > 1e-6
+    assert 0 < is_in.sum() < 8
+    assert np.allclose(slope[is_in], 30 * np.sign(log_odds[is_in]), atol=0.05)
+    assert np.all(abs(slope[~is_in]) <= 30.05)
+
+
+def test_lasso_keeps_the_rules_that_matter() -> None:
+    _, opportunities = simulated()
+    hits, won, ones = counted(opportunities.hits.toarray(), opportunities.is_won)
+    kept = fit.few(hits, won, ones, np.full(8, -np.inf), np.full(8, np.inf), 4)
+    assert list(np.flatnonzero(kept)) == [0, 1, 2, 3]
+
+
+def test_auc_and_its_error_equal_the_references() -> None:
+    from sklearn.metrics import roc_auc_score
+
+    random = np.random.default_rng(3)
+    is_won = random.random(120) < 0.3
+    score = np.round(random.normal(0, 1, 120) + is_won, 1)
+    other = np.round(score + random.normal(0, 1, 120), 1)
+    found = judge.auc(score, is_won)
+    assert found.value == pytest.approx(roc_auc_score(is_won, score), abs=1e-12)
+
+    def kernel(values: np.ndarray) -> np.ndarray:
+        won, lost = values[is_won][:, None], values[~is_won][None, :]
+        return (won > lost) + 0.5 * (won == lost)
+
+    # DeLong as written: covariances of the row and column means of the kernel
+    rows = np.cov([kernel(score).mean(axis=1), kernel(other).mean(axis=1)]) / is_won.sum()
+    columns = np.cov([kernel(score).mean(axis=0), kernel(other).mean(axis=0)]) / (~is_won).sum()
+    covariance = rows + columns
+    assert found.error == pytest.approx(np.sqrt(covariance[0, 0]), abs=1e-12)
+    value, low, high = judge.difference(score, other, is_won)
+    assert value == pytest.approx(roc_auc_score(is_won, score) - roc_auc_score(is_won, other), abs=1e-12)
+    spread = covariance[0, 0] + covariance[1, 1] - 2 * covariance[0, 1]
+    assert (high - low) / 2 == pytest.approx(judge.Z * np.sqrt(spread), abs=1e-12)
+
+
+def test_delong_interval_covers_the_truth_about_19_times_in_20() -> None:
+    from statistics import NormalDist
+
+    random, truth, covered = np.random.default_rng(4), NormalDist().cdf(1 / np.sqrt(2)), 0
+    for _ in range(4000):
+        is_won = np.arange(200) < 60
+        found = judge.auc(random.normal(0, 1, 200) + is_won, is_won)
+        covered += found.low <= truth <= found.high
+    assert 0.93 <= covered / 4000 <= 0.96
+
+
+def test_known_points_are_recovered() -> None:
+    points = np.array([15, 10, 6, -8, -4, 3])
+    true = points * 0.1
+    for seed in (1, 2, 3):
+        random = np.random.default_rng(seed)
+        hits = random.random((40_000, 12)) < 0.3
+        # a rule that everybody has keeps the score above 0, where it would be cut
+        hits[:, 11] = True
+        opportunities = some_opportunities(hits, hits[:, :6] @ true - 1.5, seed)
+        card = a_card([a_rule(n, 1) for n in range(12)])
+        found = cards.suggest(card, cards.Cases(opportunities), "free", 20, keep_unmeasured=False)
+        # how many points a unit of log-odds is, is free: the largest weight becomes the largest points
+        assert np.all(abs(found[:6] - points * found[0] / 15) <= 1.6), found
+        assert abs(found[6:11]).max() <= 1, found
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_tiers_signs_and_the_number_of_rules_are_obeyed(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    tiers = random.choice(list(TIERS), 14)
+    rules = [a_rule(n, TIERS[tier][0] if tier != "negative" else -3, tier) for n, tier in enumerate(tiers)]
+    hits = random.random((1500, 14)) < 0.3
+    opportunities = some_opportunities(hits, hits @ random.normal(0, 0.7, 14) - 1, seed)
+    found = cards.suggest(a_card(rules), cards.Cases(opportunities), "policy", 6, keep_unmeasured=False)
+    assert 0 < np.count_nonzero(found) <= 6
+    for rule, points in zip(rules, found, strict=True):
+        assert points == int(points)
+        assert points == 0 or rule.tier_low <= points <= min(rule.tier_high, 15) and points * rule.points > 0
+        assert abs(points) <= 15
+
+
+def test_free_signs_ignore_the_policy() -> None:
+    card, opportunities = simulated(true=(1.5, 1.0))
+    wrong = a_card([a_rule(n, -3, "negative") for n in range(8)])
+    cases = cards.Cases(opportunities)
+    assert cards.suggest(wrong, cases, "free", 20, False)[0] > 0
+    assert cards.suggest(wrong, cases, "policy", 20, False)[0] == 0
+
+
+def test_score_is_made_as_the_contract_says() -> None:
+    rules = [
+        a_rule(0, 4, criterion="same"),
+        a_rule(1, -4, criterion="same"),
+        a_rule(2, 9, criterion="limited"),
+        a_rule(3, 8, criterion="clicks", subscore="interest", max_points=10.0),
+        a_rule(4, 2.5, criterion="clicks", subscore="interest"),
+        a_rule(5, 3, criterion="need", subscore="bant"),
+    ]
+    card = a_card(rules, fit_max=12, interest_max=11, criterion_max={"limited": 7.0}, has_bant_points=False)
+    hits = np.array(
+        [
+            [1, 1, 0, 0, 0, 0],  # of two alike the smaller id: 4
+            [0, 1, 0, 0, 0, 1],  # -4 is cut at 0; BANT is not in the score
+            [1, 0, 1, 0, 0, 0],  # 4 + 7 (criterion's limit)
+            [0, 0, 0, 2, 1, 0],  # 10 (rule's limit) + 2.5 → 11 (subscore's limit)
+            [0, 0, 0, 0, 0.2, 0],  # a half rounds up
+        ]
+    )
+    scorer = cards.Scorer(card, sparse.csr_array(hits))
+    assert list(scorer.score(np.array([4, -4, 9, 8, 2.5, 3]))) == [4, 0, 11, 11, 1]
+    assert list(scorer.score(np.array([4, -5, 9, 0, 2.5, 3]))) == [0, 0, 11, 3, 1]
+
+
+def test_only_the_strongest_of_a_criterion_is_fitted() -> None:
+    rules = [a_rule(0, 3, criterion="same"), a_rule(1, 5, criterion="same"), a_rule(2, 1)]
+    hits = sparse.csr_array(np.array([[1.0, 1, 1], [1, 0, 0]]))
+    assert cards.as_scored(a_card(rules), hits).toarray().tolist() == [[0, 1, 1], [1, 0, 0]]
+
+
+def test_what_decides_the_bant_verdict_stays() -> None:
+    rules = [
+        a_rule(0, -10, "negative", subscore="bant", verdict="veto"),
+        a_rule(1, -3, "negative", subscore="bant", verdict="negative"),
+        a_rule(2, 8, "important", subscore="bant", verdict="positive"),
+        a_rule(3, 3, "influence"),
+    ]
+    random = np.random.default_rng(1)
+    hits = random.random((3000, 4)) < 0.3
+    cases = cards.Cases(some_opportunities(hits, hits @ [1, 1, 1, 1] - 1, 1))
+    found = cards.suggest(a_card(rules), cases, "policy", 20, keep_unmeasured=False)
+    assert list(found[:2]) == [-10, -3] and found[2] > 0
+    free, stays = cards.fitted_rules(a_card(rules, has_bant_gate=True), cases, keep_unmeasured=False)
+    assert list(stays) == [True, True, True, False] and list(free) == [False, False, False, True]
+    free, stays = cards.fitted_rules(a_card(rules, has_bant_points=False), cases, keep_unmeasured=False)
+    assert not stays.any() and list(free) == [False, False, False, True]
+
+
+def test_negative_rules_that_nobody_had_go_off_with_a_warning_or_stay() -> None:
+    card, opportunities = simulated()
+    hits = opportunities.hits.toarray()
+    hits[:, 7] = 0
+    hits[:9, 7] = 1
+    opportunities = replace(opportunities, hits=sparse.csr_array(hits))
+    card = a_card([*card.rules[:7], a_rule(7, -12, "negative")])
+    off = weights.decide(card, opportunities, weights.Settings())
+    assert off.points[7] == 0 and "too few opportunities had (1): rule_07" in report.as_text(off)
+    kept = weights.decide(card, opportunities, weights.Settings(keep_unmeasured=True))
+    assert kept.points[7] == -12 and "Stay as they are (1): rule_07" in report.as_text(kept)
+    with pytest.raises(data.CannotSuggestError, match=r"1 rules stay .* give --max-rules 2 or more"):
+        weights.decide(card, opportunities, weights.Settings(keep_unmeasured=True, max_rules=1))
+
+
+def test_nothing_is_dropped_silently() -> None:
+    card, opportunities = simulated()
+    text = report.as_text(weights.decide(card, opportunities, weights.Settings()))
+    assert all(rule.rule_id in text for rule in card.rules)
+
+
+def test_the_card_is_as_good_as_logistic_regression() -> None:
+    card, opportunities = simulated(12_000)
+    found = weights.decide(card, opportunities, weights.Settings())
+    assert abs(found.mixed_card.value - found.mixed_regression.value) < 0.01
+    assert abs(found.before_card.value - found.before_regression.value) < 0.01
+    assert found.forward_card.low > 0.6 and not found.has_fallen()
+    assert found.log_odds_per_point * found.points[0] == pytest.approx(1.5, abs=0.25)
+
+
+def test_the_cut_day_belongs_to_neither_period() -> None:
+    card, opportunities = simulated()
+    found = weights.decide(card, opportunities, weights.Settings())
+    days = np.sort(opportunities.opened_on)
+    assert found.cut == days[int(np.ceil(0.7 * len(days))) - 1].astype(date)
+    assert found.before.opened_on.max() < np.datetime64(found.cut) < found.later.opened_on.min()
+    on_the_day = int((opportunities.opened_on == np.datetime64(found.cut)).sum())
+    assert found.left_out == on_the_day > 0
+    assert len(found.before) + len(found.later) + on_the_day == len(opportunities)
+    other = weights.decide(card, opportunities, weights.Settings(cut=date(2024, 9, 1)))
+    assert other.before.opened_on.max() == np.datetime64("2024-08-31")
+
+
+def test_later_outcomes_teach_nothing() -> None:
+    card, opportunities = simulated()
+    found = weights.decide(card, opportunities, weights.Settings())
+    later = opportunities.opened_on > np.datetime64(found.cut)
+    random = np.random.default_rng(9)
+    is_won = np.where(later & (random.random(len(later)) < 0.2), ~opportunities.is_won, opportunities.is_won)
+    again = weights.decide(card, replace(opportunities, is_won=is_won), weights.Settings())
+    assert np.array_equal(found.points, again.points) and again.forward_card != found.forward_card
+
+
+def test_drift_is_said() -> None:
+    card, opportunities = simulated(8000)
+    random = np.random.default_rng(2)
+    late = np.arange(8000) > 5700
+    # later nothing but the last rule counts, and it did not before
+    odds = 2.5 * opportunities.hits.toarray()[:, 7] - 1
+    is_won = np.where(late, random.random(8000) < 1 / (1 + np.exp(-odds)), opportunities.is_won)
+    champion = np.full(8000, 50.0)
+    drifted = replace(opportunities, is_won=is_won, score=champion, champion_score=champion)
+    found = weights.decide(card, drifted, weights.Settings())
+    assert found.has_fallen()
+    assert "is far lower than the cross-validated one" in report.as_text(found)
+
+
+def test_the_same_input_gives_the_same_card() -> None:
+    card, opportunities = simulated(1500)
+    once, again = (report.as_text(weights.decide(card, opportunities, weights.Settings())) for _ in range(2))
+    assert once == again
+
+
+def refusal(card: data.Card, opportunities: data.Opportunities, **settings) -> str:
+    with pytest.raises(data.CannotSuggestError) as raised:
+        weights.decide(card, opportunities, weights.Settings(**settings))
+    return str(raised.value)
+
+
+def test_refuses_too_few_outcomes_with_their_numbers() -> None:
+    card, opportunities = simulated(1000)
+    won = np.flatnonzero(opportunities.is_won)
+    for kept, words in ((won[:49], "before 2025"), (won[:0], ", 0 were won and")):
+        is_won = np.isin(np.arange(1000), kept)
+        said = refusal(card, replace(opportunities, is_won=is_won))
+        assert said.startswith("Too few outcomes: ") and words in said and "50 of each are needed" in said
+    assert "0 lost" in refusal(card, replace(opportunities, is_won=np.ones(1000, dtype=bool)))
+    assert "opened after 2025-08-20" in refusal(card, opportunities, cut=date(2025, 8, 20))
+    nobody = opportunities.where(np.zeros(1000, dtype=bool))
+    assert refusal(card, nobody).startswith("Too few outcomes: no opportunity")
+
+
+def test_refuses_wins_of_one_contact() -> None:
+    card, opportunities = simulated(1000)
+    contact = np.where(opportunities.is_won, 0, opportunities.contact)
+    assert "belong to 1 contacts, too few" in refusal(card, replace(opportunities, contact=contact))
+
+
+def test_refuses_shuffled_outcomes() -> None:
+    card, opportunities = simulated()
+    suggested = said_no_signal = 0
+    for seed in range(12):
+        is_won = np.random.default_rng(seed).permutation(opportunities.is_won)
+        try:
+            weights.decide(card, replace(opportunities, is_won=is_won), weights.Settings())
+            suggested += 1
+        except data.CannotSuggestError as said:
+            said_no_signal += str(said).startswith("No usable signal")
+    # one in a hundred is expected to get past the first test, half of these past the later period
+    assert suggested <= 1 and said_no_signal >= 10
+
+
+def test_luck_is_as_frequent_as_it_says() -> None:
+    card, opportunities = simulated(600)
+    found = []
+    for seed in range(60):
+        is_won = np.random.default_rng(seed).permutation(opportunities.is_won)
+        shuffled = replace(opportunities, is_won=is_won)
+        found.append(judge.chance_of_luck(card, shuffled, np.ones(8, dtype=bool), "policy"))
+    assert 0.3 < np.median(found) < 0.7 and np.mean(np.array(found) <= 0.1) < 0.2
+    assert judge.chance_of_luck(card, opportunities, np.ones(8, dtype=bool), "policy") == 0.005
+
+
+def test_refuses_what_later_outcomes_do_not_bear_out() -> None:
+    card, opportunities = simulated()
+    late = np.arange(3000) > 2100
+    # later leads are all alike
+    hits = np.where(late[:, None], 0, opportunities.hits.toarray())
+    said = refusal(card, replace(opportunities, hits=sparse.csr_array(hits)))
+    assert said.startswith("The later period contradicts the earlier") and "no better than chance" in said
+
+
+def test_refuses_what_later_outcomes_contradict() -> None:
+    card, opportunities = simulated()
+    late = np.arange(3000) > 2100
+    turned = replace(opportunities, is_won=np.where(late, ~opportunities.is_won, opportunities.is_won))
+    said = refusal(card, turned)
+    assert said.startswith("The later period contradicts the earlier") and "wrong way round" in said
+
+
+def test_refuses_what_is_worse_than_the_champion() -> None:
+    card, opportunities = simulated()
+    right = 50.0 + 40 * opportunities.is_won
+    said = refusal(card, replace(opportunities, champion_score=right))
+    assert "below the present champion's" in said
+    # the champion does not score everybody
+    some = np.where(np.arange(3000) % 2 == 0, np.nan, 50.0)
+    found = weights.decide(card, replace(opportunities, champion_score=some), weights.Settings())
+    assert found.better_than_champion[1] > 0
+
+
+def test_refuses_where_no_rule_was_met() -> None:
+    card, opportunities = simulated()
+    nothing = replace(opportunities, hits=sparse.csr_array(opportunities.hits.shape))
+    assert refusal(card, nothing).startswith("No usable signal: none of the 8 rules")
+
+
+def test_constant_and_perfect_rules_are_survived() -> None:
+    card, opportunities = simulated()
+    hits = opportunities.hits.toarray()
+    hits[:, 5], hits[:, 6], hits[:, 7] = 1, 0, opportunities.is_won
+    found = weights.decide(card, replace(opportunities, hits=sparse.csr_array(hits)), weights.Settings())
+    assert found.points[7] > 0 and found.points[6] == 0
+    assert found.forward_card.value == pytest.approx(1, abs=1e-3) and np.isfinite(found.log_odds_per_point)
+    report.as_text(found)
+
+
+def test_one_rule_is_enough() -> None:
+    random = np.random.default_rng(1)
+    hits = random.random((1000, 1)) < 0.4
+    found = weights.decide(
+        a_card([a_rule(0, 5, "important")]),
+        some_opportunities(hits, 2 * hits[:, 0] - 1, 1),
+        weights.Settings(),
+    )
+    assert 5 <= found.points[0] <= 9
+
+
+def test_rules_that_change_places_are_named() -> None:
+    card, opportunities = simulated()
+    card = replace(
+        card, rules=[replace(card.rules[0], points=0.5), *card.rules[1:]], overlaps=frozenset({(0, 1)})
+    )
+    text = report.as_text(weights.decide(card, opportunities, weights.Settings()))
+    assert "rule_00 over rule_01" in text
