@@ -21,9 +21,15 @@ SCORE_TABLES = (
 
 
 @pytest.fixture(scope="session")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    """Return the project up to the tables that are asked for, compiled once per test session."""
-    return Engine(tmp_path_factory.mktemp("engine"), tables=SCORE_TABLES)
+def project(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Return the whole project, compiled once per test session: ``project.with_tables(…)`` is a part of it."""
+    return Engine(tmp_path_factory.mktemp("engine"))
+
+
+@pytest.fixture(scope="session")
+def engine(project: Engine) -> Engine:
+    """Return the project up to the tables about scores."""
+    return project.with_tables(SCORE_TABLES)
 
 
 @pytest.fixture(scope="session")

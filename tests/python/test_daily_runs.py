@@ -22,6 +22,7 @@ REPORTS = (
     "funnel_by_month",
     "capacity_curve",
     "rejected_rows",
+    "failed_deals",
 )
 MOMENTS = """
     select scorecard_id, contact_id, fit_points, bant_points, interest_points, score, band, blocked_by

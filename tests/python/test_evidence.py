@@ -20,8 +20,8 @@ CHAIN = ("int_rule_strata", "int_rule_odds", "int_rule_measures", "int_rule_perf
 
 
 @pytest.fixture(scope="module")
-def evidence(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    return Engine(tmp_path_factory.mktemp("evidence"), tables=MODELS)
+def evidence(project: Engine) -> Engine:
+    return project.with_tables(MODELS)
 
 
 def world(

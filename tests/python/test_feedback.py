@@ -29,8 +29,8 @@ SETTINGS = {"small_sample": 30, "trait_cases_at_least": 20, "recent_days": 28}
 
 
 @pytest.fixture(scope="module")
-def feedback(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    return Engine(tmp_path_factory.mktemp("feedback"), tables=MODELS)
+def feedback(project: Engine) -> Engine:
+    return project.with_tables(MODELS)
 
 
 def efforts(won: int, lost: int) -> list[dict]:
