@@ -16,7 +16,6 @@ from lead_scoring.weights.data import (
     CannotSuggestError,
     Card,
     Opportunities,
-    default_cut,
 )
 from lead_scoring.weights.judge import Auc
 
@@ -28,7 +27,7 @@ FALL_AT_LEAST = 0.02
 
 @dataclass(frozen=True)
 class Settings:
-    """What the user asked for: cut day (None = 70 % of the opportunities), most rules, signs, unmeasured rules."""
+    """What the user asked for: cut day (None = the card's), most rules, signs, unmeasured rules."""
 
     cut: date | None = None
     max_rules: int = 20
@@ -89,7 +88,7 @@ def _decide(card: Card, opportunities: Opportunities, settings: Settings) -> Sug
         raise CannotSuggestError(
             f"Too few outcomes: no opportunity of scorecard {card.scorecard_id} is mature and resolved."
         )
-    cut = settings.cut or default_cut(opportunities.opened_on)
+    cut = settings.cut or card.cut_date
     before = opportunities.where(opportunities.opened_on < np.datetime64(cut))
     later = opportunities.where(opportunities.opened_on > np.datetime64(cut))
     _need_outcomes(before, f"before {cut}")

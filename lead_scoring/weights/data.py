@@ -37,7 +37,8 @@ class Rule:
 class Card:
     """A scorecard: its limits (None = none), its rules by id, and the largest points an edge of a tier allows.
 
-    ``overlaps``: pairs of interest rules, by their place, that some event meets both; it earns under the stronger.
+    ``cut_date``: the project's, None without outcomes. ``overlaps``: pairs of interest rules, by their place, that
+    some event meets both; it earns under the stronger.
     """
 
     scorecard_id: str
@@ -50,6 +51,7 @@ class Card:
     criterion_max: dict[str, float]
     rules: list[Rule]
     largest_points: int
+    cut_date: date | None = None
     overlaps: frozenset[tuple[int, int]] = frozenset()
 
 
@@ -191,6 +193,9 @@ def read_from(
     [(edge,)] = connection.execute(
         "select max(cast(at_most as double)) from {seeds}.importance_tiers".format(**schemas)
     ).fetchall()
+    [(cut_date,)] = connection.execute(
+        "select cut_date from {intermediate}.int_cut_date".format(**schemas)
+    ).fetchall()
     is_champion, fit_max, interest_max, has_bant_points, has_bant_gate, handoff_at_least = cards[chosen]
     card = Card(
         chosen,
@@ -203,6 +208,7 @@ def read_from(
         dict(limits),
         rules,
         int(edge) if edge and edge >= 1 else LARGEST_POINTS,
+        cut_date,
         frozenset((places[one], places[other]) for one, other in pairs if one in places and other in places),
     )
     rows = connection.execute(OPPORTUNITIES.format(**schemas), [chosen]).fetchnumpy()
@@ -233,8 +239,3 @@ def _opportunities(rows: dict, hits: dict, rule_ids: list[str]) -> Opportunities
         np.asarray(rows["score"], dtype=float),
         np.ma.filled(np.ma.asarray(rows["champion_score"]).astype(float), np.nan),
     )
-
-
-def default_cut(opened_on: np.ndarray) -> date:
-    """Return the day by which 70 % of the opportunities were opened."""
-    return np.sort(opened_on)[max(0, int(np.ceil(0.7 * len(opened_on))) - 1)].astype(date)

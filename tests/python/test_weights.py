@@ -1,7 +1,7 @@
 """What `weights suggest` promises of its statistics, its card and its refusals, on opportunities made up here."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -22,7 +22,9 @@ def a_rule(number: int, points: float, tier: str | None = None, **changes) -> da
 
 
 def a_card(rules: list[data.Rule], **changes) -> data.Card:
-    return replace(data.Card("base", True, None, None, True, False, 51, {}, rules, 15), **changes)
+    # by then 70 % of ``some_opportunities`` were opened
+    cut_date = date(2024, 1, 1) + timedelta(419)
+    return replace(data.Card("base", True, None, None, True, False, 51, {}, rules, 15, cut_date), **changes)
 
 
 def some_opportunities(
