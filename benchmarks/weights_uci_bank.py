@@ -97,6 +97,7 @@ def _built(options: argparse.Namespace, page: Page) -> tuple[data.Card, data.Opp
         "--quiet",
         "--select",
         "+int_resolved_rules",
+        "+int_rule_activities",
     ]
     command += ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"]
     began = time.monotonic()

@@ -56,7 +56,7 @@ def _heading(suggestion: Suggestion) -> list[str]:
 def _judgement(suggestion: Suggestion) -> list[str]:
     earlier, later = suggestion.before, suggestion.later
     size = int(np.count_nonzero(suggestion.points[suggestion.fitted]))
-    name = f"suggested card, {size} rules"
+    name = f"suggested card, {size} rule{'' if size == 1 else 's'}"
     rows = [
         (
             "AUC (95 % interval)",

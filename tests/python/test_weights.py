@@ -176,6 +176,20 @@ def test_tiers_signs_and_the_number_of_rules_are_obeyed(seed: int) -> None:
         assert abs(points) <= 15
 
 
+def test_a_tier_on_both_sides_leaves_the_sign_to_the_policy() -> None:
+    rule = a_rule(0, -2, "wide", tier_low=-2.5, tier_high=5.0)
+    assert list(cards.allowed_points(rule, 15, "policy")) == [-2, -1, 0]
+    assert list(cards.allowed_points(rule, 3, "free")) == [-3, -2, -1, 0, 1, 2, 3]
+    far = a_rule(0, -40, "far", tier_low=-42.0, tier_high=-40.0)
+    assert list(cards.allowed_points(far, 15, "policy")) == [-42, -41, -40, 0]
+
+
+def test_rules_that_say_nothing_go_off() -> None:
+    card, opportunities = simulated(3000, true=(1.0,), rules=20)
+    found = cards.suggest(card, cards.Cases(opportunities), "free", 20, keep_unmeasured=False)
+    assert found[0] > 0 and np.count_nonzero(found) <= 8
+
+
 def test_free_signs_ignore_the_policy() -> None:
     card, opportunities = simulated(true=(1.5, 1.0))
     wrong = a_card([a_rule(n, -3, "negative") for n in range(8)])
@@ -193,19 +207,21 @@ def test_score_is_made_as_the_contract_says() -> None:
         a_rule(4, 2.5, criterion="clicks", subscore="interest"),
         a_rule(5, 3, criterion="need", subscore="bant"),
     ]
-    card = a_card(rules, fit_max=12, interest_max=11, criterion_max={"limited": 7.0}, has_bant_points=False)
+    card = a_card(rules, fit_max=10, interest_max=11, criterion_max={"limited": 7.0}, has_bant_points=False)
     hits = np.array(
         [
             [1, 1, 0, 0, 0, 0],  # of two alike the smaller id: 4
-            [0, 1, 0, 0, 0, 1],  # -4 is cut at 0; BANT is not in the score
-            [1, 0, 1, 0, 0, 0],  # 4 + 7 (criterion's limit)
-            [0, 0, 0, 2, 1, 0],  # 10 (rule's limit) + 2.5 → 11 (subscore's limit)
-            [0, 0, 0, 0, 0.2, 0],  # a half rounds up
+            [0, 1, 0, 0, 0, 0],  # -4 is cut at 0
+            [1, 0, 1, 0, 0, 0],  # 4 + 7 → 10 (subscore's limit)
+            [0, 0, 1, 0, 0, 0],  # 7 (criterion's limit)
+            [0, 0, 0, 2, 0, 0],  # 10 (rule's limit)
+            [0, 0, 0, 2, 1, 0],  # 10 + 2.5 → 11 (subscore's limit)
+            [0, 0, 0, 0, 0.2, 1],  # a half rounds up; BANT is not in the score
         ]
     )
     scorer = cards.Scorer(card, sparse.csr_array(hits))
-    assert list(scorer.score(np.array([4, -4, 9, 8, 2.5, 3]))) == [4, 0, 11, 11, 1]
-    assert list(scorer.score(np.array([4, -5, 9, 0, 2.5, 3]))) == [0, 0, 11, 3, 1]
+    assert list(scorer.score(np.array([4, -4, 9, 8, 2.5, 3]))) == [4, 0, 10, 7, 10, 11, 1]
+    assert list(scorer.score(np.array([4, -5, 9, 0, 2.5, 3]))) == [0, 0, 10, 7, 0, 3, 1]
 
 
 def test_only_the_strongest_of_a_criterion_is_fitted() -> None:
@@ -332,7 +348,7 @@ def test_refuses_wins_of_one_contact() -> None:
 
 def test_refuses_shuffled_outcomes() -> None:
     card, opportunities = simulated()
-    suggested = said_no_signal = 0
+    suggested = said_no_signal = by_shuffles = 0
     for seed in range(12):
         is_won = np.random.default_rng(seed).permutation(opportunities.is_won)
         try:
@@ -340,8 +356,9 @@ def test_refuses_shuffled_outcomes() -> None:
             suggested += 1
         except data.CannotSuggestError as said:
             said_no_signal += str(said).startswith("No usable signal")
+            by_shuffles += "of 199 shuffles" in str(said)
     # one in a hundred is expected to get past the first test, half of these past the later period
-    assert suggested <= 1 and said_no_signal >= 10
+    assert suggested <= 1 and said_no_signal >= 10 and by_shuffles >= 10
 
 
 def test_luck_is_as_frequent_as_it_says() -> None:
@@ -380,7 +397,10 @@ def test_refuses_what_is_worse_than_the_champion() -> None:
     # the champion does not score everybody
     some = np.where(np.arange(3000) % 2 == 0, np.nan, 50.0)
     found = weights.decide(card, replace(opportunities, champion_score=some), weights.Settings())
-    assert found.better_than_champion[1] > 0
+    both = ~np.isnan(found.later.champion_score)
+    score = cards.Scorer(card, found.later.hits).score(found.points)
+    known = judge.auc(score[both], found.later.is_won[both])
+    assert found.better_than_champion[0] == pytest.approx(known.value - 0.5, abs=1e-12)
 
 
 def test_refuses_where_no_rule_was_met() -> None:

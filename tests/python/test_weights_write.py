@@ -3,6 +3,7 @@
 import csv
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -108,6 +109,16 @@ def test_writes_nothing_where_a_tier_forbids_the_points(folder: Path) -> None:
         data.CannotSuggestError, match=r"Nothing was written: a tier forbids .*\(negative|tier forbids"
     ):
         write.write(suggestion, folder)
+    assert {name: (folder / name).read_bytes() for name in FILES} == before
+
+
+def test_writes_nothing_where_the_result_would_be_no_valid_policy(folder: Path) -> None:
+    before = {name: (folder / name).read_bytes() for name in FILES}
+    suggestion = suggested()
+    broken = replace(suggestion, points=suggestion.points + np.where(suggestion.points >= 10, 0.12345, 0))
+    assert not np.array_equal(broken.points, suggestion.points)
+    with pytest.raises(data.CannotSuggestError, match="Nothing was written"):
+        write.write(broken, folder)
     assert {name: (folder / name).read_bytes() for name in FILES} == before
 
 
