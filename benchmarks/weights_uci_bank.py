@@ -98,6 +98,7 @@ def _built(options: argparse.Namespace, page: Page) -> tuple[data.Card, data.Opp
         "--select",
         "+int_resolved_rules",
         "+int_rule_activities",
+        "+int_cut_date",
     ]
     command += ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"]
     began = time.monotonic()
