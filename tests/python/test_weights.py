@@ -265,6 +265,9 @@ def test_negative_rules_that_nobody_had_go_off_with_a_warning_or_stay() -> None:
 
 def test_nothing_is_dropped_silently() -> None:
     card, opportunities = simulated()
+    hits = opportunities.hits.toarray()
+    hits[:, 6] = 0
+    opportunities = replace(opportunities, hits=sparse.csr_array(hits))
     text = report.as_text(weights.decide(card, opportunities, weights.Settings()))
     assert all(rule.rule_id in text for rule in card.rules)
 

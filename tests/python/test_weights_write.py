@@ -172,6 +172,7 @@ def test_a_build_scores_the_challenger_as_it_was_judged(engine: Engine, tmp_path
     folder = tmp_path / "policy"
     assert generate_policy.write_policy(engine.raw, folder) >= 10
     assert policy.check(folder).problems == []
+    assert "100__baker" in {row["pattern"] for row in read_csv(folder / "fit_rules.csv")}
     as_of = generate_policy.last_day(engine.raw)
     schemas = {"intermediate": "intermediate", "seeds": "seeds"}
 
