@@ -56,7 +56,7 @@ lint: install-dev ## Check style: Python, SQL and the conventions of the dbt pro
 	LEAD_SCORING_DB=target/lint.duckdb sqlfluff lint models tests analyses
 
 test: lint ## Lint and run every test that needs nothing beyond Python
-	python -m pytest -n 2 --dist loadfile
+	python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench-weights: install-dev ## Suggested card against logistic regression: make bench-weights RAW=folder [POLICY=folder] [OUT=file]
 	@test -n "$(RAW)" || { echo "Say where the raw tables are: make bench-weights RAW=folder"; exit 1; }
