@@ -9,15 +9,53 @@
 {%- endmacro %}
 
 
-{#- Join predicate: does an activity meet a rule (columns event_type, property, pattern: one alternative)? Without a property the event
-    type is enough; with one, the property must be filled in and match. -#}
-{% macro activity_meets(activities, rules) -%}
-    {{ activities }}.event_type = {{ rules }}.event_type
-        and (
-            {{ rules }}.property is null
-            or (
-                {{ plain_text(property_of(activities, rules ~ '.property')) }} like {{ plain_text(rules ~ '.pattern') }}
-                and {{ plain_text(rules ~ '.pattern') }} <> ''
-            )
-        )
+{#- A select of what activities show to patterns, once per activity and property as matching sees it: activity_id, loaded_on, event_type,
+    property, plain_value. The row without a property stands for the event type alone. -#}
+{% macro shown_properties(activities) -%}
+    select
+        activity_id,
+        loaded_on,
+        event_type,
+        '' as property,
+        '' as plain_value
+    from {{ activities }}
+    {%- for property in ['page_path', 'asset', 'channel', 'campaign'] %}
+    union all
+    select
+        activity_id,
+        loaded_on,
+        event_type,
+        '{{ property }}' as property,
+        {{ plain_text(property) }} as plain_value
+    from {{ activities }}
+    where {{ property }} is not null
+    {%- endfor %}
+{%- endmacro %}
+
+
+{#- Join predicate: does what an activity shows meet a pattern of int_activity_patterns? -#}
+{% macro activity_meets(shown, patterns) -%}
+    {{ shown }}.event_type = {{ patterns }}.event_type
+        and {{ shown }}.property = {{ patterns }}.property
+        and {{ shown }}.plain_value like {{ patterns }}.plain_pattern
+{%- endmacro %}
+
+
+{#- The patterns that int_activity_matches holds the matches of, as the run before this one left it; none where it is built anew. -#}
+{% macro matched_patterns_before() -%}
+    {%- set patterns = lead_scoring.relation_of('int_matched_patterns') if execute and not flags.FULL_REFRESH else none -%}
+    {%- if patterns and lead_scoring.relation_of('int_activity_matches') -%}
+    select pattern_id from {{ patterns }}
+    {%- else -%}
+    select cast(null as bigint) as pattern_id
+    where 1 = 0
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- Pre-hook of the matches: deletes those of patterns that are matched anew. -#}
+{% macro forget_unmatched_patterns(relation) -%}
+    {%- if execute and load_relation(relation) is not none -%}
+        delete from {{ relation }} where pattern_id not in ({{ matched_patterns_before() }})
+    {%- endif -%}
 {%- endmacro %}

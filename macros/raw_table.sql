@@ -1,9 +1,11 @@
 {#- A raw table as a subquery: every column that the source declares, as trimmed text (blank = null), plus raw_row_number (the row's
-    place in this reading) and surplus_cells (text of a cell beyond the header, null where there is none).
+    place in this reading) and surplus_cells (text of a cell beyond the header, null where there is none). A column of `timestamps` is a
+    timestamp, with what cannot be read as one in <column>_text: values that are times already are not written out and read again, so
+    that a filter on them reaches the files.
     DuckDB reads the files <raw_path>/<table>.csv and .parquet (both: the rows of both); other warehouses read the source's relation.
     An absent table has no rows, an absent column is null, unless the source marks it `meta.required`: then the build stops and says
     what is missing and where it was looked for. -#}
-{% macro raw_table(name) -%}
+{% macro raw_table(name, timestamps=[]) -%}
     {%- do source('raw', name) -%}
     {%- if execute -%}
         {%- set declared = lead_scoring.raw_declaration(name) -%}
@@ -15,11 +17,11 @@
                 readings.*
             from (
                 {% for reading in readings -%}
-                {{ lead_scoring.raw_select(declared, reading.columns) }}
+                {{ lead_scoring.raw_select(declared, reading.columns, timestamps, reading.times) }}
                 from {{ reading.relation }}
                 union all
                 {% endfor -%}
-                {{ lead_scoring.raw_select(declared, {}) }}
+                {{ lead_scoring.raw_select(declared, {}, timestamps, {}) }}
                 where 1 = 0
             ) as readings
         ) as {{ name }}
@@ -50,13 +52,29 @@
 {%- endmacro %}
 
 
-{#- The select list of one reading; `columns` maps a column's name to the SQL that reads it as text. -#}
-{% macro raw_select(declared, columns) -%}
+{#- The select list of one reading; `columns` maps a column's name to the SQL that reads it as text, `times` those that are times
+    already to the SQL of the timestamp. -#}
+{% macro raw_select(declared, columns, timestamps, times) -%}
     select
         {%- for column in declared.columns.values() %}
-        {% if column.name in columns %}{{ trimmed(columns[column.name]) }}{% else %}cast(null as {{ dbt.type_string() }}){% endif %} as {{ column.name }},
+        {%- set text = lead_scoring.raw_text(columns, column.name) %}
+        {% if column.name not in timestamps -%}
+        {{ text }} as {{ column.name }},
+        {%- elif column.name in times -%}
+        {{ times[column.name] }} as {{ column.name }},
+        cast(null as {{ dbt.type_string() }}) as {{ column.name }}_text,
+        {%- else -%}
+        {{ safe_timestamp(text) }} as {{ column.name }},
+        case when {{ safe_timestamp(text) }} is null then {{ text }} end as {{ column.name }}_text,
+        {%- endif %}
         {%- endfor %}
-        {% if 'surplus_cells' in columns %}{{ trimmed(columns['surplus_cells']) }}{% else %}cast(null as {{ dbt.type_string() }}){% endif %} as surplus_cells
+        {{ lead_scoring.raw_text(columns, 'surplus_cells') }} as surplus_cells
+{%- endmacro %}
+
+
+{#- A column of a reading as trimmed text; null where the reading has no such column. -#}
+{% macro raw_text(columns, name) -%}
+    {{ return(trimmed(columns[name]) if name in columns else 'cast(null as ' ~ dbt.type_string() ~ ')') }}
 {%- endmacro %}
 
 
@@ -66,7 +84,8 @@
 {%- endmacro %}
 
 
-{#- What there is to read of a raw table: a list of relation (SQL), columns (name → SQL as text) and place (for messages). -#}
+{#- What there is to read of a raw table: a list of relation (SQL), columns (name → SQL as text), times (name → SQL of the timestamp,
+    for columns that are times already) and place (for messages). -#}
 {% macro duckdb__raw_readings(name) -%}
     {%- set readings = [] -%}
     {%- set path = var('raw_path') ~ '/' ~ name -%}
@@ -91,6 +110,7 @@
 {% macro parquet_reading(file) -%}
     {%- set relation = 'read_parquet(' ~ lead_scoring.duckdb_literal(file) ~ ')' -%}
     {%- set columns = {} -%}
+    {%- set times = {} -%}
     {%- for row in run_query('describe select * from ' ~ relation).rows -%}
         {%- set quoted = adapter.quote(row[0]) -%}
         {%- if row[1] == 'TIMESTAMP WITH TIME ZONE' -%}
@@ -99,8 +119,11 @@
             {%- set quoted = 'coalesce(try(decode(' ~ quoted ~ ')), cast(' ~ quoted ~ ' as varchar))' -%}
         {%- endif -%}
         {%- do columns.update({row[0] | lower | trim: 'cast(' ~ quoted ~ ' as varchar)'}) -%}
+        {%- if row[1] == 'DATE' or row[1].startswith('TIMESTAMP') -%}
+            {%- do times.update({row[0] | lower | trim: 'cast(' ~ quoted ~ ' as timestamp)'}) -%}
+        {%- endif -%}
     {%- endfor -%}
-    {{ return({'relation': relation, 'columns': columns, 'place': file}) }}
+    {{ return({'relation': relation, 'columns': columns, 'times': times, 'place': file}) }}
 {%- endmacro %}
 
 
@@ -124,6 +147,7 @@
     {{ return({
         'relation': lead_scoring.csv_rows(file, header.blank_lines, width) if is_sound else lead_scoring.csv_mended_rows(text, width),
         'columns': columns,
+        'times': {},
         'place': file
     }) }}
 {%- endmacro %}
@@ -242,8 +266,9 @@
 
 
 {#- For a staging model: which cells of the row could not be read, as names separated by `|`; null where all could.
-    `numbers`, `amounts` and `timestamps` are lists of columns that must be one where they are filled in. -#}
-{% macro unreadable_columns(numbers=[], amounts=[], timestamps=[]) -%}
+    `numbers`, `amounts` and `timestamps` are lists of columns that must be one where they are filled in; of `unread` what could not be
+    read is in <column>_text. -#}
+{% macro unreadable_columns(numbers=[], amounts=[], timestamps=[], unread=[]) -%}
     nullif(
         case when surplus_cells is not null then 'surplus_cells|' else '' end
         {%- for column in numbers %}
@@ -254,6 +279,9 @@
         {%- endfor %}
         {%- for column in timestamps %}
         || case when {{ column }} is not null and {{ safe_timestamp(column) }} is null then '{{ column }}|' else '' end
+        {%- endfor %}
+        {%- for column in unread %}
+        || case when {{ column }}_text is not null then '{{ column }}|' else '' end
         {%- endfor %},
         ''
     )

@@ -1,6 +1,18 @@
 {#- Text as people typed it, without white space around it; null where nothing is left. -#}
 {% macro trimmed(text) -%}
-    nullif(trim({{ text }}, {{ white_space() }}), '')
+    {{ return(adapter.dispatch('trimmed', 'lead_scoring')(text)) }}
+{%- endmacro %}
+
+{#- DuckDB trims a set of characters ten times as slowly as it looks at both ends, and hardly any text has something to trim.
+    All white space but the no-break space comes before '!'. -#}
+{% macro default__trimmed(text) -%}
+    case
+            when {{ text }} > '!' and not (
+                prefix({{ text }}, chr(160)) or suffix({{ text }}, ' ') or suffix({{ text }}, chr(9)) or suffix({{ text }}, chr(10))
+                or suffix({{ text }}, chr(13)) or suffix({{ text }}, chr(160))
+            ) then {{ text }}
+            else nullif(trim({{ text }}, {{ white_space() }}), '')
+        end
 {%- endmacro %}
 
 
@@ -41,14 +53,15 @@
 {%- endmacro %}
 
 
-{#- One text key of several nullable text columns: equal where all of them are equal, null equal to null. -#}
-{% macro key_of(columns) -%}
-    md5(
-        {%- for column in columns %}
-        case when {{ column }} is null then '-' else '+' || length({{ column }}) || ':' || {{ column }} end
-        {{- ' ||' if not loop.last }}
-        {%- endfor %}
-    )
+{#- A number that stands for several nullable text columns: 63 bits of the engine's own hash, which is many times as fast as md5.
+    Two texts share a number once in 9 × 10^18 pairs. The numbers may change with the engine's version: int_loaded_days keeps the one
+    of a known text, and everything is read anew where it differs. -#}
+{% macro hash_of(columns) -%}
+    {{ return(adapter.dispatch('hash_of', 'lead_scoring')(columns)) }}
+{%- endmacro %}
+
+{% macro default__hash_of(columns) -%}
+    cast(hash({{ columns | join(', ') }}) >> 1 as bigint)
 {%- endmacro %}
 
 

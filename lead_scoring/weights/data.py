@@ -124,7 +124,7 @@ OVERLAPS = """
     select distinct ones.rule_id, others.rule_id
     from {intermediate}.int_rule_activities as ones
     inner join {intermediate}.int_rule_activities as others
-        on ones.activity_key = others.activity_key and ones.rule_id < others.rule_id
+        on ones.activity_id = others.activity_id and ones.rule_id < others.rule_id
 """
 OPPORTUNITIES = """
     select

@@ -8,7 +8,7 @@ activities as (
 )
 
 select
-    activity_key,
+    activity_id,
     event_type,
     case
         when asset is not null then 'asset'

@@ -48,7 +48,7 @@ seen as (
         sum(deal_activity.events) as events
     from deal_activity
     inner join content
-        on deal_activity.activity_key = content.activity_key
+        on deal_activity.activity_id = content.activity_id
     group by
         deal_activity.stage,
         content.event_type,

@@ -25,25 +25,19 @@ owners as (
 
 ),
 
-machine_agents as (
+machine_clients as (
 
-    select * from {{ ref('int_machine_agents') }}
+    select * from {{ ref('int_machine_clients') }}
 
 ),
 
 activity as (
 
-    select
-        daily.visitor_key,
-        daily.activity_date,
-        daily.activity_key,
-        sum(daily.events) as events
-    from {{ ref('int_activity_daily') }} as daily
-    left join machine_agents
-        on daily.event_type = machine_agents.event_type
-        and daily.user_agent = machine_agents.user_agent
-    where machine_agents.machine_rule_id is null
-    group by 1, 2, 3
+    select events.*
+    from {{ ref('int_events') }} as events
+    left join machine_clients
+        on events.client_id = machine_clients.client_id
+    where machine_clients.client_id is null
 
 ),
 
@@ -55,7 +49,7 @@ deal_visitors as (
         deals.result,
         deals.from_date,
         deals.until_date,
-        owners.visitor_key
+        owners.visitor_id
     from deals
     inner join lead_opportunities
         on deals.opportunity_id = lead_opportunities.opportunity_id
@@ -71,11 +65,11 @@ select
     deal_visitors.stage,
     deal_visitors.result,
     activity.activity_date,
-    activity.activity_key,
-    sum(activity.events) as events
+    activity.activity_id,
+    count(*) as events
 from deal_visitors
 inner join activity
-    on deal_visitors.visitor_key = activity.visitor_key
+    on deal_visitors.visitor_id = activity.visitor_id
     and deal_visitors.from_date <= activity.activity_date
     and deal_visitors.until_date > activity.activity_date
 group by 1, 2, 3, 4, 5

@@ -46,7 +46,7 @@ activity as (
         count(distinct content.content) as contents
     from deal_activity
     inner join content
-        on deal_activity.activity_key = content.activity_key
+        on deal_activity.activity_id = content.activity_id
     where deal_activity.stage = 'before_opening'
     group by 1
 

@@ -34,7 +34,7 @@ passive_event_types as (
 
 own_activities as (
 
-    select activities.activity_key
+    select activities.activity_id
     from {{ ref('int_activities') }} as activities
     left join passive_event_types
         on activities.event_type = passive_event_types.event_type
@@ -50,8 +50,8 @@ own_activity as (
         max(activity.activity_date) as last_own_activity_date
     from {{ ref('int_lead_activity') }} as activity
     inner join own_activities
-        on activity.activity_key = own_activities.activity_key
-    where activity.machine_rule_id = ''
+        on activity.activity_id = own_activities.activity_id
+    where activity.machine_rule_id is null
     group by 1, 2
 
 ),

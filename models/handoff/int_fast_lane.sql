@@ -6,14 +6,8 @@ activity as (
 
     select * from {{ ref('int_lead_activity') }}
     where
-        machine_rule_id = ''
+        machine_rule_id is null
         and as_of_date = {{ as_of() }}
-
-),
-
-activities as (
-
-    select * from {{ ref('int_activities') }}
 
 ),
 
@@ -21,33 +15,15 @@ wishes as (
 
     select
         wish_id,
-        event_type,
-        property,
-        pattern,
         {{ safe_number('valid_days') }} as valid_days
     from {{ ref('fast_lane') }}
 
 ),
 
-patterns as (
-
-    select
-        wish_id,
-        event_type,
-        property,
-        {{ alternatives("coalesce(pattern, '%')") }} as pattern
-    from wishes
-
-),
-
 matches as (
 
-    select distinct
-        activities.activity_key,
-        patterns.wish_id
-    from activities
-    inner join patterns
-        on {{ activity_meets('activities', 'patterns') }}
+    select * from {{ ref('int_condition_activities') }}
+    where purpose = 'wish'
 
 ),
 
@@ -63,9 +39,9 @@ ranked as (
         ) as newness
     from activity
     inner join matches
-        on activity.activity_key = matches.activity_key
+        on activity.activity_id = matches.activity_id
     inner join wishes
-        on matches.wish_id = wishes.wish_id
+        on matches.condition_id = wishes.wish_id
     where
         wishes.valid_days is null
         or activity.as_of_date < {{ days_after('activity.activity_date', 'wishes.valid_days') }}

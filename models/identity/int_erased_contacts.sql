@@ -41,23 +41,6 @@ erased as (
         survivors.known_from <= {{ as_of() }}
         and survivors.known_until > {{ as_of() }}
 
-),
-
-delivered_contacts as (
-
-    select distinct contact_id from {{ ref('stg_contacts') }}
-    where rejected_because is null
-
 )
 
-select
-    erased.contact_id,
-    -- is who it is by now a contact of the feed?
-    delivered_contacts.contact_id is not null as is_delivered
-from erased
-left join survivors
-    on erased.contact_id = survivors.from_contact_id
-    and survivors.known_from <= {{ as_of() }}
-    and survivors.known_until > {{ as_of() }}
-left join delivered_contacts
-    on coalesce(survivors.contact_id, erased.contact_id) = delivered_contacts.contact_id
+select contact_id from erased

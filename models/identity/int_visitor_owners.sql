@@ -14,19 +14,6 @@ known_identities as (
 
 ),
 
-erased as (
-
-    select * from {{ ref('int_erased_contacts') }}
-    where is_delivered
-
-),
-
-erased_visitors as (
-
-    select * from {{ ref('int_erased_visitors') }}
-
-),
-
 journeys as (
 
     select distinct {{ journey_lead('journey_id') }} as contact_id from {{ ref('journeys') }}
@@ -34,7 +21,7 @@ journeys as (
 )
 
 select
-    {{ contact_visitor('from_contact_id') }} as visitor_key,
+    {{ contact_visitor('from_contact_id') }} as visitor_id,
     from_contact_id as named_contact_id,
     known_from,
     known_until,
@@ -44,7 +31,7 @@ from contact_owners
 union all
 
 select
-    {{ anonymous_visitor('known_identities.anonymous_id') }} as visitor_key,
+    {{ anonymous_visitor('known_identities.anonymous_id') }} as visitor_id,
     null as named_contact_id,
     {{ shared_period('known_identities', 'contact_owners') }},
     contact_owners.contact_id
@@ -55,35 +42,8 @@ inner join contact_owners
 
 union all
 
--- events of people who must be forgotten stay counted, as nobody's
-select distinct
-    {{ erased_visitor('known_from') }} as visitor_key,
-    null as named_contact_id,
-    known_from,
-    {{ always_until() }} as known_until,
-    '' as contact_id
-from erased_visitors
-where known_from < {{ always_until() }}
-
-union all
-
 select
-    {{ anonymous_visitor('known_identities.anonymous_id') }} as visitor_key,
-    null as named_contact_id,
-    known_identities.known_from,
-    known_identities.known_until,
-    '' as contact_id
-from known_identities
-inner join erased
-    on known_identities.contact_id = erased.contact_id
-left join erased_visitors
-    on {{ anonymous_visitor('known_identities.anonymous_id') }} = erased_visitors.visitor_key
-where erased_visitors.visitor_key is null
-
-union all
-
-select
-    {{ contact_visitor('contact_id') }} as visitor_key,
+    {{ contact_visitor('contact_id') }} as visitor_id,
     contact_id as named_contact_id,
     {{ always_from() }} as known_from,
     {{ always_until() }} as known_until,

@@ -1,9 +1,12 @@
--- One row per distinct activity: an event type with the properties that rules may look at.
+-- One row per distinct activity of the data and of the policy's typical leads: an event type with the properties that rules look at.
+-- a view, so that a new day does not write the activities of all days
+{{ config(materialized='view') }}
+
 with
 
-events as (
+event_activities as (
 
-    select * from {{ ref('int_events') }}
+    select * from {{ ref('int_event_activities') }}
 
 ),
 
@@ -14,21 +17,24 @@ journey_events as (
 )
 
 select
-    activity_key,
+    activity_id,
     event_type,
     page_path,
     asset,
     channel,
     campaign
-from events
+from event_activities
 
-union
+union all
 
-select
-    activity_key,
-    event_type,
-    page_path,
-    asset,
-    channel,
-    campaign
+select distinct
+    journey_events.activity_id,
+    journey_events.event_type,
+    journey_events.page_path,
+    journey_events.asset,
+    journey_events.channel,
+    journey_events.campaign
 from journey_events
+left join event_activities
+    on journey_events.activity_id = event_activities.activity_id
+where event_activities.activity_id is null

@@ -1,16 +1,10 @@
 -- One row per scorecard and activity that earns: the one rule that an event earns under, the strongest that matches.
 with
 
-activities as (
+matches as (
 
-    select * from {{ ref('int_activities') }}
-
-),
-
-rules as (
-
-    select * from {{ ref('int_rules') }}
-    where event_type is not null
+    select * from {{ ref('int_condition_activities') }}
+    where purpose = 'rule'
 
 ),
 
@@ -20,47 +14,25 @@ scorecard_rules as (
 
 ),
 
-patterns as (
-
-    select
-        rule_id,
-        event_type,
-        property,
-        {{ alternatives("coalesce(pattern, '%')") }} as pattern
-    from rules
-
-),
-
-matches as (
-
-    select distinct
-        activities.activity_key,
-        patterns.rule_id
-    from activities
-    inner join patterns
-        on {{ activity_meets('activities', 'patterns') }}
-
-),
-
 ranked as (
 
     select
         scorecard_rules.scorecard_id,
-        matches.activity_key,
-        matches.rule_id,
+        matches.activity_id,
+        scorecard_rules.rule_id,
         row_number() over (
-            partition by scorecard_rules.scorecard_id, matches.activity_key
-            order by abs(scorecard_rules.points) desc, matches.rule_id
+            partition by scorecard_rules.scorecard_id, matches.activity_id
+            order by abs(scorecard_rules.points) desc, scorecard_rules.rule_id
         ) as strength
     from matches
     inner join scorecard_rules
-        on matches.rule_id = scorecard_rules.rule_id
+        on matches.condition_id = scorecard_rules.rule_id
 
 )
 
 select
     scorecard_id,
-    activity_key,
+    activity_id,
     rule_id
 from ranked
 where strength = 1

@@ -1,9 +1,18 @@
 -- One row per outcome of a delivered event row, in the order in which it is decided: how many rows.
 with
 
-deliveries as (
+days as (
 
-    select * from {{ ref('stg_events') }}
+    select coalesce(sum(delivered_rows), 0) as delivered_rows
+    from {{ ref('int_event_days') }}
+
+),
+
+rejected as (
+
+    select count(*) as event_rows
+    from {{ ref('int_rejected_events') }}
+    where rejected_because is not null
 
 ),
 
@@ -15,7 +24,7 @@ events as (
 
 owners as (
 
-    select distinct visitor_key
+    select distinct visitor_id
     from {{ ref('int_visitor_owners') }}
     where
         known_from <= {{ as_of() }}
@@ -26,25 +35,30 @@ owners as (
 counted as (
 
     select
-        coalesce(sum(events.deliveries - 1), 0) as duplicates,
+        count(*) as events,
         count(case when events.activity_date > {{ as_of() }} then 1 end) as later,
-        count(case when events.activity_date <= {{ as_of() }} and owners.visitor_key is null then 1 end) as not_identified,
-        count(case when events.activity_date <= {{ as_of() }} and owners.visitor_key is not null then 1 end) as accepted
+        count(case when events.activity_date <= {{ as_of() }} and owners.visitor_id is null then 1 end) as not_identified,
+        count(case when events.activity_date <= {{ as_of() }} and owners.visitor_id is not null then 1 end) as accepted
     from events
     left join owners
-        on events.visitor_key = owners.visitor_key
+        on events.visitor_id = owners.visitor_id
 
 )
 
 select
     'rejected' as outcome,
-    count(*) as event_rows
-from deliveries
-where rejected_because is not null
+    event_rows
+from rejected
 
 union all
 
-select 'duplicate', duplicates from counted
+-- of the usable rows of an event the first is the event
+select
+    'duplicate' as outcome,
+    days.delivered_rows - rejected.event_rows - counted.events
+from days
+cross join rejected
+cross join counted
 
 union all
 

@@ -1,10 +1,23 @@
--- One row per usable event: its first delivery, the visitor it belongs to and what was done; deliveries counts its rows.
+-- One row per usable event: the first delivery, as numbers of its visitor, of what was done and of the client.
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    pre_hook=['{{ forget_days_read_now(this) }}', '{{ forget_visitors(this) }}']
+) }}
+
 with
 
-events as (
+deliveries as (
 
     select * from {{ ref('stg_events') }}
-    where rejected_because is null
+    where
+        rejected_because is null
+        and {{ is_read_now() }}
+
+),
+
+repeats as (
+
+    select * from {{ ref('int_event_repeats') }}
 
 ),
 
@@ -14,37 +27,48 @@ erased_visitors as (
 
 ),
 
-ranked as (
+-- whatever is read now was loaded after what is kept
+kept as (
+
+    {{ kept_values('event_id', dbt.type_string()) }}
+
+),
+
+firsts as (
 
     select
-        *,
-        -- a filled contact id decides alone
-        coalesce({{ contact_visitor('contact_id') }}, {{ anonymous_visitor('anonymous_id') }}) as visitor_key,
-        count(*) over (partition by event_id) as deliveries,
-        row_number() over (
-            partition by event_id
-            order by
-                loaded_at asc nulls last, occurred_at asc, contact_id desc nulls last, anonymous_id desc nulls last,
-                event_type asc, page_path asc, asset asc, channel asc, campaign asc, user_agent asc
-        ) as delivery
-    from events
+        deliveries.event_id,
+        deliveries.loaded_on,
+        deliveries.activity_date,
+        deliveries.visitor_id,
+        deliveries.activity_id,
+        deliveries.client_id
+    from deliveries
+    left join repeats
+        on deliveries.event_id = repeats.event_id
+    where repeats.event_id is null
+    union all
+    select
+        event_id,
+        loaded_on,
+        activity_date,
+        visitor_id,
+        activity_id,
+        client_id
+    from repeats
 
 )
 
 select
-    ranked.event_id,
-    coalesce({{ erased_visitor('erased_visitors.known_from') }}, ranked.visitor_key) as visitor_key,
-    cast(ranked.occurred_at as date) as activity_date,
-    cast(ranked.loaded_at as date) as loaded_date,
-    {{ key_of(['ranked.event_type', 'ranked.page_path', 'ranked.asset', 'ranked.channel', 'ranked.campaign']) }} as activity_key,
-    ranked.event_type,
-    ranked.page_path,
-    ranked.asset,
-    ranked.channel,
-    ranked.campaign,
-    ranked.user_agent,
-    ranked.deliveries
-from ranked
+    firsts.event_id,
+    firsts.loaded_on,
+    firsts.activity_date,
+    case when erased_visitors.visitor_id is null then firsts.visitor_id else {{ erased_visitor() }} end as visitor_id,
+    firsts.activity_id,
+    firsts.client_id
+from firsts
+left join kept
+    on firsts.event_id = kept.event_id
 left join erased_visitors
-    on ranked.visitor_key = erased_visitors.visitor_key
-where ranked.delivery = 1
+    on firsts.visitor_id = erased_visitors.visitor_id
+where kept.event_id is null

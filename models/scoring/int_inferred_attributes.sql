@@ -5,13 +5,7 @@ with
 activity as (
 
     select * from {{ ref('int_lead_activity') }}
-    where machine_rule_id = ''
-
-),
-
-activities as (
-
-    select * from {{ ref('int_activities') }}
+    where machine_rule_id is null
 
 ),
 
@@ -19,9 +13,6 @@ inferences as (
 
     select
         inference_id,
-        event_type,
-        property,
-        pattern,
         attribute,
         value,
         unless_known,
@@ -30,25 +21,10 @@ inferences as (
 
 ),
 
-patterns as (
-
-    select
-        inference_id,
-        event_type,
-        property,
-        {{ alternatives("coalesce(pattern, '%')") }} as pattern
-    from inferences
-
-),
-
 matches as (
 
-    select distinct
-        activities.activity_key,
-        patterns.inference_id
-    from activities
-    inner join patterns
-        on {{ activity_meets('activities', 'patterns') }}
+    select * from {{ ref('int_condition_activities') }}
+    where purpose = 'inference'
 
 ),
 
@@ -66,9 +42,9 @@ inferred as (
         ) as newness
     from activity
     inner join matches
-        on activity.activity_key = matches.activity_key
+        on activity.activity_id = matches.activity_id
     inner join inferences
-        on matches.inference_id = inferences.inference_id
+        on matches.condition_id = inferences.inference_id
     where
         inferences.valid_days is null
         or activity.as_of_date < {{ days_after('activity.activity_date', 'inferences.valid_days') }}

@@ -10,7 +10,7 @@ leads as (
 activity as (
 
     select * from {{ ref('int_lead_activity') }}
-    where machine_rule_id = ''
+    where machine_rule_id is null
 
 ),
 
@@ -34,14 +34,14 @@ days as (
         leads.as_of_date,
         activity_rules.rule_id,
         activity.activity_date,
-        sum(activity.events) as events
+        count(*) as events
     from leads
     inner join activity
         on leads.contact_id = activity.contact_id
         and leads.as_of_date = activity.as_of_date
     inner join activity_rules
         on leads.scorecard_id = activity_rules.scorecard_id
-        and activity.activity_key = activity_rules.activity_key
+        and activity.activity_id = activity_rules.activity_id
     group by leads.scorecard_id, leads.contact_id, leads.as_of_date, activity_rules.rule_id, activity.activity_date
 
 ),

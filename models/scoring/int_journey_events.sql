@@ -45,9 +45,10 @@ events as (
 select
     journey_id,
     step,
-    {{ contact_visitor(journey_lead('journey_id')) }} as visitor_key,
+    {{ contact_visitor(journey_lead('journey_id')) }} as visitor_id,
     cast({{ days_after(as_of(), '-coalesce(' ~ safe_number('days_before') ~ ', 0)') }} as date) as activity_date,
-    {{ key_of(['event_type', 'page_path', 'asset', 'channel', 'campaign']) }} as activity_key,
+    {{ hash_of(['event_type', 'page_path', 'asset', 'channel', 'campaign']) }} as activity_id,
+    {{ hash_of(['event_type', 'user_agent']) }} as client_id,
     event_type,
     page_path,
     asset,

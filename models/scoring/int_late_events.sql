@@ -17,5 +17,5 @@ select count(*) as events
 from events
 inner join runs
     on events.activity_date <= runs.last_run_date
-    and events.loaded_date > runs.last_run_date
-    and events.loaded_date <= runs.as_of_date
+    and events.loaded_on > runs.last_run_date
+    and events.loaded_on <= runs.as_of_date

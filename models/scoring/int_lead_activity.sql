@@ -1,4 +1,7 @@
--- One row per scoring moment, day, activity and machine rule (blank = a person): events of the lead as known at the moment.
+-- One row per scoring moment and event of the lead as known at the moment: its day, what was done, the machine rule (null = a person).
+-- a view, for a table would be many times as large as the events
+{{ config(materialized='view') }}
+
 with
 
 moments as (
@@ -13,55 +16,33 @@ owners as (
 
 ),
 
-machine_agents as (
+machine_clients as (
 
-    select * from {{ ref('int_machine_agents') }}
-
-),
-
-journey_events as (
-
-    select * from {{ ref('int_journey_events') }}
+    select * from {{ ref('int_machine_clients') }}
 
 ),
 
-activity as (
+events as (
 
-    select
-        visitor_key,
-        activity_date,
-        activity_key,
-        event_type,
-        user_agent,
-        events
-    from {{ ref('int_activity_daily') }}
+    select event_id, visitor_id, activity_date, activity_id, client_id from {{ ref('int_events') }}
     union all
-    select
-        visitor_key,
-        activity_date,
-        activity_key,
-        event_type,
-        coalesce(user_agent, '') as user_agent,
-        1 as events
-    from journey_events
+    select journey_id || ' ' || step as event_id, visitor_id, activity_date, activity_id, client_id from {{ ref('int_journey_events') }}
 
 )
 
 select
     moments.contact_id,
     moments.as_of_date,
-    activity.activity_date,
-    activity.activity_key,
-    coalesce(machine_agents.machine_rule_id, '') as machine_rule_id,
-    sum(activity.events) as events
+    events.event_id,
+    events.activity_date,
+    events.activity_id,
+    machine_clients.machine_rule_id
 from moments
 inner join owners
     on moments.contact_id = owners.contact_id
     and {{ known_on('owners', 'moments') }}
-inner join activity
-    on owners.visitor_key = activity.visitor_key
-    and moments.as_of_date >= activity.activity_date
-left join machine_agents
-    on activity.event_type = machine_agents.event_type
-    and activity.user_agent = machine_agents.user_agent
-group by 1, 2, 3, 4, 5
+inner join events
+    on owners.visitor_id = events.visitor_id
+    and moments.as_of_date >= events.activity_date
+left join machine_clients
+    on events.client_id = machine_clients.client_id

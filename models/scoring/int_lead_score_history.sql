@@ -33,7 +33,7 @@ last_activity as (
         as_of_date,
         max(activity_date) as last_activity_date
     from {{ ref('int_lead_activity') }}
-    where machine_rule_id = ''
+    where machine_rule_id is null
     group by 1, 2
 
 )

@@ -21,7 +21,7 @@ rule_warnings as (
 
 event_types as (
 
-    select distinct event_type from {{ ref('int_events') }}
+    select distinct event_type from {{ ref('int_event_activities') }}
 
 ),
 

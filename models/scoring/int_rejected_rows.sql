@@ -3,10 +3,12 @@
 with
 
 faulty_rows as (
-    {{ faulty_rows([
-        'contacts', 'accounts', 'contact_attributes', 'identities', 'contact_merges', 'events', 'opportunities', 'sales_touches',
-        'sales_reps', 'customers', 'erasures',
-    ]) }}
+    {{ faulty_rows({
+        'contacts': 'stg_contacts', 'accounts': 'stg_accounts', 'contact_attributes': 'stg_contact_attributes',
+        'identities': 'stg_identities', 'contact_merges': 'stg_contact_merges', 'events': 'int_rejected_events',
+        'opportunities': 'stg_opportunities', 'sales_touches': 'stg_sales_touches', 'sales_reps': 'stg_sales_reps',
+        'customers': 'stg_customers', 'erasures': 'stg_erasures',
+    }) }}
 
 ),
 

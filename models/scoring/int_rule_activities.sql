@@ -1,46 +1,25 @@
 -- One row per interest rule and distinct activity of the data that it meets, whether or not a stronger rule does too.
+-- a view, so that a new day does not write the matches of all days
+{{ config(materialized='view') }}
+
 with
 
-events as (
+matches as (
 
-    select * from {{ ref('int_events') }}
-
-),
-
-rules as (
-
-    select * from {{ ref('int_rules') }}
-    where event_type is not null
-
-),
-
-activities as (
-
-    select distinct
-        activity_key,
-        event_type,
-        page_path,
-        asset,
-        channel,
-        campaign
-    from events
+    select * from {{ ref('int_activity_matches') }}
 
 ),
 
 patterns as (
 
-    select
-        rule_id,
-        event_type,
-        property,
-        {{ alternatives("coalesce(pattern, '%')") }} as pattern
-    from rules
+    select * from {{ ref('int_activity_patterns') }}
+    where purpose = 'rule'
 
 )
 
 select distinct
-    patterns.rule_id,
-    activities.activity_key
-from activities
+    patterns.condition_id as rule_id,
+    matches.activity_id
+from matches
 inner join patterns
-    on {{ activity_meets('activities', 'patterns') }}
+    on matches.pattern_id = patterns.pattern_id

@@ -80,7 +80,7 @@ activities as (
         on rule_activities.rule_id = scorecard_rules.rule_id
     left join activity_rules
         on scorecard_rules.scorecard_id = activity_rules.scorecard_id
-        and rule_activities.activity_key = activity_rules.activity_key
+        and rule_activities.activity_id = activity_rules.activity_id
         and rule_activities.rule_id = activity_rules.rule_id
     group by 1, 2
 

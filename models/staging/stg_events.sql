@@ -3,37 +3,36 @@ with
 
 raw_events as (
 
-    select * from {{ raw_table('events') }}
-
-),
-
-typed as (
-
-    select
-        raw_row_number,
-        event_id as row_id,
-        event_id,
-        event_type,
-        {{ safe_timestamp('occurred_at') }} as occurred_at,
-        {{ safe_timestamp('loaded_at') }} as loaded_at,
-        contact_id,
-        anonymous_id,
-        page_path,
-        asset,
-        channel,
-        campaign,
-        user_agent,
-        {{ unreadable_columns(timestamps=['occurred_at', 'loaded_at']) }} as unreadable_columns
-    from raw_events
+    select * from {{ raw_table('events', timestamps=['occurred_at', 'loaded_at']) }}
 
 )
 
 select
-    *,
+    raw_row_number,
+    event_id as row_id,
+    event_id,
+    event_type,
+    occurred_at,
+    loaded_at,
+    contact_id,
+    anonymous_id,
+    page_path,
+    asset,
+    channel,
+    campaign,
+    user_agent,
+    cast(occurred_at as date) as activity_date,
+    -- unknown comes last
+    coalesce(cast(loaded_at as date), {{ always_until() }}) as loaded_on,
+    -- a filled contact id decides alone
+    coalesce({{ contact_visitor('contact_id') }}, {{ anonymous_visitor('anonymous_id') }}) as visitor_id,
+    {{ hash_of(['event_type', 'page_path', 'asset', 'channel', 'campaign']) }} as activity_id,
+    {{ hash_of(['event_type', 'user_agent']) }} as client_id,
+    {{ unreadable_columns(unread=['occurred_at', 'loaded_at']) }} as unreadable_columns,
     case
         when event_id is null then 'no_event_id'
         when event_type is null then 'no_event_type'
         when occurred_at is null then 'no_occurred_at'
         when contact_id is null and anonymous_id is null then 'no_contact_or_anonymous_id'
     end as rejected_because
-from typed
+from raw_events

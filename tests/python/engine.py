@@ -21,7 +21,11 @@ import duckdb
 PROJECT = Path(__file__).parents[2]
 COMPILED_AS_OF = "2001-01-01"
 COMPILED_NEXT_DAY = "2001-01-02"
-HOOKS = ("pre-hook", "post-hook")
+COMPILED_READ_FROM = "2001-01-03"
+ALWAYS = "0001-01-01"
+NEVER = "9999-12-31"
+# which events and patterns are read anew is said by tables whose rows reach no other
+READING = ("int_event_reading", "int_loaded_days", "int_matched_patterns")
 RAW_COLUMNS_FILE = "models/staging/_sources.yml"
 
 
@@ -116,7 +120,7 @@ class Engine:
             raw=self.raw,
             as_of=as_of,
             target=folder / "target",
-            settings=self.settings,
+            settings={"reread_events_from": COMPILED_READ_FROM, **self.settings},
         )
         if built.returncode:
             raise RuntimeError(f"the project does not build on empty raw tables:\n{built.stdout}")
@@ -178,7 +182,7 @@ class Engine:
         self.write_raw(tables)
         connection = self.warehouse(seeds)
         for statement in self.statements:
-            connection.execute(statement.replace(COMPILED_AS_OF, str(as_of)))
+            connection.execute(statement.replace(COMPILED_AS_OF, str(as_of)).replace(COMPILED_READ_FROM, ALWAYS))
         return connection
 
     def warehouse(
@@ -231,7 +235,7 @@ class DailyEngine(Engine):
         settings: Mapping[str, object] | None = None,
         tables: Iterable[str] | None = None,
     ) -> None:
-        super().__init__(folder, settings, tables)
+        super().__init__(folder, settings, tables and {*tables, *READING})
         self.first_day = list(zip(self.models, self.statements, strict=True))
         self._compile(folder, COMPILED_NEXT_DAY)
         # the policy is the same on every day
@@ -245,7 +249,7 @@ class DailyEngine(Engine):
         self, connection: duckdb.DuckDBPyConnection, as_of: date | str, stop_before: int | None = None
     ) -> None:
         """Run every model as of a day, or, like a run that is killed, only those before the ``stop_before``-th."""
-        compiled, models = COMPILED_AS_OF, self.first_day
+        compiled, models, read_from = COMPILED_AS_OF, self.first_day, NEVER
         if self._exists(connection, "published_runs"):
             compiled, models = COMPILED_NEXT_DAY, self.later_days
         for node, statement in models[:stop_before]:
@@ -253,7 +257,10 @@ class DailyEngine(Engine):
                 statement = dict((other["name"], first) for other, first in self.first_day)[
                     node["name"]
                 ].replace(COMPILED_AS_OF, compiled)
-            connection.execute("begin; " + statement.replace(compiled, str(as_of)) + "; commit")
+            statement = statement.replace(compiled, str(as_of)).replace(COMPILED_READ_FROM, str(read_from))
+            connection.execute("begin; " + statement + "; commit")
+            if node["name"] == "int_event_reading":
+                (read_from,) = connection.execute(f"select read_from from {self._table(node)}").fetchone()
 
     @staticmethod
     def _exists(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
@@ -265,13 +272,27 @@ class DailyEngine(Engine):
         if node["config"]["materialized"] != "incremental":
             return self._created(node)
         table, new_rows = self._table(node), f"new_{node['name']}"
-        steps = [f"create or replace temp table {new_rows} as {self.sql[node['name']]}"]
+        steps = [self._hook(hook["sql"], table) for hook in node["config"]["pre-hook"]]
+        steps += [f"create or replace temp table {new_rows} as {self.sql[node['name']]}"]
         if key := node["config"]["unique_key"]:
             steps.append(f"delete from {table} where {key} in (select {key} from {new_rows})")
         steps.append(f"insert into {table} by name select * from {new_rows}")
-        hooks = {when: any("forget_erased" in hook["sql"] for hook in node["config"][when]) for when in HOOKS}
-        forget = f"delete from {table} where contact_id in (select contact_id from intermediate.int_erased_contacts)"
-        return "; ".join([forget] * hooks["pre-hook"] + steps + [forget] * hooks["post-hook"])
+        steps += [self._hook(hook["sql"], table) for hook in node["config"]["post-hook"]]
+        return "; ".join(steps)
+
+    @staticmethod
+    def _hook(call: str, table: str) -> str:
+        """Return what a hook of a table that keeps rows does."""
+        erased = "select contact_id from intermediate.int_erased_contacts"
+        matched = "intermediate.int_matched_patterns"
+        visitors = "select visitor_id from intermediate.int_erased_visitors"
+        done = {
+            "forget_erased": f"delete from {table} where contact_id in ({erased})",
+            "forget_days_read_now": f"delete from {table} where loaded_on >= date '{COMPILED_READ_FROM}'",
+            "forget_unmatched_patterns": f"delete from {table} where pattern_id not in (select pattern_id from {matched})",
+            "forget_visitors": f"update {table} set visitor_id = 0 where visitor_id in ({visitors})",
+        }
+        return done[re.search(r"\w+", call)[0]]
 
 
 def _load_seed(connection: duckdb.DuckDBPyConnection, schema: str, name: str, path: Path) -> None:

@@ -294,7 +294,9 @@ class Facts:
         for row in kept.values():
             owner = self.survivor(row["contact_id"] or self.owners.get(row["anonymous_id"], BLANK))
             day = utc_day(row["occurred_at"])
-            state = "accepted" if owner in self.contacts else "not_identified"
+            # Reading: a person who must be forgotten is nobody any more.
+            is_owned = owner in self.contacts and owner not in self.erased
+            state = "accepted" if is_owned else "not_identified"
             state = "later" if day > self.as_of else state
             self.accounting[state] += 1
             if state == "accepted":

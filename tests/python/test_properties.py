@@ -117,9 +117,9 @@ def test_merging_contacts_conserves_events(engine, random_tables, seed, picks):
     kept, *merged = Random(picks).sample([contact_id for (contact_id,) in usable], 4)
     merges = [{"merged_contact_id": one, "contact_id": kept, "merged_at": "2020-01-01"} for one in merged]
     count = """
-        select coalesce(sum(events), 0)
-        from intermediate.int_activity_daily
-        inner join intermediate.int_visitor_owners using (visitor_key)
+        select count(*)
+        from intermediate.int_events
+        inner join intermediate.int_visitor_owners using (visitor_id)
         where contact_id = any(?) and known_from <= ?::date and known_until > ?::date
     """
     after_merges = engine.run(tables | {"contact_merges": merges}, as_of, seeds)

@@ -27,7 +27,7 @@ LOOKS_AHEAD = {
         "cast(attribute_rows.known_from as date) <= moments.as_of_date",
         "true",
     ),
-    "events": ("int_lead_activity", "moments.as_of_date >= activity.activity_date", "true"),
+    "events": ("int_lead_activity", "moments.as_of_date >= events.activity_date", "true"),
     "identities": (
         "int_lead_activity",
         "owners.known_from <= moments.as_of_date",

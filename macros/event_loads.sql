@@ -1,0 +1,81 @@
+{#- What the tables of events were built from, as the run before this one left it: the loading days with the rows delivered of each.
+    No rows where everything is read anew: with --full-refresh, without one of the tables, or where the engine's hash has changed. -#}
+{% macro loaded_days_before() -%}
+    {%- set loaded_days = lead_scoring.relation_of('int_loaded_days') if execute and not flags.FULL_REFRESH else none -%}
+    {%- for name in ['int_events', 'int_event_activities', 'int_event_clients', 'int_rejected_events'] if loaded_days -%}
+        {%- if lead_scoring.relation_of(name) is none -%}
+            {%- set loaded_days = none -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- if loaded_days -%}
+    select loaded_on, delivered_rows from {{ loaded_days }}
+    where hash_of_text = {{ known_hash() }}
+    {%- else -%}
+    select cast(null as date) as loaded_on, cast(null as bigint) as delivered_rows
+    where 1 = 0
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- The relation of a model as it stands in the warehouse; none where it was not built yet. Without ref(), for a model may look at one
+    that is built from it. -#}
+{% macro relation_of(name) -%}
+    {%- set node = graph.nodes['model.lead_scoring.' ~ name] -%}
+    {{ return(adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias)) }}
+{%- endmacro %}
+
+
+{#- The loading day from which the var `reread_events_from` asks to read events anew (none unless given): for rows that were changed
+    in place, which nothing else shows. -#}
+{% macro reread_events_from() -%}
+    {%- set day = var('reread_events_from', '') | string | trim -%}
+    {{ return("cast('" ~ day ~ "' as date)" if day else always_until()) }}
+{%- endmacro %}
+
+
+{#- The first loading day that this run reads, as a literal, so that the condition reaches the files. -#}
+{% macro events_read_from() -%}
+    {%- set reading = ref('int_event_reading') -%}
+    {%- set day = run_query('select read_from from ' ~ reading).columns[0].values()[0] if execute and load_relation(reading) else '0001-01-01' -%}
+    cast('{{ day }}' as date)
+{%- endmacro %}
+
+
+{#- What the engine's hash makes of a text that never changes. -#}
+{% macro known_hash() -%}
+    {{ hash_of(["'lead_scoring'"]) }}
+{%- endmacro %}
+
+
+{#- Condition: is a row of stg_events read in this run? Written on loaded_at itself, so that it reaches the files. -#}
+{% macro is_read_now() -%}
+    (loaded_at >= {{ events_read_from() }} or loaded_at is null)
+{%- endmacro %}
+
+
+{#- Pre-hook of the tables that keep events: deletes what this run reads anew. -#}
+{% macro forget_days_read_now(relation) -%}
+    {%- if execute and load_relation(relation) is not none -%}
+        delete from {{ relation }} where loaded_on >= {{ events_read_from() }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- Pre-hook of the facts: events of visitors who must be forgotten become nobody's. -#}
+{% macro forget_visitors(relation) -%}
+    {%- if execute and load_relation(relation) is not none -%}
+        update {{ relation }} set visitor_id = {{ erased_visitor() }}
+        where visitor_id in (select erased.visitor_id from {{ ref('int_erased_visitors') }} as erased)
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- The values of a column that an incremental model already keeps; none on its first run. -#}
+{% macro kept_values(column, type) -%}
+    {%- if is_incremental() -%}
+    select {{ column }} from {{ this }}
+    {%- else -%}
+    select cast(null as {{ type }}) as {{ column }}
+    where 1 = 0
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,48 @@
+-- One row per distinct activity of the data: an event type with the properties that rules may look at.
+{{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook='{{ forget_days_read_now(this) }}') }}
+
+with
+
+deliveries as (
+
+    select * from {{ ref('stg_events') }}
+    where
+        rejected_because is null
+        and {{ is_read_now() }}
+
+),
+
+kept as (
+
+    {{ kept_values('activity_id', 'bigint') }}
+
+),
+
+activities as (
+
+    select
+        activity_id,
+        min(loaded_on) as loaded_on,
+        {{ dbt.any_value('event_type') }} as event_type,
+        {{ dbt.any_value('page_path') }} as page_path,
+        {{ dbt.any_value('asset') }} as asset,
+        {{ dbt.any_value('channel') }} as channel,
+        {{ dbt.any_value('campaign') }} as campaign
+    from deliveries
+    group by activity_id
+
+)
+
+select
+    activities.activity_id,
+    -- the first day of loading that knew it
+    activities.loaded_on,
+    activities.event_type,
+    activities.page_path,
+    activities.asset,
+    activities.channel,
+    activities.campaign
+from activities
+left join kept
+    on activities.activity_id = kept.activity_id
+where kept.activity_id is null

@@ -1,0 +1,42 @@
+-- One row per distinct client of the data: an event type with the user agent that it came from (null = unknown).
+{{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook='{{ forget_days_read_now(this) }}') }}
+
+with
+
+deliveries as (
+
+    select * from {{ ref('stg_events') }}
+    where
+        rejected_because is null
+        and {{ is_read_now() }}
+
+),
+
+kept as (
+
+    {{ kept_values('client_id', 'bigint') }}
+
+),
+
+clients as (
+
+    select
+        client_id,
+        min(loaded_on) as loaded_on,
+        {{ dbt.any_value('event_type') }} as event_type,
+        {{ dbt.any_value('user_agent') }} as user_agent
+    from deliveries
+    group by client_id
+
+)
+
+select
+    clients.client_id,
+    -- the first day of loading that knew it
+    clients.loaded_on,
+    clients.event_type,
+    clients.user_agent
+from clients
+left join kept
+    on clients.client_id = kept.client_id
+where kept.client_id is null

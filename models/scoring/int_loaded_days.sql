@@ -1,0 +1,18 @@
+-- One row per day of loading (unknown = 9999-12-31) that the tables of events hold: how many delivered rows they were built from.
+-- depends_on: {{ ref('int_events') }}
+-- depends_on: {{ ref('int_event_activities') }}
+-- depends_on: {{ ref('int_event_clients') }}
+-- depends_on: {{ ref('int_rejected_events') }}
+with
+
+days as (
+
+    select * from {{ ref('int_event_days') }}
+
+)
+
+select
+    loaded_on,
+    delivered_rows,
+    {{ known_hash() }} as hash_of_text
+from days

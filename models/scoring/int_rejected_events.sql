@@ -1,0 +1,20 @@
+-- One row per delivered row of `events` that cannot be used, or has a cell that is not the date it should be.
+{{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook='{{ forget_days_read_now(this) }}') }}
+
+with
+
+deliveries as (
+
+    select * from {{ ref('stg_events') }}
+    where {{ is_read_now() }}
+
+)
+
+select
+    row_id,
+    loaded_on,
+    row_number() over (partition by loaded_on order by row_id, rejected_because, unreadable_columns) as rejection_number,
+    rejected_because,
+    unreadable_columns
+from deliveries
+where rejected_because is not null or unreadable_columns is not null
