@@ -1,38 +1,25 @@
 -- One row per scorecard and activity that earns: the one rule that an event earns under, the strongest that matches.
+-- a view, for few signatures stand for all activities
+{{ config(materialized='view') }}
+
 with
 
-matches as (
+signatures as (
 
-    select * from {{ ref('int_condition_activities') }}
-    where purpose = 'rule'
-
-),
-
-scorecard_rules as (
-
-    select * from {{ ref('int_scorecard_rules') }}
+    select * from {{ ref('int_activity_signatures') }}
 
 ),
 
-ranked as (
+signature_rules as (
 
-    select
-        scorecard_rules.scorecard_id,
-        matches.activity_id,
-        scorecard_rules.rule_id,
-        row_number() over (
-            partition by scorecard_rules.scorecard_id, matches.activity_id
-            order by abs(scorecard_rules.points) desc, scorecard_rules.rule_id
-        ) as strength
-    from matches
-    inner join scorecard_rules
-        on matches.condition_id = scorecard_rules.rule_id
+    select * from {{ ref('int_signature_rules') }}
 
 )
 
 select
-    scorecard_id,
-    activity_id,
-    rule_id
-from ranked
-where strength = 1
+    signature_rules.scorecard_id,
+    signatures.activity_id,
+    signature_rules.rule_id
+from signatures
+inner join signature_rules
+    on signatures.signature = signature_rules.signature

@@ -10,42 +10,9 @@ patterns as (
 
 ),
 
-journey_activities as (
-
-    select distinct
-        journey_events.activity_id,
-        {{ always_from() }} as loaded_on,
-        journey_events.event_type,
-        journey_events.page_path,
-        journey_events.asset,
-        journey_events.channel,
-        journey_events.campaign
-    from {{ ref('int_journey_events') }} as journey_events
-    left join {{ ref('int_event_activities') }} as event_activities
-        on journey_events.activity_id = event_activities.activity_id
-    where event_activities.activity_id is null
-
-),
-
-shown as (
-
-    {{ shown_properties('journey_activities') }}
-
-),
-
 matches as (
 
-    select
-        pattern_id,
-        activity_id
-    from {{ ref('int_activity_matches') }}
-    union all
-    select distinct
-        patterns.pattern_id,
-        shown.activity_id
-    from shown
-    inner join patterns
-        on {{ activity_meets('shown', 'patterns') }}
+    select * from {{ ref('int_pattern_activities') }}
 
 )
 

@@ -14,78 +14,106 @@ activity as (
 
 ),
 
-activity_rules as (
+signatures as (
 
-    select * from {{ ref('int_activity_rules') }}
-
-),
-
-scorecard_rules as (
-
-    select * from {{ ref('int_scorecard_rules') }}
+    select * from {{ ref('int_activity_signatures') }}
 
 ),
 
+signature_rules as (
+
+    select * from {{ ref('int_signature_rules') }}
+
+),
+
+signature_counts as (
+
+    select distinct
+        signature,
+        count_id
+    from signature_rules
+
+),
+
+rules as (
+
+    select distinct
+        scorecard_rules.*,
+        signature_rules.count_id,
+        {{ hash_of(['scorecard_rules.scorecard_id', 'scorecard_rules.rule_id']) }} as scorecard_rule_id
+    from {{ ref('int_scorecard_rules') }} as scorecard_rules
+    inner join signature_rules
+        on scorecard_rules.scorecard_id = signature_rules.scorecard_id
+        and scorecard_rules.rule_id = signature_rules.rule_id
+
+),
+
+-- grouped by numbers only, which takes a third of the time of names
 days as (
 
     select
-        leads.scorecard_id,
-        leads.contact_id,
-        leads.as_of_date,
-        activity_rules.rule_id,
+        activity.moment_id,
+        activity.as_of_date,
+        signature_counts.count_id,
         activity.activity_date,
         count(*) as events
-    from leads
-    inner join activity
-        on leads.contact_id = activity.contact_id
-        and leads.as_of_date = activity.as_of_date
-    inner join activity_rules
-        on leads.scorecard_id = activity_rules.scorecard_id
-        and activity.activity_id = activity_rules.activity_id
-    group by leads.scorecard_id, leads.contact_id, leads.as_of_date, activity_rules.rule_id, activity.activity_date
+    from activity
+    inner join signatures
+        on activity.activity_id = signatures.activity_id
+    inner join signature_counts
+        on signatures.signature = signature_counts.signature
+    group by activity.moment_id, activity.as_of_date, signature_counts.count_id, activity.activity_date
 
 ),
 
 decayed as (
 
     select
-        days.scorecard_id,
-        days.contact_id,
-        days.as_of_date,
-        days.rule_id,
+        days.moment_id,
+        rules.scorecard_rule_id,
         days.activity_date,
         days.events,
-        scorecard_rules.subscore,
-        scorecard_rules.criterion,
-        scorecard_rules.points,
-        scorecard_rules.max_points,
-        least(days.events, coalesce(scorecard_rules.max_per_day, days.events)) as counted_events,
-        {{ decay_billionths(
-            'scorecard_rules.decay', 'scorecard_rules.decay_days', datediff('days.activity_date', 'days.as_of_date', 'day')
-        ) }} as billionths
+        least(days.events, coalesce(rules.max_per_day, days.events)) as counted_events,
+        {{ decay_billionths('rules.decay', 'rules.decay_days', datediff('days.activity_date', 'days.as_of_date', 'day')) }} as billionths
     from days
-    inner join scorecard_rules
-        on days.scorecard_id = scorecard_rules.scorecard_id
-        and days.rule_id = scorecard_rules.rule_id
+    inner join rules
+        on days.count_id = rules.count_id
+
+),
+
+summed as (
+
+    select
+        moment_id,
+        scorecard_rule_id,
+        sum(events) as events,
+        max(activity_date) as last_event_date,
+        sum(counted_events * billionths) as billionths
+    from decayed
+    where billionths > 0
+    group by moment_id, scorecard_rule_id
 
 ),
 
 earned as (
 
     select
-        scorecard_id,
-        contact_id,
-        as_of_date,
-        subscore,
-        criterion,
-        rule_id,
-        max_points,
-        sum(events) as events,
-        max(activity_date) as last_event_date,
-        {{ points_of_billionths('points', 'sum(counted_events * billionths)') }} as points
-    from decayed
-    where billionths > 0
-    group by scorecard_id, contact_id, as_of_date, subscore, criterion, rule_id, max_points, points
+        leads.scorecard_id,
+        leads.contact_id,
+        leads.as_of_date,
+        rules.subscore,
+        rules.criterion,
+        rules.rule_id,
+        summed.events,
+        summed.last_event_date,
+        rules.max_points,
+        {{ points_of_billionths('rules.points', 'summed.billionths') }} as points
+    from summed
+    inner join rules
+        on summed.scorecard_rule_id = rules.scorecard_rule_id
+    inner join leads
+        on summed.moment_id = leads.moment_id
+        and rules.scorecard_id = leads.scorecard_id
 
 )
 

@@ -33,6 +33,7 @@ events as (
 select
     moments.contact_id,
     moments.as_of_date,
+    moments.moment_id,
     events.event_id,
     events.activity_date,
     events.activity_id,

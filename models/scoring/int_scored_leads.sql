@@ -42,7 +42,8 @@ populations as (
 select
     scorecards.scorecard_id,
     moments.contact_id,
-    moments.as_of_date
+    moments.as_of_date,
+    moments.moment_id
 from scorecards
 cross join moments
 left join populations

@@ -79,6 +79,7 @@ moments as (
 select
     moments.contact_id,
     moments.as_of_date,
+    {{ hash_of(['moments.contact_id', 'moments.as_of_date']) }} as moment_id,
     moments.is_today,
     moments.is_history,
     moments.is_opportunity,
@@ -104,6 +105,7 @@ union all
 select
     contact_id,
     {{ as_of() }} as as_of_date,
+    {{ hash_of(['contact_id', as_of()]) }} as moment_id,
     false as is_today,
     false as is_history,
     false as is_opportunity,

@@ -1,0 +1,77 @@
+-- One row per scorecard and signature that earns: the rule that its events earn under, and what shares its count of events.
+with
+
+signatures as (
+
+    select
+        signature,
+        min(activity_id) as activity_id
+    from {{ ref('int_activity_signatures') }}
+    group by signature
+
+),
+
+matches as (
+
+    select * from {{ ref('int_condition_activities') }}
+    where purpose = 'rule'
+
+),
+
+scorecard_rules as (
+
+    select * from {{ ref('int_scorecard_rules') }}
+
+),
+
+-- one activity stands for all of its signature
+ranked as (
+
+    select
+        scorecard_rules.scorecard_id,
+        signatures.signature,
+        scorecard_rules.rule_id,
+        row_number() over (
+            partition by scorecard_rules.scorecard_id, signatures.signature
+            order by abs(scorecard_rules.points) desc, scorecard_rules.rule_id
+        ) as strength
+    from signatures
+    inner join matches
+        on signatures.activity_id = matches.activity_id
+    inner join scorecard_rules
+        on matches.condition_id = scorecard_rules.rule_id
+
+),
+
+strongest as (
+
+    select
+        scorecard_id,
+        signature,
+        rule_id
+    from ranked
+    where strength = 1
+
+),
+
+-- rules of several scorecards that earn on the very same activities are counted once for all of them
+earning as (
+
+    select
+        scorecard_id,
+        rule_id,
+        {{ dbt.listagg('cast(signature as ' ~ dbt.type_string() ~ ')', "' '", 'order by signature') }} as signatures
+    from strongest
+    group by scorecard_id, rule_id
+
+)
+
+select
+    strongest.scorecard_id,
+    strongest.signature,
+    strongest.rule_id,
+    {{ hash_of(['earning.signatures']) }} as count_id
+from strongest
+inner join earning
+    on strongest.scorecard_id = earning.scorecard_id
+    and strongest.rule_id = earning.rule_id
