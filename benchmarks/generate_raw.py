@@ -1,9 +1,9 @@
 """Raw tables of any size for benchmarks: python benchmarks/generate_raw.py --events 10000000 --out data/bench_10m
 
-One contact for 100 events, 24 months up to 2026-03-30, skewed towards few contacts, 29 % of the events anonymous (half of
-their visitors are identified later), 1 % delivered twice, 1 % up to 30 days late, 4 % by machines. `--day` writes only the
-next day's events, as events.csv beside the first delivery. Every value is a hash of the row's number: the same command
-writes the same rows. Peak memory is bounded by --memory.
+One contact for 100 events, 24 months up to 2026-03-30, skewed towards few contacts, 29 % of the events anonymous
+(half of their visitors are identified later), 1 % delivered twice, 1 % up to 30 days late, 4 % by machines. `--day`
+writes only the next day's events, as events.csv beside the first delivery. Every value is a hash of the row's number:
+the same command writes the same rows. Peak memory is bounded by --memory.
 """
 
 import argparse
@@ -33,18 +33,21 @@ select
     case when is_anonymous then 'a' || visitor end as anonymous_id,
     case when event_type = 'page_view' then pick([
         '/', '/pricing', '/precios', '/product/tour', '/customers/story-' || number(u(i, 5), 1, 200),
-        '/blog/post-' || number(u(i, 5), 1, 2000), '/docs/page-' || number(u(i, 5), 1, 500), '/integrations', '/security',
-        '/product/item-' || number(pow(u(i, 5), 2), 1, {items}), '/careers', '/contact', '/about/' || number(u(i, 5), 1, 50)
+        '/blog/post-' || number(u(i, 5), 1, 2000), '/docs/page-' || number(u(i, 5), 1, 500), '/integrations',
+        '/security', '/product/item-' || number(pow(u(i, 5), 2), 1, {items}), '/careers', '/contact',
+        '/about/' || number(u(i, 5), 1, 50)
     ], u(i, 6)) end as page_path,
     case
         when event_type in ('form_submit', 'download', 'video_watched') then pick([
-            'demo-request', 'contact-sales', 'newsletter', 'trial-signup', 'comparison-a', 'whitepaper-7', 'ebook-3', 'demo-long'
+            'demo-request', 'contact-sales', 'newsletter', 'trial-signup', 'comparison-a', 'whitepaper-7', 'ebook-3',
+            'demo-long'
         ], u(i, 7)) || case when u(i, 8) < 0.5 then '' else '-' || number(u(i, 8), 1, 400) end
     end as asset,
     pick(['organic', 'paid', 'email', 'partner', 'direct'], u(i, 9)) as channel,
     case when u(i, 10) < 0.2 then 'campaign-' || number(u(i, 11), 1, 60) end as campaign,
     case
-        when u(i, 12) < 0.04 then pick(['Googlebot/2.1', 'AhrefsBot/7.0', 'Barracuda Sentinel', 'python-requests/2.31'], u(i, 13))
+        when u(i, 12) < 0.04
+            then pick(['Googlebot/2.1', 'AhrefsBot/7.0', 'Barracuda Sentinel', 'python-requests/2.31'], u(i, 13))
         else 'Mozilla/5.0 (' || pick(['Windows NT 10.0', 'Macintosh', 'iPhone', 'Linux'], u(i, 13))
             || ') Version/' || number(pow(u(i, 14), 3), 80, 480)
     end as user_agent
@@ -57,10 +60,13 @@ from (
             when u(i, 20) < 0.29 then number(pow(u(i, 21), 3), 0, {visitors} - 1)
             else number(pow(u(i, 21), 3), 0, {contacts} - 1)
         end as visitor,
-        (timestamp '{first_day}' + to_seconds(floor((i - {from_event}) * {days} * 86400.0 / {events})::bigint))::timestamp as occurred_at,
+        (timestamp '{first_day}' + to_seconds(
+            floor((i - {from_event}) * {days} * 86400.0 / {events})::bigint
+        ))::timestamp as occurred_at,
         pick([
             'page_view', 'page_view', 'page_view', 'page_view', 'page_view', 'page_view', 'page_view', 'page_view',
-            'email_open', 'email_open', 'email_open', 'email_click', 'email_click', 'form_submit', 'download', 'video_watched',
+            'email_open', 'email_open', 'email_open', 'email_click', 'email_click', 'form_submit', 'download',
+            'video_watched',
             'webinar_registered', 'webinar_attended', 'social_like', 'event_attended', 'call_connected', 'meeting_held',
             'unsubscribe', 'chat_started', 'search_performed'
         ], case when u(i, 22) < 0.7 then u(i, 23) * 0.32 else u(i, 23) end) as event_type
@@ -78,8 +84,8 @@ select
     'lead' || i || '@' || pick(['gmail.com', 'firma-' || (i // 8) || '.example'], 0.25 + 0.75 * u(i, 31)) as email,
     '+34 600 ' || i as phone,
     pick([
-        'Director Financiero', 'CFO', 'Head of Operations', 'Jefe de Compras', 'Student', 'Consultant', 'Dirección General',
-        'Engineer ' || number(u(i, 32), 1, 3000), null
+        'Director Financiero', 'CFO', 'Head of Operations', 'Jefe de Compras', 'Student', 'Consultant',
+        'Dirección General', 'Engineer ' || number(u(i, 32), 1, 3000), null
     ], u(i, 33)) as job_title,
     pick(['Finance', 'Operaciones', 'IT', 'Marketing', null], u(i, 34)) as department,
     pick(['ES', 'MX', 'CO', 'BR', 'FR', 'US', 'DE', 'JP', null], u(i, 35)) as country,
@@ -194,20 +200,32 @@ def write(events: int, out: Path, *, day: bool, memory: str = "4GB") -> None:
     out.mkdir(parents=True, exist_ok=True)
     filled = sizes(events)
     with duckdb.connect() as connection:
-        connection.execute(f"set memory_limit = '{memory}'; set threads = 2; set temp_directory = '{out}/.spill'")
+        connection.execute(
+            f"set memory_limit = '{memory}'; set threads = 2; set temp_directory = '{out}/.spill'"
+        )
         connection.execute(MACROS)
         if day:
-            next_day = {**filled, "from_event": events, "events": events // DAYS, "days": 1, "first_day": "2026-03-31"}
+            next_day = {
+                **filled,
+                "from_event": events,
+                "events": events // DAYS,
+                "days": 1,
+                "first_day": "2026-03-31",
+            }
             connection.execute(f"copy ({EVENTS.format(**next_day)}) to '{out}/events.csv' (header)")
             return
         (out / "events.csv").unlink(missing_ok=True)
         for name, query in {**TABLES, "events": EVENTS}.items():
-            connection.execute(f"copy ({query.format(**filled)}) to '{out}/{name}.parquet' (compression zstd)")
+            connection.execute(
+                f"copy ({query.format(**filled)}) to '{out}/{name}.parquet' (compression zstd)"
+            )
 
 
 def main() -> None:
     """Reads the command line and writes the tables."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--events", type=int, required=True, help="number of different events")
     parser.add_argument("--out", type=Path, required=True, help="folder for the tables")
     parser.add_argument("--day", action="store_true", help="only the next day's events, as events.csv")

@@ -1,5 +1,10 @@
 -- One row per distinct activity of the data: an event type with the properties that rules may look at.
-{{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook='{{ forget_days_read_now(this) }}') }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook='{{ forget_days_read_now(this) }}'
+) }}
 
 with
 

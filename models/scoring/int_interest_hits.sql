@@ -20,31 +20,18 @@ signatures as (
 
 ),
 
-signature_rules as (
-
-    select * from {{ ref('int_signature_rules') }}
-
-),
-
 signature_counts as (
 
     select distinct
         signature,
         count_id
-    from signature_rules
+    from {{ ref('int_signature_rules') }}
 
 ),
 
 rules as (
 
-    select distinct
-        scorecard_rules.*,
-        signature_rules.count_id,
-        {{ hash_of(['scorecard_rules.scorecard_id', 'scorecard_rules.rule_id']) }} as scorecard_rule_id
-    from {{ ref('int_scorecard_rules') }} as scorecard_rules
-    inner join signature_rules
-        on scorecard_rules.scorecard_id = signature_rules.scorecard_id
-        and scorecard_rules.rule_id = signature_rules.rule_id
+    select * from {{ ref('int_earning_rules') }}
 
 ),
 

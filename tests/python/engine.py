@@ -182,7 +182,9 @@ class Engine:
         self.write_raw(tables)
         connection = self.warehouse(seeds)
         for statement in self.statements:
-            connection.execute(statement.replace(COMPILED_AS_OF, str(as_of)).replace(COMPILED_READ_FROM, ALWAYS))
+            connection.execute(
+                statement.replace(COMPILED_AS_OF, str(as_of)).replace(COMPILED_READ_FROM, ALWAYS)
+            )
         return connection
 
     def warehouse(
@@ -284,12 +286,12 @@ class DailyEngine(Engine):
     def _hook(call: str, table: str) -> str:
         """Return what a hook of a table that keeps rows does."""
         erased = "select contact_id from intermediate.int_erased_contacts"
-        matched = "intermediate.int_matched_patterns"
+        matched = "select pattern_id from intermediate.int_matched_patterns"
         visitors = "select visitor_id from intermediate.int_erased_visitors"
         done = {
             "forget_erased": f"delete from {table} where contact_id in ({erased})",
             "forget_days_read_now": f"delete from {table} where loaded_on >= date '{COMPILED_READ_FROM}'",
-            "forget_unmatched_patterns": f"delete from {table} where pattern_id not in (select pattern_id from {matched})",
+            "forget_unmatched_patterns": f"delete from {table} where pattern_id not in ({matched})",
             "forget_visitors": f"update {table} set visitor_id = 0 where visitor_id in ({visitors})",
         }
         return done[re.search(r"\w+", call)[0]]
