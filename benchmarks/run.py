@@ -53,6 +53,7 @@ STEPS = (
     "2 GB",
     "40 rules",
     "1000 rules",
+    "peers",
 )
 
 
@@ -168,6 +169,13 @@ def run(bench: Bench, wanted: set[str]) -> None:
         if f"{rules} rules" in wanted:
             bench.set_policy(rules)
             bench.dbt(f"{rules} rules", bench.database("other"), *build)
+    if "peers" in wanted:
+        bench.set_policy(80)
+        for peer in ("duckdb", "polars", "pandas", "postgres"):
+            if peer != "postgres" or "LEAD_SCORING_PEER_POSTGRES" in os.environ:
+                script = str(PROJECT / "benchmarks" / "peers.py")
+                policy = str(bench.project / "seeds" / "policy")
+                bench.measure(f"peer {peer}", [sys.executable, script, peer, str(bench.raw), policy])
 
 
 def main() -> None:
