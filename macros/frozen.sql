@@ -51,6 +51,15 @@
 {%- endmacro %}
 
 
+{#- Pre-hook of a table that keeps one state a day (its column `day`): what an earlier run of the as-of date wrote is written anew. -#}
+{% macro forget_same_day(relation, day) -%}
+    {%- if execute and load_relation(relation) is not none -%}
+        delete from {{ relation }}
+        where {{ day }} in (select runs.as_of_date from {{ ref('int_run') }} as runs where runs.may_freeze)
+    {%- endif -%}
+{%- endmacro %}
+
+
 {#- The rows that an incremental model wrote on days before the as-of date (its column `day`); none on its first run. `columns` maps each
     column to its type. -#}
 {% macro rows_of_earlier_days(day, columns) -%}

@@ -1,4 +1,6 @@
 -- One row per active seller, and one (blank) for all others: the leads of the last seven days, the places left, and who waits.
+-- depends_on: {{ ref('sales_handoffs') }}
+-- depends_on: {{ ref('handoff_queue') }}
 with
 
 publication as (
