@@ -11,7 +11,7 @@ from random import Random
 
 import duckdb
 import pytest
-from engine import PROJECT, DailyEngine, raw_columns, read_csv, write_csv
+from engine import PROJECT, DailyEngine, Engine, raw_columns, read_csv, write_csv
 
 FIRST_DAY, DAYS = date(2026, 1, 1), int(os.environ.get("LEAD_SCORING_DAYS", "90"))
 MONTH_ENDS = {date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)}
@@ -253,18 +253,33 @@ def test_a_value_taken_back_on_the_same_day_never_was(daily_engine, demo, tmp_pa
     assert mornings.warehouse.execute(log).fetchall() == first_seen
 
 
-@pytest.mark.parametrize("shown", SHOWN_AFTERWARDS)
-def test_nothing_is_shown_before_it_is_written_down(project, shown):
-    """A run that is killed in between has shown sales no hand-off that the next run would make once more."""
-    models = {node["unique_id"]: node for node in project.models}
-    todo, before = [node for node in models.values() if node["name"] == shown], set()
+def built_before(engine: Engine, name: str) -> set[str]:
+    """Return the models that are surely there when a model is built."""
+    models = {node["unique_id"]: node for node in engine.models}
+    todo, before = [node for node in models.values() if node["name"] == name], set()
     while todo:
         for above in todo.pop()["depends_on"]["nodes"]:
             if above in models and models[above]["name"] not in before:
                 before.add(models[above]["name"])
                 todo.append(models[above])
+    return before
 
-    assert set(FROZEN) - {shown} <= before
+
+@pytest.mark.parametrize("shown", SHOWN_AFTERWARDS)
+def test_nothing_is_shown_before_it_is_written_down(project, shown):
+    """A run that is killed in between has shown sales no hand-off that the next run would make once more."""
+    assert set(FROZEN) - {shown} <= built_before(project, shown)
+
+
+def test_days_count_as_read_once_all_that_is_kept_of_them_is_written(project):
+    """A run that is killed before is read once more; after it, nothing would be."""
+    keeps_days = {
+        node["name"]
+        for node in project.models
+        if any("forget_days_read_now" in hook["sql"] for hook in node["config"]["pre-hook"])
+    }
+    assert len(keeps_days) > 4
+    assert keeps_days <= built_before(project, "int_loaded_days")
 
 
 def test_a_day_that_was_never_finished_is_no_day_to_compare_with(daily_engine, demo, tmp_path):
