@@ -1,4 +1,4 @@
--- One row per attribute and value that a lead may have: the value it is counted as, one spelling of a text, a quarter of the leads for numbers.
+-- One row per attribute and value that a lead may have: what it is counted as, one spelling of a text or a quarter of the numbers.
 with
 
 attribute_values as (
@@ -87,10 +87,8 @@ select
     attribute_values.value,
     case
         when edges.smallest = edges.largest then edges.smallest
-        else coalesce(
-            edges.smallest || ' … ' || edges.largest,
-            min(attribute_values.value) over (partition by attribute_values.attribute, attribute_values.plain_value)
-        )
+        when edges.smallest is not null then edges.smallest || ' … ' || edges.largest
+        else min(attribute_values.value) over (partition by attribute_values.attribute, attribute_values.plain_value)
     end as trait_value
 from attribute_values
 left join edges
