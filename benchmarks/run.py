@@ -136,7 +136,7 @@ def run(bench: Bench, wanted: set[str]) -> None:
     """Run the wanted steps, and what they stand on."""
     build = ("build", "--exclude-resource-type", "unit_test")
     bench.set_policy(80)
-    main = bench.database("main")
+    main = bench.database("warehouse")
     if "scan" in wanted:
         bench.measure("scan", [sys.executable, "-c", SCAN, str(bench.raw / "events.parquet")])
     bench.dbt("parse", main, "ls", "--quiet", "--output", "name")
