@@ -1,11 +1,11 @@
 {#- A raw table as a subquery: every column that the source declares, as trimmed text (blank = null), plus raw_row_number (the row's
-    place in this reading) and surplus_cells (text of a cell beyond the header, null where there is none). A column of `timestamps` is a
-    timestamp, with what cannot be read as one in <column>_text: values that are times already are not written out and read again, so
-    that a filter on them reaches the files.
+    place in this reading, unless not `numbered`: numbering keeps filters and single columns from the files) and surplus_cells (text of
+    a cell beyond the header, null where there is none). A column of `timestamps` is a timestamp, with what cannot be read as one in
+    <column>_text: values that are times already are not written out and read again, so that a filter on them reaches the files.
     DuckDB reads the files <raw_path>/<table>.csv and .parquet (both: the rows of both); other warehouses read the source's relation.
     An absent table has no rows, an absent column is null, unless the source marks it `meta.required`: then the build stops and says
     what is missing and where it was looked for. -#}
-{% macro raw_table(name, timestamps=[]) -%}
+{% macro raw_table(name, timestamps=[], numbered=true) -%}
     {%- do source('raw', name) -%}
     {%- if execute -%}
         {%- set declared = lead_scoring.raw_declaration(name) -%}
@@ -13,7 +13,9 @@
         {{- lead_scoring.check_raw_table(name, declared, readings) -}}
         (
             select
+                {% if numbered -%}
                 row_number() over () as raw_row_number,
+                {% endif -%}
                 readings.*
             from (
                 {% for reading in readings -%}

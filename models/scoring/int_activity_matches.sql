@@ -36,15 +36,43 @@ patterns as (
     left join matched
         on uses.pattern_id = matched.pattern_id
 
+),
+
+new_activities as (
+
+    select * from shown
+    where loaded_on >= {{ events_read_from() }}
+
+),
+
+old_activities as (
+
+    select * from shown
+    where loaded_on < {{ events_read_from() }}
+
+),
+
+new_patterns as (
+
+    select * from patterns
+    where not is_matched
+
 )
 
 select
     patterns.pattern_id,
-    shown.activity_id,
-    shown.loaded_on
-from shown
+    new_activities.activity_id,
+    new_activities.loaded_on
+from new_activities
 inner join patterns
-    on {{ activity_meets('shown', 'patterns') }}
-where
-    shown.loaded_on >= {{ events_read_from() }}
-    or not patterns.is_matched
+    on {{ activity_meets('new_activities', 'patterns') }}
+
+union all
+
+select
+    new_patterns.pattern_id,
+    old_activities.activity_id,
+    old_activities.loaded_on
+from old_activities
+inner join new_patterns
+    on {{ activity_meets('old_activities', 'new_patterns') }}

@@ -3,12 +3,11 @@ with
 
 raw_events as (
 
-    select * from {{ raw_table('events', timestamps=['occurred_at', 'loaded_at']) }}
+    select * from {{ raw_table('events', timestamps=['occurred_at', 'loaded_at'], numbered=false) }}
 
 )
 
 select
-    raw_row_number,
     event_id as row_id,
     event_id,
     event_type,
