@@ -31,7 +31,7 @@ cells as (
     from (
         select
             *,
-            case when in_favour = 0 or against = 0 then cast(0.5 as double) else cast(0 as double) end as correction
+            case when in_favour = 0 or against = 0 then cast(0.5 as {{ type_double() }}) else cast(0 as {{ type_double() }}) end as correction
         from sums
         where
             won_with + lost_with > 0
