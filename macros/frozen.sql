@@ -10,7 +10,7 @@
         select
         {%- for column in node.columns.values() %}
             {% if column.name in found -%}
-                {{ by_code_point(adapter.quote(column.name)) if column.data_type == 'string' else adapter.quote(column.name) }}
+                {{ adapter.quote(column.name) }}
             {%- else -%}
                 cast(null as {{ api.Column.translate_type(column.data_type) }})
             {%- endif %} as {{ column.name }}{{ ',' if not loop.last }}

@@ -18,26 +18,10 @@
             {%- do assignments.append(quoted ~ ' = ' ~ trimmed(quoted)) -%}
         {%- endfor -%}
         {%- if assignments -%}
-            {{ compare_by_code_point(relation) }}
-            update {{ relation }} set {{ assignments | join(', ') }}
+            update {{ relation }} set {{ assignments | join(', ') }};
         {%- endif -%}
+        {{ settle(relation, 'seed') }}
     {%- endif -%}
-{%- endmacro %}
-
-
-{#- Makes a stored table's text compare by code point (by_code_point says why): nothing where it does anyway. -#}
-{% macro compare_by_code_point(relation) -%}
-    {{ return(adapter.dispatch('compare_by_code_point', 'lead_scoring')(relation)) }}
-{%- endmacro %}
-
-{% macro default__compare_by_code_point(relation) -%}
-{%- endmacro %}
-
-{% macro postgres__compare_by_code_point(relation) -%}
-    {%- for column in adapter.get_columns_in_relation(relation) if column.is_string() -%}
-        {%- set quoted = adapter.quote(column.name) -%}
-        alter table {{ relation }} alter column {{ quoted }} type text collate "C";
-    {% endfor -%}
 {%- endmacro %}
 
 

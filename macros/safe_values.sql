@@ -128,14 +128,18 @@
     {%- set clock = '([01][0-9]|2[0-3]):[0-5][0-9]' -%}
     case
         when {{ text }} ~ '^{{ date }}([T ]{{ clock }}:[0-5][0-9]([.][0-9]+)?)?(Z|[+-]{{ clock }})?$'
-            then cast(substring({{ text }} from '^[0-9-]{10}(?:[T ][0-9:]{8}(?:[.][0-9]{1,6})?)?') as timestamp)
-                - coalesce(
-                    cast(
-                        substring({{ text }} from '([+-])[0-9]{2}:[0-9]{2}$')
-                        || substring({{ text }} from '[+-]([0-9]{2}:[0-9]{2})$') as interval
-                    ),
-                    interval '0'
-                )
+            then case
+                -- most times have neither a fraction nor an offset
+                when length({{ text }}) in (10, 19) then cast({{ text }} as timestamp)
+                else cast(substring({{ text }} from '^[0-9-]{10}(?:[T ][0-9:]{8}(?:[.][0-9]{1,6})?)?') as timestamp)
+                    - coalesce(
+                        cast(
+                            substring({{ text }} from '([+-])[0-9]{2}:[0-9]{2}$')
+                            || substring({{ text }} from '[+-]([0-9]{2}:[0-9]{2})$') as interval
+                        ),
+                        interval '0'
+                    )
+            end
     end
 {%- endmacro %}
 

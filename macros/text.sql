@@ -116,8 +116,8 @@
 {%- endmacro %}
 
 
-{#- Text that is ordered and compared by code point, not by the rules of a language: the collation goes along with the column through every
-    table that is made of it, so that it is said only where text comes in (raw tables, seeds, tables with a contract). -#}
+{#- Text that is ordered and compared by code point, not by the rules of a language. On PostgreSQL the collation goes along with a column
+    through what is made of it: it is said where text comes in from raw tables, and of each stored table (settle). -#}
 {% macro by_code_point(text) -%}
     {{ return(adapter.dispatch('by_code_point', 'lead_scoring')(text)) }}
 {%- endmacro %}

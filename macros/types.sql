@@ -59,17 +59,46 @@
 {%- endmacro %}
 
 
-{#- Post-hook of every model: tells the planner how many rows there are and of what kind. Only PostgreSQL needs to be told before it comes
-    round to looking by itself. -#}
-{% macro gather_statistics(relation, materialized) -%}
-    {{ return(adapter.dispatch('gather_statistics', 'lead_scoring')(relation, materialized)) }}
+{#- Post-hook of every stored table: what a warehouse wants to be told of it before it is read. -#}
+{% macro settle(relation, materialized) -%}
+    {{ return(adapter.dispatch('settle', 'lead_scoring')(relation, materialized)) }}
 {%- endmacro %}
 
-{% macro default__gather_statistics(relation, materialized) -%}
+{% macro default__settle(relation, materialized) -%}
 {%- endmacro %}
 
-{% macro postgres__gather_statistics(relation, materialized) -%}
-    {%- if materialized != 'view' -%}
-        analyze {{ relation }}
+{#- PostgreSQL: text is ordered and compared by code point (by_code_point says why), which changes no row; and the planner is told how many
+    rows there are and of what kind, before it comes round to looking by itself. -#}
+{% macro postgres__settle(relation, materialized) -%}
+    {%- if execute and materialized != 'view' -%}
+        {%- set query -%}
+            select attname
+            from pg_attribute
+            where
+                attrelid = cast('{{ relation }}' as regclass)
+                and attnum > 0
+                and atttypid = cast('text' as regtype)
+                and attcollation <> cast('"C"' as regcollation)
+                and not attisdropped
+        {%- endset -%}
+        {%- for name in run_query(query).columns[0].values() %}
+            alter table {{ relation }} alter column {{ adapter.quote(name) }} type text collate "C";
+        {%- endfor %}
+            analyze {{ relation }}
     {%- endif -%}
+{%- endmacro %}
+
+
+{#- Pre-hook of every model: how the warehouse is to run it. -#}
+{% macro prepare_session() -%}
+    {{ return(adapter.dispatch('prepare_session', 'lead_scoring')()) }}
+{%- endmacro %}
+
+{% macro default__prepare_session() -%}
+{%- endmacro %}
+
+{#- PostgreSQL, until the transaction ends: the zone in which times are told is UTC, whatever the server's; joins of many rows are not looked
+    up row by row where its planner takes them for one row; queries are not compiled, which takes longer than they do. -#}
+{% macro postgres__prepare_session() -%}
+    set local time zone 'UTC'; set local enable_nestloop = off; set local jit = off
 {%- endmacro %}

@@ -25,3 +25,10 @@
     {{ 'union all' if not loop.last }}
     {% endfor %}
 {%- endmacro %}
+
+
+{#- A data test on PostgreSQL runs as a model does (dbt's own macro, overridden there). -#}
+{% macro postgres__get_test_sql(main_sql, fail_calc, warn_if, error_if, limit) -%}
+    {{ lead_scoring.prepare_session() }};
+    {{ dbt.default__get_test_sql(main_sql, fail_calc, warn_if, error_if, limit) }}
+{%- endmacro %}
