@@ -51,7 +51,9 @@ own_activity as (
     from {{ ref('int_lead_activity') }} as activity
     inner join own_activities
         on activity.activity_id = own_activities.activity_id
-    where activity.machine_rule_id is null
+    where
+        activity.machine_rule_id is null
+        and activity.as_of_date = {{ as_of() }}
     group by 1, 2
 
 ),

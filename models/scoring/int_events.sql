@@ -8,16 +8,13 @@ with
 
 deliveries as (
 
-    select * from {{ ref('stg_events') }}
+    select
+        *,
+        {{ hash_of(['event_id']) }} as event_number
+    from {{ ref('stg_events') }}
     where
         rejected_because is null
         and {{ is_read_now() }}
-
-),
-
-repeats as (
-
-    select * from {{ ref('int_event_repeats') }}
 
 ),
 
@@ -34,6 +31,35 @@ kept as (
 
 ),
 
+-- the number of an id takes a fraction of the memory of the id
+repeated as (
+
+    select event_number
+    from deliveries
+    group by event_number
+    having count(*) > 1
+
+),
+
+-- only what is delivered more than once has to be put in order
+ranked as (
+
+    select
+        deliveries.*,
+        row_number() over (
+            partition by deliveries.event_id
+            order by
+                deliveries.loaded_at asc nulls last, deliveries.occurred_at asc,
+                deliveries.contact_id desc nulls last, deliveries.anonymous_id desc nulls last,
+                deliveries.event_type asc, deliveries.page_path asc, deliveries.asset asc, deliveries.channel asc,
+                deliveries.campaign asc, deliveries.user_agent asc
+        ) as delivery
+    from deliveries
+    inner join repeated
+        on deliveries.event_number = repeated.event_number
+
+),
+
 firsts as (
 
     select
@@ -44,9 +70,9 @@ firsts as (
         deliveries.activity_id,
         deliveries.client_id
     from deliveries
-    left join repeats
-        on deliveries.event_id = repeats.event_id
-    where repeats.event_id is null
+    left join repeated
+        on deliveries.event_number = repeated.event_number
+    where repeated.event_number is null
     union all
     select
         event_id,
@@ -55,7 +81,8 @@ firsts as (
         visitor_id,
         activity_id,
         client_id
-    from repeats
+    from ranked
+    where delivery = 1
 
 )
 
