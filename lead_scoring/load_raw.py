@@ -29,7 +29,10 @@ def load(connection, folder: Path, schema: str = "raw") -> dict[str, int]:
         raise CannotLoadError(f"There is no .csv or .parquet file in {folder}.")
     with connection, connection.cursor() as cursor:
         cursor.execute(f"create schema if not exists {_quoted(schema)}")
-        return {table: _load_table(cursor, f"{_quoted(schema)}.{_quoted(table)}", paths) for table, paths in files.items()}
+        return {
+            table: _load_table(cursor, f"{_quoted(schema)}.{_quoted(table)}", paths)
+            for table, paths in files.items()
+        }
 
 
 def _load_table(cursor, table: str, paths: list[Path]) -> int:

@@ -66,7 +66,9 @@ def open_target(target: str, project: Path = Path()) -> Warehouse:
     if credentials.type == "duckdb":
         return open_file(Path(credentials.path), credentials.schema)
     if credentials.type != "postgres":
-        raise CannotConnectError(f"This command reads DuckDB and PostgreSQL; target {target} is {credentials.type}.")
+        raise CannotConnectError(
+            f"This command reads DuckDB and PostgreSQL; target {target} is {credentials.type}."
+        )
     return Warehouse(_postgres(credentials), credentials.schema)
 
 

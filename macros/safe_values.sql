@@ -119,15 +119,16 @@
     end
 {%- endmacro %}
 
-{#- The pattern holds the calendar, so that no cast can fail. The year 0000, which is none, is unknown. -#}
+{#- PostgreSQL: days that no month has are sorted out before the cast, which would fail. The year 0000, which is none, is unknown. -#}
 {% macro postgres__safe_timestamp(text) -%}
-    {%- set leap_year = '(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)' -%}
-    {%- set date -%}
-        (?!0000)(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))|{{ leap_year }}-02-29)
-    {%- endset -%}
-    {%- set clock = '([01][0-9]|2[0-3]):[0-5][0-9]' -%}
+    {%- set clock = '(?:[01][0-9]|2[0-3]):[0-5][0-9]' -%}
+    {%- set date = '[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])' -%}
     case
-        when {{ text }} ~ '^{{ date }}([T ]{{ clock }}:[0-5][0-9]([.][0-9]+)?)?(Z|[+-]{{ clock }})?$'
+        when not coalesce({{ text }} ~ '^{{ date }}(?:[T ]{{ clock }}:[0-5][0-9](?:[.][0-9]+)?)?(?:Z|[+-]{{ clock }})?$', false) then null
+        when left({{ text }}, 4) = '0000' or substr({{ text }}, 6, 5) in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31') then null
+        when
+            substr({{ text }}, 6, 5) <> '02-29'
+            or mod(cast(left({{ text }}, 4) as integer), case when substr({{ text }}, 3, 2) = '00' then 400 else 4 end) = 0
             then case
                 -- most times have neither a fraction nor an offset
                 when length({{ text }}) in (10, 19) then cast({{ text }} as timestamp)

@@ -29,6 +29,6 @@
 
 {#- A data test on PostgreSQL runs as a model does (dbt's own macro, overridden there). -#}
 {% macro postgres__get_test_sql(main_sql, fail_calc, warn_if, error_if, limit) -%}
-    {{ lead_scoring.prepare_session() }};
+    {{ lead_scoring.postgres_settings() }};
     {{ dbt.default__get_test_sql(main_sql, fail_calc, warn_if, error_if, limit) }}
 {%- endmacro %}

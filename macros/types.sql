@@ -89,7 +89,7 @@
 {%- endmacro %}
 
 
-{#- Pre-hook of every model: how the warehouse is to run it. -#}
+{#- Pre-hook of every model and seed: how the warehouse is to run it. -#}
 {% macro prepare_session() -%}
     {{ return(adapter.dispatch('prepare_session', 'lead_scoring')()) }}
 {%- endmacro %}
@@ -97,8 +97,13 @@
 {% macro default__prepare_session() -%}
 {%- endmacro %}
 
-{#- PostgreSQL, until the transaction ends: the zone in which times are told is UTC, whatever the server's; joins of many rows are not looked
-    up row by row where its planner takes them for one row; queries are not compiled, which takes longer than they do. -#}
 {% macro postgres__prepare_session() -%}
-    set local time zone 'UTC'; set local enable_nestloop = off; set local jit = off
+    {{ lead_scoring.postgres_hold_claim() }}
+    {{ lead_scoring.postgres_settings() }}
+{%- endmacro %}
+
+{#- PostgreSQL, until the transaction ends: the name by which a run is known to be at work (claims.sql); the zone in which times are told is UTC, whatever the server's; joins of many rows are not looked
+    up row by row where its planner takes them for one row; queries are not compiled, which takes longer than they do. -#}
+{% macro postgres_settings() -%}
+    set local application_name = 'lead_scoring {{ invocation_id }}'; set local time zone 'UTC'; set local enable_nestloop = off; set local jit = off
 {%- endmacro %}

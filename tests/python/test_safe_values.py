@@ -1,4 +1,7 @@
-"""The macros that read text into values, each on its own: dbt renders them once, DuckDB runs the result."""
+"""The macros that read text into values, each on its own: dbt renders them once, the warehouse runs the result.
+
+``make test-postgres`` runs the same on PostgreSQL.
+"""
 
 from datetime import datetime
 from decimal import Decimal
@@ -28,34 +31,53 @@ CALLS = {
     "decay_billionths": "decay_billionths('decay', 'days', 'age')",
     "points_of_billionths": "points_of_billionths('points', 'billionths')",
     "limited": "limited('value', 'most')",
-    "key_of": "key_of(['one', 'two', 'three'])",
+    "hash_of": "hash_of(['one', 'two', 'three'])",
 }
 
 
+@pytest.fixture(scope="module", params=["duckdb", pytest.param("postgres", marks=pytest.mark.postgres)])
+def target(request: pytest.FixtureRequest) -> str:
+    """Return the dbt target to try."""
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def rendered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def environment(target: str, request: pytest.FixtureRequest) -> dict[str, str]:
+    """Return what the environment must say for dbt to reach the target."""
+    if target == "duckdb":
+        return {}
+    return request.getfixturevalue("postgres").database("values")
+
+
+@pytest.fixture(scope="module")
+def rendered(target: str, environment: dict, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Return the SQL of each call, as dbt renders it."""
     folder = tmp_path_factory.mktemp("rendered")
     query = MARK.join(["", *(f"{name}={{{{ {call} }}}}" for name, call in CALLS.items()), ""])
     compiled = dbt(
         "--quiet",
         "compile",
+        "--target",
+        target,
         "--inline",
         query,
         database=folder / "rendered.duckdb",
         raw=folder,
         target=folder / "target",
+        environment=environment,
     )
     assert compiled.returncode == 0, compiled.stdout
     return dict(part.split("=", 1) for part in compiled.stdout.split(MARK)[1:-1])
 
 
 @pytest.fixture(scope="module")
-def warehouse() -> duckdb.DuckDBPyConnection:
-    """Return a DuckDB whose session is far from UTC, which must not matter."""
+def warehouse(target: str, environment: dict, request: pytest.FixtureRequest):
+    """Return a function: query (columns marked $name) and values → rows. Its session is far from UTC, which must not matter."""
+    if target == "postgres":
+        return request.getfixturevalue("postgres").asker(environment, time_zone="Pacific/Auckland")
     connection = duckdb.connect(":memory:")
     connection.execute("set TimeZone = 'Pacific/Auckland'")
-    return connection
+    return lambda query, values: connection.execute(query, values).fetchall()
 
 
 @pytest.fixture
@@ -64,8 +86,8 @@ def run(rendered, warehouse):
 
     def values(name: str, **row: object) -> list:
         columns = ", ".join(f"${column} as {column}" for column in row)
-        query = f"select {rendered[name]} from (select {columns})"
-        return [value for (value,) in warehouse.execute(query, row).fetchall()]
+        query = f"select {rendered[name]} from (select {columns}) as rows"
+        return [value for (value,) in warehouse(query, row)]
 
     return values
 
@@ -480,7 +502,7 @@ def test_a_key_is_equal_where_all_columns_are(read):
         ("a-", None, None),
         ("+1:a", "b", None),
     ]
-    keys = [read("key_of", one=one, two=two, three=three) for one, two, three in rows]
+    keys = [read("hash_of", one=one, two=two, three=three) for one, two, three in rows]
     assert len(set(keys)) == len(rows)
-    assert keys == [read("key_of", one=one, two=two, three=three) for one, two, three in rows]
+    assert keys == [read("hash_of", one=one, two=two, three=three) for one, two, three in rows]
     assert None not in keys
