@@ -63,7 +63,9 @@ def _parser() -> argparse.ArgumentParser:
         description="Replace the raw tables of PostgreSQL that the folder has a .csv or .parquet file for."
         " Exit codes: 0 loaded, 1 cannot be loaded, 2 wrong usage.",
     )
-    loaded.add_argument("--raw", type=Path, default=Path("data/raw"), help="folder of the files (default data/raw)")
+    loaded.add_argument(
+        "--raw", type=Path, default=Path("data/raw"), help="folder of the files (default data/raw)"
+    )
     loaded.add_argument("--target", default="postgres", help="target of profiles.yml (default postgres)")
     loaded.add_argument("--schema", default="raw", help="schema of the raw tables (default raw)")
     loaded.set_defaults(run=_load_raw)

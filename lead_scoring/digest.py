@@ -1,22 +1,20 @@
 """One hash per public table, equal on two warehouses exactly where the tables hold the same rows.
 
-A row is written as JSON: its values in the order of the column names, numbers without trailing zeros, dates and times (UTC)
-as in ISO 8601. A table's hash is the sum of its rows' SHA-256, modulo 2^256, written as 64 hex digits: the order in which a
-warehouse hands out rows does not matter, how often a row is there does. The column names are a row as well.
+A row is written as JSON: its values in the order of the column names, numbers without trailing zeros, dates and times
+(UTC) as in ISO 8601. A table's hash is the sum of its rows' SHA-256, modulo 2^256, written as 64 hex digits: the order
+in which a warehouse hands out rows does not matter, how often a row is there does. The column names are a row as well.
 """
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
 
 from lead_scoring.warehouse import Warehouse
 
 TABLES = "select table_name from information_schema.tables where table_schema = %s order by table_name"
-COLUMNS = """
-    select column_name from information_schema.columns where table_schema = %s and table_name = %s order by ordinal_position
-"""
+COLUMNS = "select column_name from information_schema.columns where table_schema = %s and table_name = %s"
 
 
 class CannotDigestError(Exception):
@@ -61,7 +59,7 @@ def _cell(value: object) -> str:
         text = text.rstrip("0").rstrip(".") if "." in text else text
         return "0" if text == "-0" else text
     if isinstance(value, datetime):
-        utc = value.astimezone(timezone.utc).replace(tzinfo=None) if value.tzinfo else value
+        utc = value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
         return f'"{utc.isoformat()}"'
     if isinstance(value, date):
         return f'"{value.isoformat()}"'

@@ -16,10 +16,11 @@ class CannotLoadError(Exception):
 
 
 def load(connection, folder: Path, schema: str = "raw") -> dict[str, int]:
-    """Replace the tables of ``schema`` that ``folder`` has a file for; return the rows loaded of each.
+    """Replace the rows of those tables of ``schema`` that ``folder`` has a file for; return the rows loaded of each.
 
-    ``connection`` is one of psycopg2. ``<table>.csv`` and ``<table>.parquet`` become one table; a cell beyond a CSV file's header
-    lands in the column surplus_cells. All or nothing: a failure leaves the old tables. Raises CannotLoadError where there is no file.
+    ``connection`` is one of psycopg2. ``<table>.csv`` and ``<table>.parquet`` become one table; a cell beyond a CSV
+    file's header lands in the column surplus_cells. All or nothing: a failure leaves the old rows.
+    Raises CannotLoadError where there is no file.
     """
     files: dict[str, list[Path]] = {}
     for path in sorted(folder.glob("*")):
@@ -38,8 +39,11 @@ def load(connection, folder: Path, schema: str = "raw") -> dict[str, int]:
 def _load_table(cursor, table: str, paths: list[Path]) -> int:
     readings = [_csv_rows(path) if path.suffix == ".csv" else _parquet_rows(path) for path in paths]
     columns = dict.fromkeys(column for header, _ in readings for column in header)
-    cursor.execute(f"drop table if exists {table}")
-    cursor.execute(f"create table {table} ({', '.join(f'{_quoted(column)} text' for column in columns)})")
+    # a table that is there stays: views are made of it
+    cursor.execute(f"create table if not exists {table} ()")
+    for column in columns:
+        cursor.execute(f"alter table {table} add column if not exists {_quoted(column)} text")
+    cursor.execute(f"truncate {table}")
     loaded = 0
     for header, rows in readings:
         into = ", ".join(map(_quoted, header))

@@ -8,7 +8,7 @@
 {%- endmacro %}
 
 {#- PostgreSQL: the table run_claims has the row of the run that may write. A run that was killed leaves its row behind; it is dead when no
-    connection bears its name (postgres_settings gives it) for five seconds, and its row is taken over. -#}
+    connection bears its name (postgres_settings gives it) for fifteen seconds, and its row is taken over. -#}
 {% macro postgres__claim_warehouse() -%}
     {%- if execute and flags.WHICH != 'test' -%}
         {%- set claims = lead_scoring.run_claims() -%}
@@ -19,7 +19,7 @@
         {%- set others = run_query(
             "select invocation_id from " ~ claims ~ " where invocation_id <> '" ~ invocation_id ~ "'"
         ).columns[0].values() -%}
-        {%- for moment in range(17) if others -%}
+        {%- for moment in range(51) if others -%}
             {%- set connections = run_query(
                 "select pg_stat_clear_snapshot(), pg_sleep(" ~ ('0.3' if moment else '0') ~ "); select count(*) from pg_stat_activity where "
                 ~ "datname = current_database() and application_name in ('lead_scoring " ~ others | join("', 'lead_scoring ") ~ "')"

@@ -77,7 +77,7 @@
             where
                 attrelid = cast('{{ relation }}' as regclass)
                 and attnum > 0
-                and atttypid = cast('text' as regtype)
+                and atttypid in (cast('text' as regtype), cast('varchar' as regtype))
                 and attcollation <> cast('"C"' as regcollation)
                 and not attisdropped
         {%- endset -%}

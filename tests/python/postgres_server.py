@@ -1,4 +1,4 @@
-"""A PostgreSQL server for tests, unlike DuckDB wherever it can be: another zone, another order of text, dates written another way."""
+"""A PostgreSQL server for tests, unlike DuckDB where it can be: another zone, another order of text, other dates."""
 
 import os
 import re
@@ -84,7 +84,7 @@ class Server:
 
 
 def hostile_locale(folder: Path) -> str:
-    """Return a locale that orders text as people do, made for this test; C where the system has no sources of locales."""
+    """Return a locale that orders text as people do, made for this test; C where the system cannot make one."""
     made = folder / f"{HOSTILE_LOCALE}.UTF-8"
     folder.mkdir(parents=True)
     command = ["localedef", "--no-archive", "-i", HOSTILE_LOCALE, "-f", "UTF-8", str(made)]

@@ -72,7 +72,7 @@ def rendered(target: str, environment: dict, tmp_path_factory: pytest.TempPathFa
 
 @pytest.fixture(scope="module")
 def warehouse(target: str, environment: dict, request: pytest.FixtureRequest):
-    """Return a function: query (columns marked $name) and values → rows. Its session is far from UTC, which must not matter."""
+    """Return a function: query (columns marked $name) and values → rows. Its session is far from UTC: no matter."""
     if target == "postgres":
         return request.getfixturevalue("postgres").asker(environment, time_zone="Pacific/Auckland")
     connection = duckdb.connect(":memory:")
