@@ -7,7 +7,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 DEMO_DB ?= demo.duckdb
 DEMO_AS_OF := 2026-03-31
 
-.PHONY: help install install-dev install-postgres demo build call-list lint test test-postgres bench-weights docs lock clean
+.PHONY: help install install-dev install-postgres demo build rescore call-list lint test test-postgres bench-weights docs lock clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -52,6 +52,12 @@ demo: install ## Generate demo raw tables, score them, print the ten leads to ca
 build: install ## Score your own tables: make build RAW=folder [AS_OF=2026-03-31] [POLICY=folder]
 	@test -n "$(RAW)" || { echo "Say where the raw tables are: make build RAW=folder"; exit 1; }
 	$(if $(POLICY),LEAD_SCORING_POLICY=$(POLICY)) dbt build --exclude-resource-type unit_test \
+		--vars '{raw_path: "$(RAW)"$(if $(AS_OF),$(COMMA) as_of: $(AS_OF))}'
+	python -m lead_scoring call-list
+
+rescore: install ## Score an edited policy from the events that earlier runs have kept: make rescore RAW=folder [AS_OF=…] [POLICY=folder]
+	@test -n "$(RAW)" || { echo "Say where the raw tables are: make rescore RAW=folder"; exit 1; }
+	$(if $(POLICY),LEAD_SCORING_POLICY=$(POLICY)) dbt build --selector kept_events --exclude-resource-type unit_test \
 		--vars '{raw_path: "$(RAW)"$(if $(AS_OF),$(COMMA) as_of: $(AS_OF))}'
 	python -m lead_scoring call-list
 

@@ -24,6 +24,8 @@ COMPILED_NEXT_DAY = "2001-01-02"
 COMPILED_READ_FROM = "2001-01-03"
 ALWAYS = "0001-01-01"
 NEVER = "9999-12-31"
+# what is appended to, day by day, and read again by the next run
+FROZEN = ("published_runs", "published_scores", "band_changes", "sales_handoffs", "handoff_queue")
 # which events and patterns are read anew is said by tables whose rows reach no other
 READING = ("int_event_reading", "int_loaded_days", "int_matched_patterns")
 RAW_COLUMNS_FILE = "models/staging/_sources.yml"
@@ -56,7 +58,16 @@ def dbt(
 
 def copy_of_project(folder: Path) -> Path:
     """Copy what dbt reads into ``folder``, so that a test may break it."""
-    for name in ("dbt_project.yml", "profiles.yml", "models", "seeds", "macros", "tests", "analyses"):
+    for name in (
+        "dbt_project.yml",
+        "profiles.yml",
+        "selectors.yml",
+        "models",
+        "seeds",
+        "macros",
+        "tests",
+        "analyses",
+    ):
         source = PROJECT / name
         if source.is_dir():
             shutil.copytree(source, folder / name)

@@ -11,10 +11,9 @@ from random import Random
 
 import duckdb
 import pytest
-from engine import PROJECT, DailyEngine, raw_columns, read_csv, write_csv
+from engine import FROZEN, PROJECT, DailyEngine, raw_columns, read_csv, write_csv
 
 FIRST_DAY, DAYS = date(2026, 1, 1), int(os.environ.get("LEAD_SCORING_DAYS", "90"))
-FROZEN = ("published_runs", "published_scores", "band_changes", "sales_handoffs", "handoff_queue")
 REPORTS = (
     "handoff_progress",
     "nurture_leads",

@@ -1,0 +1,144 @@
+"""Weeks of deliveries: a run that reads only what is new leaves the very tables that reading everything anew leaves."""
+
+import os
+from copy import deepcopy
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+import duckdb
+import pytest
+from engine import FROZEN, DailyEngine
+
+DAYS = int(os.environ.get("LEAD_SCORING_DELIVERY_DAYS", "14"))
+SEEDS = (1, 4)
+PUBLIC = (
+    "lead_scores",
+    "lead_score_reasons",
+    "lead_score_history",
+    "opportunity_scores",
+    "event_accounting",
+    "rejected_rows",
+    "machine_activity",
+)
+KEPT = (
+    "int_events",
+    "int_event_activities",
+    "int_event_clients",
+    "int_rejected_events",
+    "int_activity_matches",
+)
+
+Rows = list[dict[str, str]]
+
+
+class Loader:
+    """Delivers a case's events over many days, as loaders do: late, twice, overlapping, changed, undated."""
+
+    def __init__(self, tables: dict[str, Rows], first_day: date, seed: int) -> None:
+        self.chance = Random(seed)
+        self.first_day = first_day
+        self.tables = deepcopy(tables)
+        self.waiting = self.tables["events"]
+        self.chance.shuffle(self.waiting)
+        self.tables["events"] = []
+        self.later = {
+            name: self._held_back(name) for name in ("identities", "contact_merges", "erasures", "customers")
+        }
+        self.kinds = ["replay", "again", "changed", "backfill", "lost", "nothing"]
+        self.chance.shuffle(self.kinds)
+        self.done: set[str] = set()
+
+    def _held_back(self, name: str) -> Rows:
+        rows = self.tables.get(name, [])
+        held = self.chance.sample(rows, len(rows) // 2)
+        self.tables[name] = [row for row in rows if not any(row is other for other in held)]
+        return held
+
+    def deliver(self, day: date) -> None:
+        """Add one day's deliveries to the raw tables."""
+        events, chance = self.tables["events"], self.chance
+        left = max(DAYS - (day - self.first_day).days, 1)
+        batch = [self.waiting.pop() for _ in range(len(self.waiting) // left)]
+        for row in batch:
+            row["loaded_at"] = chance.choice(
+                [f"{day} 03:00:00", f"{day}T04:00:00Z", "", "never"]
+                if chance.random() < 0.2
+                else [f"{day} 05:00:00"]
+            )
+        events += batch
+        what = self.kinds[(day - self.first_day).days % len(self.kinds)]
+        self.done.add(what)
+        if what != "nothing":
+            some = [row for row in chance.sample(events, min(len(events), 8)) if row["event_id"].strip()]
+            if what == "replay":  # the file of a day is loaded twice
+                loaded = chance.choice(
+                    [row["loaded_at"] for row in events if row["loaded_at"] > str(day - timedelta(days=4))]
+                )
+                events += [dict(row) for row in events if row["loaded_at"] == loaded]
+            elif what == "again":  # today's file overlaps with earlier ones
+                events += [row | {"loaded_at": f"{day} 06:00:00"} for row in some]
+            elif what == "changed":  # the same id with other content, today and before everything else
+                events += [
+                    row | {"loaded_at": f"{day} 07:00:00", "event_type": "meeting_held"} for row in some[:4]
+                ]
+                if "ancient" not in self.done:  # once, since everything after it is read anew
+                    self.done.add("ancient")
+                    events += [
+                        row | {"loaded_at": "2001-01-01", "event_type": "form_submit"} for row in some[4:]
+                    ]
+            elif what == "backfill":  # a loader that writes a loading time of days ago
+                earlier = day - timedelta(days=chance.randrange(1, 9))
+                events += [
+                    row | {"event_id": f"late {day} {number}", "loaded_at": str(earlier)}
+                    for number, row in enumerate(some)
+                ]
+            elif what == "lost":  # rows that are delivered no more
+                gone = {id(row) for row in some[:3]}
+                events[:] = [row for row in events if id(row) not in gone]
+        for name, rows in self.later.items():
+            for _ in range(min(len(rows), 1 + len(rows) // left)):
+                self.tables[name].append(rows.pop())
+        chance.shuffle(events)
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> DailyEngine:
+    """Return the project as dbt runs it on its first and on later days."""
+    return DailyEngine(
+        tmp_path_factory.mktemp("incremental"), {"history_months": 3}, (*PUBLIC, *KEPT, *FROZEN)
+    )
+
+
+def rows(warehouse: duckdb.DuckDBPyConnection, table: str) -> Rows:
+    """Return a table's rows as text, sorted."""
+    schema = "marts" if table in PUBLIC else "intermediate"
+    return sorted(map(repr, warehouse.execute(f"select * from {schema}.{table}").fetchall()))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_reading_what_is_new_is_like_reading_everything(engine, random_tables, tmp_path: Path, seed: int):
+    tables, seeds, as_of, _ = random_tables(seed)
+    last_day = date.fromisoformat(str(as_of))
+    loader = Loader(tables, last_day - timedelta(days=DAYS - 1), seed)
+    daily = engine.warehouse(seeds)
+    read_from, kept_days = set(), 0
+    for number in range(DAYS):
+        day = loader.first_day + timedelta(days=number)
+        loader.deliver(day)
+        engine.write_raw(loader.tables)
+        engine.run_day(daily, day)
+        anew = engine.warehouse(seeds)
+        engine.run_day(anew, day)
+        (first_read,) = daily.execute("select read_from from intermediate.int_event_reading").fetchone()
+        read_from.add(first_read)
+        kept_days += daily.execute(
+            "select count(*) from intermediate.int_events where loaded_on < ?", [first_read]
+        ).fetchone()[0]
+        for table in (*PUBLIC, *KEPT):
+            assert rows(daily, table) == rows(anew, table), f"{table} on {day}"
+        anew.close()
+    # the days were as unlike as they should be, and something was kept without being read again
+    assert loader.done >= {"replay", "again", "ancient", "backfill", "lost"}
+    assert len(read_from) > 3
+    assert kept_days > 100
