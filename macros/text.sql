@@ -49,12 +49,16 @@
     lower({{ text }})
 {%- endmacro %}
 
-{#- PostgreSQL's lower() knows what the collation knows, and ours ("C", see by_code_point) knows ASCII. What is more is translated: every
-    capital up to the Armenian ones, the Georgian ones and the additions to Latin and Greek. -#}
+{#- PostgreSQL's lower() knows what the collation knows, and ours ("C", see by_code_point) knows ASCII. The capitals beyond it are translated;
+    they are looked for where Unicode has some, from the Latin ones with accents to those of the smallest alphabets. -#}
 {% macro postgres__lowered(text) -%}
     {%- set capitals = ['İ'] -%}
     {%- set small = ['i'] -%}
-    {%- for first, last in [(192, 1366), (4256, 4301), (7680, 8188)] -%}
+    {%- for first, last in [
+        (192, 1366), (4256, 4301), (5024, 5109), (7312, 7359), (7680, 8188), (8486, 8498), (8544, 8579), (9398, 9423), (11264, 11506),
+        (42560, 42650), (42786, 42997), (65313, 65338), (66560, 66599), (66736, 66771), (66928, 66965), (68736, 68786), (71840, 71871),
+        (93760, 93791), (125184, 125217)
+    ] -%}
         {%- for code in range(first, last + 1) -%}
             {%- set letter = '%c' % code -%}
             {%- if letter | lower != letter and letter | lower | length == 1 -%}

@@ -291,15 +291,17 @@ class DailyEngine(Engine):
             steps.append(f"delete from {table} where {key} in (select {key} from {new_rows})")
         steps.append(f"insert into {table} by name select * from {new_rows}")
         steps += [self._hook(hook["sql"], table) for hook in node["config"]["post-hook"]]
-        return "; ".join(steps)
+        return "; ".join(filter(None, steps))
 
     @staticmethod
     def _hook(call: str, table: str) -> str:
-        """Return what a hook of a table that keeps rows does."""
+        """Return what a hook of a table that keeps rows does; those of other warehouses do nothing here."""
         erased = "select contact_id from intermediate.int_erased_contacts"
         matched = "select pattern_id from intermediate.int_matched_patterns"
         visitors = "select visitor_id from intermediate.int_erased_visitors"
         done = {
+            "prepare_session": "",
+            "settle": "",
             "forget_erased": f"delete from {table} where contact_id in ({erased})",
             "forget_days_read_now": f"delete from {table} where loaded_on >= date '{COMPILED_READ_FROM}'",
             "forget_unmatched_patterns": f"delete from {table} where pattern_id not in ({matched})",

@@ -22,6 +22,7 @@ CALLS = {
     "blank_is_true": "flag('value', blank=true)",
     "blank_is_false": "flag('value', blank=false)",
     "plain_text": "plain_text('value')",
+    "lowered": "lowered('value')",
     "trimmed": "trimmed('value')",
     "alternatives": "alternatives('value')",
     "email_domain": "email_domain('value')",
@@ -351,6 +352,14 @@ def test_every_accent_of_the_three_languages_goes(read):
     plain = "aaaaaeeeeiiiiooooouuuunc"
     assert read("plain_text", value=accents) == plain
     assert read("plain_text", value=accents.upper()) == plain
+
+
+def test_every_capital_of_every_alphabet_has_its_small_letter(read):
+    letters = [chr(code) for code in range(0x20000) if not 0xD800 <= code < 0xE000]
+    capitals = [letter for letter in letters if letter.lower() != letter]
+    small = ["i" if letter == "İ" else letter.lower() for letter in capitals]
+    assert len(capitals) > 1400
+    assert list(read("lowered", value="".join(capitals))) == small
 
 
 @pytest.mark.parametrize(
