@@ -24,7 +24,7 @@ WORDS = {
 
 
 def table(results: dict) -> list[str]:
-    """Return the lines of the table of one size: seconds, GB, and each as a ratio to the scan and to the full refresh."""
+    """Return the lines of the table of one size: seconds, GB, ratios to the scan and to the full refresh."""
     steps = results["steps"]
     scan, full = steps.get("scan"), steps.get("full refresh")
     lines = [
