@@ -58,19 +58,9 @@ class Server:
         cursor.execute("set time zone %s", [time_zone])
 
         def rows(query: str, values: Mapping[str, object]) -> list[tuple]:
-            kind = (
-                "numeric"
-                if any(isinstance(value, int | float | Decimal) for value in values.values())
-                else "text"
-            )
-            marks = {
-                name: f"cast(%({name})s as {kind})"
-                if value is None
-                else f'cast(%({name})s as text) collate "C"'
-                if isinstance(value, str)
-                else f"%({name})s"
-                for name, value in values.items()
-            }
+            has_numbers = any(isinstance(value, int | float | Decimal) for value in values.values())
+            null = f"cast(null as {'numeric' if has_numbers else 'text'})"
+            marks = {name: _typed(name, value, null) for name, value in values.items()}
             marked = re.sub(r"\$(\w+) as ", lambda mark: f"{marks[mark[1]]} as ", query.replace("%", "%%"))
             cursor.execute(marked, dict(values))
             return cursor.fetchall()
@@ -81,6 +71,15 @@ class Server:
         """Stop the server and remove its files."""
         self._server.cleanup()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _typed(name: str, value: object, null: str) -> str:
+    """Return the mark of a value in a query, of the type that the project's columns have."""
+    if value is None:
+        return null
+    if isinstance(value, str):
+        return f'cast(%({name})s as text) collate "C"'
+    return f"cast(%({name})s as double precision)" if isinstance(value, float) else f"%({name})s"
 
 
 def hostile_locale(folder: Path) -> str:

@@ -30,6 +30,8 @@ CALLS = {
     "unreadable": "unreadable_columns(numbers=['age'], amounts=['amount'], timestamps=['moment'])",
     "filled_in": "filled_in('phrase', {'count': 'events', 'label': 'label'})",
     "decay_billionths": "decay_billionths('decay', 'days', 'age')",
+    "rounded": "rounded('value')",
+    "rounded_to_two": "rounded('value', 2)",
     "points_of_billionths": "points_of_billionths('points', 'billionths')",
     "limited": "limited('value', 'most')",
     "hash_of": "hash_of(['one', 'two', 'three'])",
@@ -462,6 +464,28 @@ def test_a_phrase_is_filled_in_and_typed_braces_stay(read):
 )
 def test_decay_is_rounded_to_nine_places(read, decay, days, age, billionths):
     assert read("decay_billionths", decay=decay, days=days, age=age) == billionths
+
+
+@pytest.mark.parametrize(
+    ("value", "whole", "two_places"),
+    [
+        (0.5, 1, "0.5"),
+        (1.5, 2, "1.5"),
+        (2.5, 3, "2.5"),
+        (-2.5, -3, "-2.5"),
+        (0.49999999999999994, 0, "0.5"),
+        (-0.4, 0, "-0.4"),
+        (0.125, 0, "0.13"),
+        (-0.125, 0, "-0.13"),
+        (1.005, 1, "1"),  # a hundred times this is 100.49999999999999
+        (2.675, 3, "2.68"),  # … and this 267.5
+        (123456789012.345, 123456789012, "123456789012.35"),
+        (976562.5, 976563, "976562.5"),
+    ],
+)
+def test_doubles_are_rounded_half_away_from_zero(read, value, whole, two_places):
+    assert read("rounded", value=value) == whole
+    assert float(read("rounded_to_two", value=value)) == float(two_places)
 
 
 @pytest.mark.parametrize(
