@@ -20,7 +20,9 @@ loads as (
         curve.weekly_capacity
     from {{ ref('int_capacity_curve') }} as curve
     cross join (
-        select {{ datediff('first_date', 'last_date', 'day') }} / cast(7 as {{ type_double() }}) as weeks
+        select
+            {{ datediff('first_date', 'last_date', 'day') }}
+            / cast(7 as {{ type_double() }}) as weeks
         from recent_dates
     ) as weeks
     where curve.is_handoff_threshold

@@ -49,7 +49,9 @@ counts as (
         sum(case
             when case_results.is_mature and case_results.result is not null then power(cast(case_results.weight as {{ type_double() }}), 2)
         end) as squared_weights,
-        avg(case when case_results.is_mature and case_results.result = 'won' then cast(cases.days_to_close as {{ type_double() }}) end) as days_to_close,
+        avg(case
+            when case_results.is_mature and case_results.result = 'won' then cast(cases.days_to_close as {{ type_double() }})
+        end) as days_to_close,
         sum(case when case_results.is_mature and case_results.result is not null then cases.touches end) as touches
     from case_results
     inner join case_groups

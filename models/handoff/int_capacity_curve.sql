@@ -16,7 +16,9 @@ scorecards as (
 
 weeks as (
 
-    select {{ datediff('first_date', 'last_date', 'day') }} / cast(7 as {{ type_double() }}) as weeks
+    select
+        {{ datediff('first_date', 'last_date', 'day') }}
+        / cast(7 as {{ type_double() }}) as weeks
     from (
         select
             min(previous_month_end_date) as first_date,
@@ -30,7 +32,10 @@ weeks as (
 capacity as (
 
     -- one seller without a limit, and the team has none
-    select cast(case when count(weekly_capacity) = count(*) then sum(greatest(floor(weekly_capacity), 0)) end as {{ type_double() }}) as weekly_capacity
+    select
+        cast(
+            case when count(weekly_capacity) = count(*) then sum(greatest(floor(weekly_capacity), 0)) end as {{ type_double() }}
+        ) as weekly_capacity
     from {{ ref('int_rep_capacity') }}
 
 ),
