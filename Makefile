@@ -7,7 +7,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 DEMO_DB ?= demo.duckdb
 DEMO_AS_OF := 2026-03-31
 
-.PHONY: help install install-dev demo build rescore call-list lint test bench-weights docs lock clean
+.PHONY: help install install-dev install-postgres demo build rescore call-list lint test test-postgres bench-weights docs lock clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -30,6 +30,18 @@ install-dev: .venv/.installed-dev ## … and with what linting and testing need
 .venv/.installed-dev: requirements-dev.lock .venv/.installed
 	@echo "Installing packages from requirements-dev.lock …"
 	$(BIN)/python -m pip install --disable-pip-version-check --no-input --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
+
+install-postgres: .venv/.installed-postgres ## … and with what PostgreSQL needs
+
+.venv/.installed-postgres: requirements-postgres.lock .venv/.installed
+	@echo "Installing packages from requirements-postgres.lock …"
+	$(BIN)/python -m pip install --disable-pip-version-check --no-input --require-hashes --no-deps -r requirements-postgres.lock
+	@touch $@
+
+.venv/.installed-test-postgres: requirements-test-postgres.lock .venv/.installed-dev
+	@echo "Installing packages from requirements-test-postgres.lock …"
+	$(BIN)/python -m pip install --disable-pip-version-check --no-input --require-hashes --no-deps -r requirements-test-postgres.lock
 	@touch $@
 
 demo: install ## Generate demo raw tables, score them, print the ten leads to call first
@@ -64,6 +76,9 @@ lint: install-dev ## Check style: Python, SQL and the conventions of the dbt pro
 test: lint ## Lint and run every test that needs nothing beyond Python
 	python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
+test-postgres: .venv/.installed-test-postgres ## Build on a PostgreSQL server of its own and compare every table with DuckDB
+	python -m pytest -m postgres -n 2 --dist loadfile --no-loadscope-reorder tests/python/test_postgres.py tests/python/test_safe_values.py
+
 bench-weights: install-dev ## Suggested card against logistic regression: make bench-weights RAW=folder [POLICY=folder] [OUT=file]
 	@test -n "$(RAW)" || { echo "Say where the raw tables are: make bench-weights RAW=folder"; exit 1; }
 	python benchmarks/weights_uci_bank.py --raw "$(RAW)" $(if $(POLICY),--policy "$(POLICY)") $(if $(OUT),--out "$(OUT)")
@@ -77,6 +92,10 @@ lock: install ## Renew the locks from pyproject.toml
 		pyproject.toml --extra dev -o requirements-dev.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		--constraint requirements-dev.lock pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		--constraint requirements-dev.lock pyproject.toml --extra postgres -o requirements-postgres.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		--constraint requirements-dev.lock pyproject.toml --extra dev --extra test-postgres -o requirements-test-postgres.lock
 
 clean: ## Remove everything that was generated, .venv excepted
 	rm -rf target logs data/demo $(DEMO_DB) .pytest_cache .hypothesis .ruff_cache

@@ -46,7 +46,7 @@ select
     one_leads.leads as one_leads,
     other_leads.leads as other_leads,
     pairs.both_leads,
-    round(cast(pairs.both_leads as double) / least(one_leads.leads, other_leads.leads), 3) as shared_part
+    round(cast(pairs.both_leads as {{ type_double() }}) / least(one_leads.leads, other_leads.leads), 3) as shared_part
 from pairs
 inner join leads as one_leads
     on pairs.one_rule_id = one_leads.rule_id

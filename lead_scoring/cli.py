@@ -48,9 +48,42 @@ def _parser() -> argparse.ArgumentParser:
     policy = commands.add_parser("policy", help="look after the policy: check, diff")
     _add_policy_commands(policy.add_subparsers(required=True, metavar="command"))
 
+    hashes = commands.add_parser(
+        "digest",
+        help="print one hash per public table, equal where two warehouses tell the same",
+        description="Print name, rows and hash of each public table. Two warehouses hold the same rows exactly where"
+        " the lines are the same. Exit codes: 0 printed, 1 cannot be read, 2 wrong usage.",
+    )
+    _add_warehouse_options(hashes)
+    hashes.set_defaults(run=_digest)
+
+    loaded = commands.add_parser(
+        "load-raw",
+        help="load raw files into PostgreSQL, as tables of text",
+        description="Replace the raw tables of PostgreSQL that the folder has a .csv or .parquet file for."
+        " Exit codes: 0 loaded, 1 cannot be loaded, 2 wrong usage.",
+    )
+    loaded.add_argument(
+        "--raw", type=Path, default=Path("data/raw"), help="folder of the files (default data/raw)"
+    )
+    loaded.add_argument("--target", default="postgres", help="target of profiles.yml (default postgres)")
+    loaded.add_argument("--schema", default="raw", help="schema of the raw tables (default raw)")
+    loaded.set_defaults(run=_load_raw)
+
     weights = commands.add_parser("weights", help="learn from past opportunities: suggest")
     _add_weights_commands(weights.add_subparsers(required=True, metavar="command"))
     return parser
+
+
+def _add_warehouse_options(parser: argparse.ArgumentParser) -> None:
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--database",
+        type=Path,
+        default=Path(os.environ.get("LEAD_SCORING_DB", "lead_scoring.duckdb")),
+        help="DuckDB file (default LEAD_SCORING_DB, else lead_scoring.duckdb)",
+    )
+    where.add_argument("--target", help="target of profiles.yml, such as postgres")
 
 
 def _add_policy_commands(commands: argparse._SubParsersAction) -> None:
@@ -211,6 +244,35 @@ def _weights_suggest(options: argparse.Namespace) -> int:
         print(problem, file=sys.stderr)
         return 1
     print(report.written(found) if options.write else report.to_paste(found))
+    return 0
+
+
+def _digest(options: argparse.Namespace) -> int:
+    from lead_scoring import digest, warehouse
+
+    try:
+        if options.target:
+            opened = warehouse.open_target(options.target)
+        else:
+            opened = warehouse.open_file(options.database, os.environ.get("LEAD_SCORING_SCHEMA", "main"))
+        for table, (rows, told) in digest.digests(opened).items():
+            print(f"{table:28} {rows:>12} {told}")
+    except (warehouse.CannotConnectError, digest.CannotDigestError) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _load_raw(options: argparse.Namespace) -> int:
+    from lead_scoring import load_raw, warehouse
+
+    try:
+        connection = warehouse.open_target(options.target).connection
+        for table, rows in load_raw.load(connection, options.raw, options.schema).items():
+            print(f"{options.schema}.{table}: {rows} rows")
+    except (warehouse.CannotConnectError, load_raw.CannotLoadError) as problem:
+        print(problem, file=sys.stderr)
+        return 1
     return 0
 
 

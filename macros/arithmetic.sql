@@ -2,12 +2,15 @@
     and kept as an integer, so that sums are exact. none = 1; half_life = 0.5^(age / days); linear = max(0, 1 - age / days);
     window = 1 if age < days else 0. -#}
 {% macro decay_billionths(decay, decay_days, age) -%}
-    cast(round(1000000000 * case {{ decay }}
-            when 'none' then cast(1 as double)
-            when 'half_life' then power(cast(0.5 as double), {{ age }} / {{ decay_days }})
-            when 'linear' then greatest(cast(0 as double), 1 - {{ age }} / {{ decay_days }})
+    {%- set part -%}
+    1000000000 * case {{ decay }}
+            when 'none' then cast(1 as {{ type_double() }})
+            when 'half_life' then {{ half_to_the(age ~ ' / ' ~ decay_days) }}
+            when 'linear' then greatest(cast(0 as {{ type_double() }}), 1 - {{ age }} / {{ decay_days }})
             when 'window' then cast({{ age }} < {{ decay_days }} as integer)
-        end) as bigint)
+        end
+    {%- endset -%}
+    cast({{ rounded(part) }} as bigint)
 {%- endmacro %}
 
 

@@ -20,5 +20,5 @@
 
 {#- The domain of an e-mail address in lower case: what follows the last @; null where there is none. -#}
 {% macro email_domain(email) -%}
-    nullif(lower(regexp_extract({{ email }}, '@([^@]+)$', 1)), '')
+    nullif({{ lowered(found_in(email, '@([^@]+)$')) }}, '')
 {%- endmacro %}

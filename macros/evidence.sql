@@ -17,9 +17,9 @@
 {#- Points that a whole-number scorecard can write: rounded half away from zero, then held inside the edges (null = no edge). -#}
 {% macro whole_points(points, at_least, at_most) -%}
     cast(case
-            when round({{ points }}) < {{ at_least }} then {{ at_least }}
-            when round({{ points }}) > {{ at_most }} then {{ at_most }}
-            else round({{ points }})
+            when {{ rounded(points) }} < {{ at_least }} then {{ at_least }}
+            when {{ rounded(points) }} > {{ at_most }} then {{ at_most }}
+            else {{ rounded(points) }}
         end as decimal(18, 3))
 {%- endmacro %}
 
@@ -33,11 +33,11 @@
     case
             when is_won then (
                 sum({{ lost }}) over (partition by {{ partition_by }} order by {{ score }} asc)
-                - sum({{ lost }}) over (partition by {{ partition_by }}, {{ score }}) / cast(2 as double)
+                - sum({{ lost }}) over (partition by {{ partition_by }}, {{ score }}) / cast(2 as {{ type_double() }})
             ) / nullif(sum({{ lost }}) over (partition by {{ partition_by }}), 0)
             else (
                 sum({{ won }}) over (partition by {{ partition_by }} order by {{ score }} desc)
-                - sum({{ won }}) over (partition by {{ partition_by }}, {{ score }}) / cast(2 as double)
+                - sum({{ won }}) over (partition by {{ partition_by }}, {{ score }}) / cast(2 as {{ type_double() }})
             ) / nullif(sum({{ won }}) over (partition by {{ partition_by }}), 0)
         end
 {%- endmacro %}

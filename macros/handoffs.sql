@@ -60,9 +60,5 @@ matched as (
 
 {#- Hours from one time to another, to the hundredth. -#}
 {% macro hours_between(start, end) -%}
-    cast(round(
-            {{ datediff(start, end, 'second') }}
-            / 3600.0,
-            2
-        ) as decimal(18, 2))
+    cast({{ rounded('cast(' ~ datediff(start, end, 'second') ~ ' as ' ~ type_double() ~ ') / 3600', 2) }} as decimal(18, 2))
 {%- endmacro %}

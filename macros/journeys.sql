@@ -12,5 +12,5 @@
 
 {#- The value of a name in `;name=value;name=value;`; null where the name is not there. -#}
 {% macro value_in_pairs(pairs, name) -%}
-    nullif(regexp_extract({{ pairs }}, ';\s*{{ name }}\s*=([^;]*);', 1), '')
+    nullif({{ found_in(pairs, ';\\s*' ~ name ~ '\\s*=([^;]*);') }}, '')
 {%- endmacro %}

@@ -18,8 +18,9 @@
             {%- do assignments.append(quoted ~ ' = ' ~ trimmed(quoted)) -%}
         {%- endfor -%}
         {%- if assignments -%}
-            update {{ relation }} set {{ assignments | join(', ') }}
+            update {{ relation }} set {{ assignments | join(', ') }};
         {%- endif -%}
+        {{ settle(relation, 'seed') }}
     {%- endif -%}
 {%- endmacro %}
 

@@ -86,6 +86,11 @@
 {%- endmacro %}
 
 
+{% macro default__raw_location(name) -%}
+    {{ return('the table ' ~ source('raw', name) ~ ' (change it with --vars \'{raw_schema: schema, raw_database: database}\')') }}
+{%- endmacro %}
+
+
 {#- What there is to read of a raw table: a list of relation (SQL), columns (name → SQL as text), times (name → SQL of the timestamp,
     for columns that are times already) and place (for messages). -#}
 {% macro duckdb__raw_readings(name) -%}
@@ -98,6 +103,58 @@
         {%- do readings.append(lead_scoring.parquet_reading(file)) -%}
     {%- endfor -%}
     {{ return(readings) }}
+{%- endmacro %}
+
+{#- The source's relation: every column as text, whatever its type. -#}
+{% macro default__raw_readings(name) -%}
+    {%- set relation = source('raw', name) -%}
+    {%- set found = adapter.get_relation(relation.database, relation.schema, relation.identifier) -%}
+    {%- set columns = {} -%}
+    {%- set times = {} -%}
+    {%- for column in (adapter.get_columns_in_relation(found) if found else []) -%}
+        {%- set quoted = adapter.quote(column.name) -%}
+        {%- set type = column.dtype | lower -%}
+        {%- set key = column.name | lower | trim -%}
+        {%- if type.startswith('timestamp') or type == 'date' -%}
+            {%- do times.setdefault(key, lead_scoring.raw_time(quoted, type)) -%}
+            {%- do columns.setdefault(key, lead_scoring.by_code_point(lead_scoring.raw_time_as_text(lead_scoring.raw_time(quoted, type)))) -%}
+        {%- else -%}
+            {%- do columns.setdefault(key, '(' ~ lead_scoring.by_code_point('cast(' ~ quoted ~ ' as ' ~ dbt.type_string() ~ ')') ~ ')') -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return([{'relation': found, 'columns': columns, 'times': times, 'place': found | string}] if found else []) }}
+{%- endmacro %}
+
+
+{#- A date or time of a raw table as a UTC timestamp; null where it is not finite. -#}
+{% macro raw_time(column, type) -%}
+    {{ return(adapter.dispatch('raw_time', 'lead_scoring')(column, type)) }}
+{%- endmacro %}
+
+{% macro default__raw_time(column, type) -%}
+    {{ return('cast(' ~ column ~ ' as timestamp)') }}
+{%- endmacro %}
+
+{% macro postgres__raw_time(column, type) -%}
+    {{ return(
+        'case when isfinite(' ~ column ~ ') then '
+        ~ (column ~ " at time zone 'UTC'" if type == 'timestamp with time zone' else 'cast(' ~ column ~ ' as timestamp)')
+        ~ ' end'
+    ) }}
+{%- endmacro %}
+
+
+{#- A timestamp as text that safe_timestamp reads, whatever the session writes dates like. -#}
+{% macro raw_time_as_text(timestamp) -%}
+    {{ return(adapter.dispatch('raw_time_as_text', 'lead_scoring')(timestamp)) }}
+{%- endmacro %}
+
+{% macro default__raw_time_as_text(timestamp) -%}
+    {{ return('cast(' ~ timestamp ~ ' as ' ~ dbt.type_string() ~ ')') }}
+{%- endmacro %}
+
+{% macro postgres__raw_time_as_text(timestamp) -%}
+    {{ return("to_char(" ~ timestamp ~ ", 'YYYY-MM-DD HH24:MI:SS.US')") }}
 {%- endmacro %}
 
 

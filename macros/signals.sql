@@ -1,7 +1,7 @@
 {#- A bound of the 95 % interval of a number of independent events (a Poisson count), by the score method: the lower one for sign -, the upper
     one for +. A double, 0 at least. -#}
 {% macro count_bound(events, sign) -%}
-    {%- set z = '1.959963984540054' -%}
+    {%- set z = 'cast(1.959963984540054 as ' ~ type_double() ~ ')' -%}
     ({{ events }} + {{ z }} * {{ z }} / 2 {{ sign }} {{ z }} * sqrt({{ events }} + {{ z }} * {{ z }} / 4))
 {%- endmacro %}
 
@@ -18,7 +18,7 @@
     from (
         select
             cases,
-            cast(cases_of_part as double) / nullif(cases, 0) as share
+            cast(cases_of_part as {{ type_double() }}) / nullif(cases, 0) as share
         from (
             select
                 count(*) as cases,
@@ -35,9 +35,9 @@
     select
         '{{ signal }}' as signal,
         count(*) as cases,
-        cast({{ value }} as double) as value,
-        cast({{ value }} as double) as value_low,
-        cast({{ value }} as double) as value_high
+        cast({{ value }} as {{ type_double() }}) as value,
+        cast({{ value }} as {{ type_double() }}) as value_low,
+        cast({{ value }} as {{ type_double() }}) as value_high
     from {{ relation }}
 {%- endmacro %}
 
@@ -45,8 +45,8 @@
 {#- A number as a sentence shows it: with one decimal, per cent where `shown_as` says share; a whole number where it says count. -#}
 {% macro shown_number(value, shown_as) -%}
     case {{ shown_as }}
-                when 'share' then cast(cast(round(100 * {{ value }}, 1) as decimal(18, 1)) as {{ dbt.type_string() }}) || ' %'
-                when 'count' then cast(cast(round({{ value }}) as bigint) as {{ dbt.type_string() }})
-                else cast(cast(round({{ value }}, 2) as decimal(18, 2)) as {{ dbt.type_string() }})
+                when 'share' then cast(cast({{ rounded('100 * ' ~ value, 1) }} as decimal(18, 1)) as {{ dbt.type_string() }}) || ' %'
+                when 'count' then cast(cast({{ rounded(value) }} as bigint) as {{ dbt.type_string() }})
+                else cast(cast({{ rounded(value, 2) }} as decimal(18, 2)) as {{ dbt.type_string() }})
             end
 {%- endmacro %}

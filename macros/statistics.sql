@@ -1,9 +1,9 @@
 {#- A bound of Wilson's 95 % interval of a rate (E. B. Wilson, JASA 22, 1927): the lower one for sign -, the upper one for +. `rate` is a share
     from 0 to 1, `size` the number of cases, or Kish's effective number of weighted ones. A double from 0 to 1; null without cases. -#}
 {% macro wilson_bound(rate, size, sign) -%}
-    {%- set z = '1.959963984540054' -%}
+    {%- set z = 'cast(1.959963984540054 as ' ~ type_double() ~ ')' -%}
     case
-            when {{ size }} > 0 and {{ rate }} = {{ 0 if sign == '-' else 1 }} then cast({{ 0 if sign == '-' else 1 }} as double)
+            when {{ size }} > 0 and {{ rate }} = {{ 0 if sign == '-' else 1 }} then cast({{ 0 if sign == '-' else 1 }} as {{ type_double() }})
             when {{ size }} > 0 then (
                 {{ rate }} + {{ z }} * {{ z }} / (2 * {{ size }})
                 {{ sign }} {{ z }} * sqrt(({{ rate }} * (1 - {{ rate }}) + {{ z }} * {{ z }} / (4 * {{ size }})) / {{ size }})
@@ -14,7 +14,7 @@
 
 {#- A share, rate or ratio as it is published: an exact decimal, rounded half away from zero to six places. -#}
 {% macro to_six_places(value) -%}
-    cast(round({{ value }}, 6) as decimal(18, 6))
+    cast({{ rounded(value, 6) }} as decimal(18, 6))
 {%- endmacro %}
 
 
@@ -25,8 +25,8 @@
 {% macro share_contrasts(counts) -%}
     select
         *,
-        cast(cases_with as double) / nullif(cases, 0) as case_share,
-        cast(others_with as double) / nullif(others, 0) as other_share,
+        cast(cases_with as {{ type_double() }}) / nullif(cases, 0) as case_share,
+        cast(others_with as {{ type_double() }}) / nullif(others, 0) as other_share,
         exp(log_ratio) as share_ratio,
         exp(log_ratio - 1.959963984540054 * standard_error) as share_ratio_low,
         exp(log_ratio + 1.959963984540054 * standard_error) as share_ratio_high,
@@ -47,7 +47,7 @@
         from (
             select
                 *,
-                cast(case when cases_with = 0 or others_with = 0 then 0.5 else 0 end as double) as correction
+                cast(case when cases_with = 0 or others_with = 0 then 0.5 else 0 end as {{ type_double() }}) as correction
             from {{ counts }}
         ) as corrected
     ) as contrasts

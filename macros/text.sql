@@ -5,7 +5,7 @@
 
 {#- DuckDB trims a set of characters ten times as slowly as it looks at both ends, and hardly any text has something to trim.
     All white space but the no-break space comes before '!'. -#}
-{% macro default__trimmed(text) -%}
+{% macro duckdb__trimmed(text) -%}
     case
             when {{ text }} > '!' and not (
                 prefix({{ text }}, chr(160)) or suffix({{ text }}, ' ') or suffix({{ text }}, chr(9)) or suffix({{ text }}, chr(10))
@@ -13,6 +13,10 @@
             ) then {{ text }}
             else nullif(trim({{ text }}, {{ white_space() }}), '')
         end
+{%- endmacro %}
+
+{% macro default__trimmed(text) -%}
+    nullif(trim({{ text }}, {{ white_space() }}), '')
 {%- endmacro %}
 
 
@@ -25,11 +29,48 @@
 {#- Text as matching sees it: trimmed, lower case, without the accents of Spanish, Portuguese and French, composed or combining
     (`Dirección` → `direccion`). Upper and lower case accents are both listed: lower() leaves them on a C-locale server. -#}
 {% macro plain_text(text) -%}
-    lower(translate(
+    {%- set bare -%}
+    translate(
         trim({{ text }}, {{ white_space() }}),
         'áàâãäåéèêëíìîïóòôõöúùûüñçýÿÁÀÂÃÄÅÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÑÇÝŸ' || chr(768) || chr(769) || chr(770) || chr(771) || chr(776) || chr(807),
         'aaaaaaeeeeiiiiooooouuuuncyyAAAAAAEEEEIIIIOOOOOUUUUNCYY'
-    ))
+    )
+    {%- endset -%}
+    {{ lowered(bare) }}
+{%- endmacro %}
+
+
+{#- Text in lower case, whatever the alphabet and the server's locale. -#}
+{% macro lowered(text) -%}
+    {{ return(adapter.dispatch('lowered', 'lead_scoring')(text)) }}
+{%- endmacro %}
+
+{% macro default__lowered(text) -%}
+    lower({{ text }})
+{%- endmacro %}
+
+{#- PostgreSQL's lower() knows what the collation knows, and ours ("C", see by_code_point) knows ASCII. The capitals beyond it are translated;
+    they are looked for where Unicode has some, from the Latin ones with accents to those of the smallest alphabets. -#}
+{% macro postgres__lowered(text) -%}
+    {%- set capitals = ['İ'] -%}
+    {%- set small = ['i'] -%}
+    {%- for first, last in [
+        (192, 1366), (4256, 4301), (5024, 5109), (7312, 7359), (7680, 8188), (8486, 8498), (8544, 8579), (9398, 9423), (11264, 11506),
+        (42560, 42650), (42786, 42997), (65313, 65338), (66560, 66599), (66736, 66771), (66928, 66965), (68736, 68786), (71840, 71871),
+        (93760, 93791), (125184, 125217)
+    ] -%}
+        {%- for code in range(first, last + 1) -%}
+            {%- set letter = '%c' % code -%}
+            {%- if letter | lower != letter and letter | lower | length == 1 -%}
+                {%- do capitals.append(letter) -%}
+                {%- do small.append(letter | lower) -%}
+            {%- endif -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    case
+            when octet_length({{ text }}) = length({{ text }}) then lower({{ text }})
+            else lower(translate({{ text }}, '{{ capitals | join }}', '{{ small | join }}'))
+        end
 {%- endmacro %}
 
 
@@ -40,6 +81,10 @@
 
 {% macro default__alternatives(text) -%}
     unnest(string_split({{ text }}, '|'))
+{%- endmacro %}
+
+{% macro postgres__alternatives(text) -%}
+    regexp_split_to_table({{ text }}, '[|]')
 {%- endmacro %}
 
 
@@ -62,6 +107,31 @@
 
 {% macro default__hash_of(columns) -%}
     cast(hash({{ columns | join(', ') }}) >> 1 as bigint)
+{%- endmacro %}
+
+{#- The length before each text keeps the columns apart. -#}
+{% macro postgres__hash_of(columns) -%}
+    (hashtextextended(
+            {%- for column in columns %}
+            coalesce(length(cast({{ column }} as text)) || ':' || {{ column }}, '-'){{ ' ||' if not loop.last }}
+            {%- endfor %},
+            0
+        ) & 9223372036854775807)
+{%- endmacro %}
+
+
+{#- Text that is ordered and compared by code point, not by the rules of a language. On PostgreSQL the collation goes along with a column
+    through what is made of it: it is said where text comes in from raw tables, and of each stored table (settle). -#}
+{% macro by_code_point(text) -%}
+    {{ return(adapter.dispatch('by_code_point', 'lead_scoring')(text)) }}
+{%- endmacro %}
+
+{% macro default__by_code_point(text) -%}
+    {{ text }}
+{%- endmacro %}
+
+{% macro postgres__by_code_point(text) -%}
+    {{ text }} collate "C"
 {%- endmacro %}
 
 

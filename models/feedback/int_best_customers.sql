@@ -79,7 +79,7 @@ rates as (
 
     select
         *,
-        cast(renewed as double) / nullif(renewed + churned, 0) as renewal_rate
+        cast(renewed as {{ type_double() }}) / nullif(renewed + churned, 0) as renewal_rate
     from contrasts
 
 )
@@ -97,7 +97,9 @@ select
     {{ to_six_places('rates.share_ratio_high') }} as share_ratio_high,
     rates.contrast,
     rates.revenue,
-    cast(round(rates.revenue / nullif(rates.cases_with, 0), 2) as decimal(18, 2)) as revenue_per_customer,
+    cast(
+        {{ rounded('cast(rates.revenue as ' ~ type_double() ~ ') / nullif(rates.cases_with, 0)', 2) }} as decimal(18, 2)
+    ) as revenue_per_customer,
     rates.renewed,
     rates.churned,
     {{ to_six_places('rates.renewal_rate') }} as renewal_rate,

@@ -20,7 +20,9 @@ loads as (
         curve.weekly_capacity
     from {{ ref('int_capacity_curve') }} as curve
     cross join (
-        select {{ datediff('first_date', 'last_date', 'day') }} / cast(7 as double) as weeks
+        select
+            {{ datediff('first_date', 'last_date', 'day') }}
+            / cast(7 as {{ type_double() }}) as weeks
         from recent_dates
     ) as weeks
     where curve.is_handoff_threshold
@@ -29,7 +31,7 @@ loads as (
 
 select
     'over_capacity' as signal,
-    cast(round(rises) as bigint) as cases,
+    cast({{ rounded('rises') }} as bigint) as cases,
     rises / weeks / nullif(weekly_capacity, 0) as value,
     {{ count_bound('rises', '-') }} / weeks / nullif(weekly_capacity, 0) as value_low,
     {{ count_bound('rises', '+') }} / weeks / nullif(weekly_capacity, 0) as value_high

@@ -47,9 +47,11 @@ counts as (
         sum(case when case_results.is_mature and case_results.result = 'won' then case_results.weight end) as weight_won,
         sum(case when case_results.is_mature and case_results.result is not null then case_results.weight end) as weight_resolved,
         sum(case
-            when case_results.is_mature and case_results.result is not null then power(cast(case_results.weight as double), 2)
+            when case_results.is_mature and case_results.result is not null then power(cast(case_results.weight as {{ type_double() }}), 2)
         end) as squared_weights,
-        avg(case when case_results.is_mature and case_results.result = 'won' then cast(cases.days_to_close as double) end) as days_to_close,
+        avg(case
+            when case_results.is_mature and case_results.result = 'won' then cast(cases.days_to_close as {{ type_double() }})
+        end) as days_to_close,
         sum(case when case_results.is_mature and case_results.result is not null then cases.touches end) as touches
     from case_results
     inner join case_groups
@@ -69,9 +71,9 @@ rates as (
     select
         *,
         won + lost as resolved,
-        coalesce(cast(weight_won as double), 0) / cast(weight_resolved as double) as close_rate,
+        coalesce(cast(weight_won as {{ type_double() }}), 0) / cast(weight_resolved as {{ type_double() }}) as close_rate,
         -- Kish's effective number of cases; with equal weights their number
-        power(cast(weight_resolved as double), 2) / squared_weights as effective_cases
+        power(cast(weight_resolved as {{ type_double() }}), 2) / squared_weights as effective_cases
     from counts
 
 )
@@ -91,8 +93,8 @@ select
     {{ to_six_places(wilson_bound('rates.close_rate', 'rates.effective_cases', '-')) }} as close_rate_low,
     {{ to_six_places(wilson_bound('rates.close_rate', 'rates.effective_cases', '+')) }} as close_rate_high,
     case when rates.outcome = 'revenue' then rates.weight_won end as amount_won,
-    cast(round(rates.days_to_close, 1) as decimal(18, 1)) as days_to_close,
-    cast(round(cast(rates.touches as double) / nullif(rates.won, 0), 2) as decimal(18, 2)) as touches_per_win,
+    cast({{ rounded('rates.days_to_close', 1) }} as decimal(18, 1)) as days_to_close,
+    cast({{ rounded('cast(rates.touches as ' ~ type_double() ~ ') / nullif(rates.won, 0)', 2) }} as decimal(18, 2)) as touches_per_win,
     {{ filled_in('wording.phrase_text', {'cases': 'rates.resolved'}) }} as remark
 from rates
 cross join settings

@@ -26,7 +26,7 @@ shares as (
     select
         opened_on,
         opportunities,
-        sum(opportunities) over (order by opened_on) / cast(sum(opportunities) over () as double) as share
+        sum(opportunities) over (order by opened_on) / cast(sum(opportunities) over () as {{ type_double() }}) as share
     from days
 
 )

@@ -52,8 +52,8 @@ band_shares as (
 
     select
         band_counts.bands,
-        (band_counts.later_leads + 0.5) / cast(sizes.cases + 0.5 * band_counts.bands as double) as later_share,
-        (band_counts.earlier_leads + 0.5) / cast(sizes.others + 0.5 * band_counts.bands as double) as earlier_share
+        (band_counts.later_leads + 0.5) / cast(sizes.cases + 0.5 * band_counts.bands as {{ type_double() }}) as later_share,
+        (band_counts.earlier_leads + 0.5) / cast(sizes.others + 0.5 * band_counts.bands as {{ type_double() }}) as earlier_share
     from band_counts
     cross join sizes
     where
@@ -67,7 +67,7 @@ indexes as (
     select
         sum((later_share - earlier_share) * ln(later_share / earlier_share)) as stability_index,
         max(bands) - 1 as freedom,
-        2 / (9 * cast(nullif(max(bands) - 1, 0) as double)) as spread
+        2 / (9 * cast(nullif(max(bands) - 1, 0) as {{ type_double() }})) as spread
     from band_shares
 
 ),
@@ -77,7 +77,7 @@ chances as (
 
     select
         indexes.stability_index,
-        (1 / cast(sizes.cases as double) + 1 / cast(sizes.others as double)) * indexes.freedom
+        (1 / cast(sizes.cases as {{ type_double() }}) + 1 / cast(sizes.others as {{ type_double() }})) * indexes.freedom
         * power(1 - indexes.spread + 3.090232306167813 * sqrt(indexes.spread), 3) as by_chance
     from indexes
     cross join sizes

@@ -31,7 +31,7 @@ cuts as (
     select
         counts.*,
         percents.percent,
-        counts.all_leads * percents.percent / cast(100 as double) as cut
+        counts.all_leads * percents.percent / cast(100 as {{ type_double() }}) as cut
     from counts
     cross join percents
 

@@ -38,7 +38,7 @@ weeks as (
     select
         count(case when progress.age_days < 7 then 1 end) as handoffs,
         count(case when progress.age_days >= 7 and progress.age_days < 63 then 1 end) as earlier_handoffs,
-        least(max(first_day.days) - 6, 56) / cast(7 as double) as earlier_weeks
+        least(max(first_day.days) - 6, 56) / cast(7 as {{ type_double() }}) as earlier_weeks
     from progress
     cross join first_day
 
@@ -51,7 +51,7 @@ paces as (
         handoffs,
         earlier_handoffs,
         earlier_weeks,
-        cast(handoffs as double) / nullif(handoffs + earlier_handoffs, 0) as part
+        cast(handoffs as {{ type_double() }}) / nullif(handoffs + earlier_handoffs, 0) as part
     from weeks
     where earlier_weeks >= 4
 

@@ -15,7 +15,7 @@ runs_of_scores as (
         lowest.scorecard_id,
         lowest.score as from_score,
         highest.score as to_score,
-        cast(lowest.higher_won + lowest.won - highest.higher_won as double)
+        cast(lowest.higher_won + lowest.won - highest.higher_won as {{ type_double() }})
         / (lowest.higher_leads + lowest.leads - highest.higher_leads) as rate
     from counts as lowest
     inner join counts as highest

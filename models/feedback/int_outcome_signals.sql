@@ -39,9 +39,9 @@ band_rates as (
     select
         score_bands.at_least,
         count(*) as cases,
-        cast(count(case when resolved.is_won then 1 end) as double) / count(*) as rate,
+        cast(count(case when resolved.is_won then 1 end) as {{ type_double() }}) / count(*) as rate,
         -- Agresti and Coull's: neither 0 nor 1, so that small bands have a spread
-        (count(case when resolved.is_won then 1 end) + 2) / cast(count(*) + 4 as double) as steady_rate
+        (count(case when resolved.is_won then 1 end) + 2) / cast(count(*) + 4 as {{ type_double() }}) as steady_rate
     from resolved
     inner join score_bands
         on resolved.band = score_bands.band
@@ -78,9 +78,9 @@ worst_reversals as (
 select
     'too_few_outcomes' as signal,
     won + lost as cases,
-    cast(least(won, lost) as double) as value,
-    cast(least(won, lost) as double) as value_low,
-    cast(least(won, lost) as double) as value_high
+    cast(least(won, lost) as {{ type_double() }}) as value,
+    cast(least(won, lost) as {{ type_double() }}) as value_low,
+    cast(least(won, lost) as {{ type_double() }}) as value_high
 from outcomes
 
 union all

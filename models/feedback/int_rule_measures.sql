@@ -23,7 +23,7 @@ settings as (
 
     select
         *,
-        points_to_double_odds / ln(cast(2 as double)) as points_per_log_odds
+        points_to_double_odds / ln(cast(2 as {{ type_double() }})) as points_per_log_odds
     from {{ ref('int_evidence_settings') }}
 
 ),
@@ -34,7 +34,7 @@ earned as (
     select
         scorecard_id,
         rule_id,
-        avg(cast(points as double)) as points
+        avg(cast(points as {{ type_double() }})) as points
     from {{ ref('int_resolved_rules') }}
     group by 1, 2
 

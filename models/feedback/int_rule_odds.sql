@@ -31,7 +31,7 @@ cells as (
     from (
         select
             *,
-            case when in_favour = 0 or against = 0 then cast(0.5 as double) else cast(0 as double) end as correction
+            cast(case when in_favour = 0 or against = 0 then 0.5 else 0 end as {{ type_double() }}) as correction
         from sums
         where
             won_with + lost_with > 0

@@ -17,7 +17,7 @@ suggested as (
 
     select
         *,
-        round(exact_points) < at_least or round(exact_points) > at_most as is_beyond_tier,
+        {{ rounded('exact_points') }} < at_least or {{ rounded('exact_points') }} > at_most as is_beyond_tier,
         case when has_evidence then {{ whole_points('exact_points', 'at_least', 'at_most') }} end as suggested_points
     from measured
 
@@ -38,7 +38,7 @@ select
     {{ to_six_places('log_odds_low') }} as log_odds_low,
     {{ to_six_places('log_odds_high') }} as log_odds_high,
     {{ to_six_places('current_log_odds') }} as current_log_odds,
-    cast(round(exact_points, 3) as decimal(18, 3)) as exact_points,
+    cast({{ rounded('exact_points', 3) }} as decimal(18, 3)) as exact_points,
     suggested_points,
     case
         when suggested_points is null then 'not_enough_evidence'

@@ -78,7 +78,7 @@ select
     cast(
         case
             when accounts.leads >= settings.committee_at_least then 1
-            else round(cast(accounts.leads as double) / settings.committee_at_least, 6)
+            else {{ rounded('cast(accounts.leads as ' ~ type_double() ~ ') / settings.committee_at_least', 6) }}
         end as decimal(9, 6)
     ) as committee_share
 from accounts

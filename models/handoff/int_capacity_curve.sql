@@ -16,7 +16,9 @@ scorecards as (
 
 weeks as (
 
-    select {{ datediff('first_date', 'last_date', 'day') }} / cast(7 as double) as weeks
+    select
+        {{ datediff('first_date', 'last_date', 'day') }}
+        / cast(7 as {{ type_double() }}) as weeks
     from (
         select
             min(previous_month_end_date) as first_date,
@@ -30,7 +32,10 @@ weeks as (
 capacity as (
 
     -- one seller without a limit, and the team has none
-    select cast(case when count(weekly_capacity) = count(*) then sum(greatest(floor(weekly_capacity), 0)) end as double) as weekly_capacity
+    select
+        cast(
+            case when count(weekly_capacity) = count(*) then sum(greatest(floor(weekly_capacity), 0)) end as {{ type_double() }}
+        ) as weekly_capacity
     from {{ ref('int_rep_capacity') }}
 
 ),
@@ -50,7 +55,7 @@ rates as (
         -- where no opportunity is known, nothing is known of wins
         case
             when opportunities.opportunities > 0
-                then threshold_leads.won_leads / cast(nullif(threshold_leads.mature_leads, 0) as double)
+                then threshold_leads.won_leads / cast(nullif(threshold_leads.mature_leads, 0) as {{ type_double() }})
         end as win_rate,
         capacity.weekly_capacity
     from threshold_leads
@@ -65,12 +70,12 @@ select
     rates.threshold,
     rates.threshold = greatest(ceil(scorecards.handoff_at_least), 0) as is_handoff_threshold,
     rates.leads,
-    cast(round(rates.leads_per_week, 3) as decimal(18, 3)) as leads_per_week,
+    cast({{ rounded('rates.leads_per_week', 3) }} as decimal(18, 3)) as leads_per_week,
     cast(rates.weekly_capacity as decimal(18, 3)) as weekly_capacity,
-    cast(round(rates.leads_per_week / nullif(rates.weekly_capacity, 0), 6) as decimal(18, 6)) as load,
+    cast({{ rounded('rates.leads_per_week / nullif(rates.weekly_capacity, 0)', 6) }} as decimal(18, 6)) as load,
     rates.mature_leads,
     rates.won_leads,
-    cast(round(rates.win_rate, 6) as decimal(9, 6)) as win_rate,
-    cast(round(rates.leads_per_week * rates.win_rate, 3) as decimal(18, 3)) as expected_wins_per_week
+    cast({{ rounded('rates.win_rate', 6) }} as decimal(9, 6)) as win_rate,
+    cast({{ rounded('rates.leads_per_week * rates.win_rate', 3) }} as decimal(18, 3)) as expected_wins_per_week
 from rates
 cross join scorecards

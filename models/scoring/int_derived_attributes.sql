@@ -16,7 +16,7 @@ title_roles as (
 
 free_email_domains as (
 
-    select distinct lower(domain) as domain from {{ ref('free_email_domains') }}
+    select distinct {{ lowered('domain') }} as domain from {{ ref('free_email_domains') }}
 
 ),
 

@@ -56,11 +56,11 @@ select
     scores.blocked_by,
     scores.blocked_besides_score,
     -- the share of the scorecard's leads with a lower score
-    cast(round(
-        cast(rank() over (partition by scores.scorecard_id, scores.as_of_date order by scores.score) - 1 as double)
-        / count(*) over (partition by scores.scorecard_id, scores.as_of_date),
+    cast({{ rounded(
+        'cast(rank() over (partition by scores.scorecard_id, scores.as_of_date order by scores.score) - 1 as ' ~ type_double() ~ ')'
+        ~ ' / count(*) over (partition by scores.scorecard_id, scores.as_of_date)',
         6
-    ) as decimal(9, 6)) as score_percentile,
+    ) }} as decimal(9, 6)) as score_percentile,
     known_shares.known_share,
     last_activity.last_activity_date
 from scores

@@ -1,9 +1,11 @@
 """What several test files share: the compiled project, and raw tables to score with it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from engine import PROJECT, Engine, read_csv
+from postgres_server import Server
 from random_case import write_case
 
 SCORE_TABLES = (
@@ -50,3 +52,11 @@ def random_tables(tmp_path_factory: pytest.TempPathFactory):
 def model_files() -> list[Path]:
     """Return the SQL file of every model."""
     return sorted((PROJECT / "models").rglob("*.sql"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """Return a PostgreSQL server that lives as long as the tests."""
+    server = Server()
+    yield server
+    server.stop()

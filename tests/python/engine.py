@@ -291,16 +291,18 @@ class DailyEngine(Engine):
             steps.append(f"delete from {table} where {key} in (select {key} from {new_rows})")
         steps.append(f"insert into {table} by name select * from {new_rows}")
         steps += [self._hook(hook["sql"], table) for hook in node["config"]["post-hook"]]
-        return "; ".join(steps)
+        return "; ".join(filter(None, steps))
 
     @staticmethod
     def _hook(call: str, table: str) -> str:
-        """Return what a hook of a table that keeps rows does."""
+        """Return what a hook of a table that keeps rows does; those of other warehouses do nothing here."""
         erased = "select contact_id from intermediate.int_erased_contacts"
         matched = "select pattern_id from intermediate.int_matched_patterns"
         frozen_day = "select as_of_date from intermediate.int_run where may_freeze"
         visitors = "select visitor_id from intermediate.int_erased_visitors"
         done = {
+            "prepare_session": "",
+            "settle": "",
             "forget_erased": f"delete from {table} where contact_id in ({erased})",
             "forget_same_day": f"delete from {table} where logged_on in ({frozen_day})",
             "forget_days_read_now": f"delete from {table} where loaded_on >= date '{COMPILED_READ_FROM}'",

@@ -1,4 +1,7 @@
-"""The macros that read text into values, each on its own: dbt renders them once, DuckDB runs the result."""
+"""The macros that read text into values, each on its own: dbt renders them once, the warehouse runs the result.
+
+``make test-postgres`` runs the same on PostgreSQL.
+"""
 
 from datetime import datetime
 from decimal import Decimal
@@ -19,6 +22,7 @@ CALLS = {
     "blank_is_true": "flag('value', blank=true)",
     "blank_is_false": "flag('value', blank=false)",
     "plain_text": "plain_text('value')",
+    "lowered": "lowered('value')",
     "trimmed": "trimmed('value')",
     "alternatives": "alternatives('value')",
     "email_domain": "email_domain('value')",
@@ -26,36 +30,57 @@ CALLS = {
     "unreadable": "unreadable_columns(numbers=['age'], amounts=['amount'], timestamps=['moment'])",
     "filled_in": "filled_in('phrase', {'count': 'events', 'label': 'label'})",
     "decay_billionths": "decay_billionths('decay', 'days', 'age')",
+    "rounded": "rounded('value')",
+    "rounded_to_two": "rounded('value', 2)",
     "points_of_billionths": "points_of_billionths('points', 'billionths')",
     "limited": "limited('value', 'most')",
-    "key_of": "key_of(['one', 'two', 'three'])",
+    "hash_of": "hash_of(['one', 'two', 'three'])",
 }
 
 
+@pytest.fixture(scope="module", params=["duckdb", pytest.param("postgres", marks=pytest.mark.postgres)])
+def target(request: pytest.FixtureRequest) -> str:
+    """Return the dbt target to try."""
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def rendered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def environment(target: str, request: pytest.FixtureRequest) -> dict[str, str]:
+    """Return what the environment must say for dbt to reach the target."""
+    if target == "duckdb":
+        return {}
+    return request.getfixturevalue("postgres").database("values")
+
+
+@pytest.fixture(scope="module")
+def rendered(target: str, environment: dict, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Return the SQL of each call, as dbt renders it."""
     folder = tmp_path_factory.mktemp("rendered")
     query = MARK.join(["", *(f"{name}={{{{ {call} }}}}" for name, call in CALLS.items()), ""])
     compiled = dbt(
         "--quiet",
         "compile",
+        "--target",
+        target,
         "--inline",
         query,
         database=folder / "rendered.duckdb",
         raw=folder,
         target=folder / "target",
+        environment=environment,
     )
     assert compiled.returncode == 0, compiled.stdout
     return dict(part.split("=", 1) for part in compiled.stdout.split(MARK)[1:-1])
 
 
 @pytest.fixture(scope="module")
-def warehouse() -> duckdb.DuckDBPyConnection:
-    """Return a DuckDB whose session is far from UTC, which must not matter."""
+def warehouse(target: str, environment: dict, request: pytest.FixtureRequest):
+    """Return a function: query (columns marked $name) and values → rows. Its session is far from UTC: no matter."""
+    if target == "postgres":
+        return request.getfixturevalue("postgres").asker(environment, time_zone="Pacific/Auckland")
     connection = duckdb.connect(":memory:")
     connection.execute("set TimeZone = 'Pacific/Auckland'")
-    return connection
+    return lambda query, values: connection.execute(query, values).fetchall()
 
 
 @pytest.fixture
@@ -64,8 +89,8 @@ def run(rendered, warehouse):
 
     def values(name: str, **row: object) -> list:
         columns = ", ".join(f"${column} as {column}" for column in row)
-        query = f"select {rendered[name]} from (select {columns})"
-        return [value for (value,) in warehouse.execute(query, row).fetchall()]
+        query = f"select {rendered[name]} from (select {columns}) as rows"
+        return [value for (value,) in warehouse(query, row)]
 
     return values
 
@@ -331,6 +356,14 @@ def test_every_accent_of_the_three_languages_goes(read):
     assert read("plain_text", value=accents.upper()) == plain
 
 
+def test_every_capital_of_every_alphabet_has_its_small_letter(read):
+    letters = [chr(code) for code in range(0x20000) if not 0xD800 <= code < 0xE000]
+    capitals = [letter for letter in letters if letter.lower() != letter]
+    small = ["i" if letter == "İ" else letter.lower() for letter in capitals]
+    assert len(capitals) > 1400
+    assert list(read("lowered", value="".join(capitals))) == small
+
+
 @pytest.mark.parametrize(
     ("text", "trimmed"),
     {
@@ -434,6 +467,28 @@ def test_decay_is_rounded_to_nine_places(read, decay, days, age, billionths):
 
 
 @pytest.mark.parametrize(
+    ("value", "whole", "two_places"),
+    [
+        (0.5, 1, "0.5"),
+        (1.5, 2, "1.5"),
+        (2.5, 3, "2.5"),
+        (-2.5, -3, "-2.5"),
+        (0.49999999999999994, 0, "0.5"),
+        (-0.4, 0, "-0.4"),
+        (0.125, 0, "0.13"),
+        (-0.125, 0, "-0.13"),
+        (1.005, 1, "1"),  # a hundred times this is 100.49999999999999
+        (2.675, 3, "2.68"),  # … and this 267.5
+        (123456789012.345, 123456789012, "123456789012.35"),
+        (976562.5, 976563, "976562.5"),
+    ],
+)
+def test_doubles_are_rounded_half_away_from_zero(read, value, whole, two_places):
+    assert read("rounded", value=value) == whole
+    assert float(read("rounded_to_two", value=value)) == float(two_places)
+
+
+@pytest.mark.parametrize(
     ("points", "billionths", "earned"),
     [
         ("8", 1000000000, "8.000"),
@@ -480,7 +535,7 @@ def test_a_key_is_equal_where_all_columns_are(read):
         ("a-", None, None),
         ("+1:a", "b", None),
     ]
-    keys = [read("key_of", one=one, two=two, three=three) for one, two, three in rows]
+    keys = [read("hash_of", one=one, two=two, three=three) for one, two, three in rows]
     assert len(set(keys)) == len(rows)
-    assert keys == [read("key_of", one=one, two=two, three=three) for one, two, three in rows]
+    assert keys == [read("hash_of", one=one, two=two, three=three) for one, two, three in rows]
     assert None not in keys

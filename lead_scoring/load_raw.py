@@ -1,0 +1,99 @@
+"""Raw files into a warehouse that has no files: one table of text columns per file, in PostgreSQL's own bulk format."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+import duckdb
+
+ROWS_AT_ONCE = 50_000
+
+
+class CannotLoadError(Exception):
+    """The files cannot be loaded; the message says what to do."""
+
+
+def load(connection, folder: Path, schema: str = "raw") -> dict[str, int]:
+    """Replace the rows of those tables of ``schema`` that ``folder`` has a file for; return the rows loaded of each.
+
+    ``connection`` is one of psycopg2. ``<table>.csv`` and ``<table>.parquet`` become one table; a cell beyond a CSV
+    file's header lands in the column surplus_cells. All or nothing: a failure leaves the old rows.
+    Raises CannotLoadError where there is no file.
+    """
+    files: dict[str, list[Path]] = {}
+    for path in sorted(folder.glob("*")):
+        if path.suffix in (".csv", ".parquet"):
+            files.setdefault(path.stem, []).append(path)
+    if not files:
+        raise CannotLoadError(f"There is no .csv or .parquet file in {folder}.")
+    with connection, connection.cursor() as cursor:
+        cursor.execute(f"create schema if not exists {_quoted(schema)}")
+        return {
+            table: _load_table(cursor, f"{_quoted(schema)}.{_quoted(table)}", paths)
+            for table, paths in files.items()
+        }
+
+
+def _load_table(cursor, table: str, paths: list[Path]) -> int:
+    readings = [_csv_rows(path) if path.suffix == ".csv" else _parquet_rows(path) for path in paths]
+    columns = dict.fromkeys(column for header, _ in readings for column in header)
+    # a table that is there stays: views are made of it
+    cursor.execute(f"create table if not exists {table} ()")
+    for column in columns:
+        cursor.execute(f"alter table {table} add column if not exists {_quoted(column)} text")
+    cursor.execute(f"truncate {table}")
+    loaded = 0
+    for header, rows in readings:
+        into = ", ".join(map(_quoted, header))
+        while part := list(islice(rows, ROWS_AT_ONCE)):
+            text = io.StringIO()
+            csv.writer(text).writerows(part)
+            text.seek(0)
+            cursor.copy_expert(f"copy {table} ({into}) from stdin with (format csv)", text)
+            loaded += len(part)
+    return loaded
+
+
+def _csv_rows(path: Path) -> tuple[list[str], Iterator[list[str]]]:
+    """Return a file's header and rows, each as long as the header; a cell beyond it is the last one, surplus_cells."""
+    lines = csv.reader(io.StringIO(_text(path.read_bytes())))
+    header = [name.strip().lower() for name in next((line for line in lines if line), [])]
+    kept = [place for place, name in enumerate(header) if name and header.index(name) == place]
+    width = len(header)
+
+    def rows() -> Iterable[list[str]]:
+        for line in lines:
+            if line:
+                padded = line + [""] * (width + 1 - len(line))
+                yield [padded[place] for place in kept] + [padded[width]]
+
+    return [header[place] for place in kept] + ["surplus_cells"], iter(rows())
+
+
+def _text(content: bytes) -> str:
+    """Return a file's text without what no database holds; a file that is not UTF-8 is read as Latin-1."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("latin-1")
+    return text.replace("\0", "")
+
+
+def _parquet_rows(path: Path) -> tuple[list[str], Iterator[tuple]]:
+    """Return a file's columns and rows as text; a time with a zone as UTC."""
+    connection = duckdb.connect()
+    file = str(path).replace("'", "''")
+    described = connection.execute(f"describe select * from read_parquet('{file}')").fetchall()
+    selected = ", ".join(
+        f"cast({_quoted(name)}{' at time zone $$UTC$$' if kind == 'TIMESTAMP WITH TIME ZONE' else ''} as varchar)"
+        for name, kind, *_ in described
+    )
+    found = connection.execute(f"select {selected} from read_parquet('{file}')")
+    rows = iter(lambda: found.fetchmany(ROWS_AT_ONCE), [])
+    return [name.strip().lower() for name, *_ in described], (row for part in rows for row in part)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,41 @@
+{#- What a unit test on PostgreSQL compares (dbt's own macro, overridden there): every cell as text, a decimal without the zeros at its end,
+    for a fixture's 20 is written 20 there and a model's 20.000. An expectation without rows reads the CTE of the actual ones. -#}
+{% macro postgres__get_unit_test_sql(main_sql, expected_fixture_sql, expected_column_names) -%}
+    with dbt_internal_unit_test_actual as (
+        {{ main_sql }}
+    ),
+
+    dbt_internal_unit_test_expected as (
+        select {{ expected_column_names | join(', ') }} from (
+            {{ expected_fixture_sql }}
+        ) as fixture
+    )
+
+    {% for kind in ['actual', 'expected'] -%}
+    select
+        {%- for column in expected_column_names %}
+        case
+            when pg_typeof({{ column }}) = cast('numeric' as regtype)
+                then regexp_replace(regexp_replace(cast({{ column }} as text), '([.][0-9]*?)0+$', '\1'), '[.]$', '')
+            else cast({{ column }} as text)
+        end as {{ column }},
+        {%- endfor %}
+        '{{ kind }}' as {{ adapter.quote('actual_or_expected') }}
+    from dbt_internal_unit_test_{{ kind }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+{%- endmacro %}
+
+
+{#- A data test on PostgreSQL runs as a model does (dbt's own macro, overridden there). -#}
+{% macro postgres__get_test_sql(main_sql, fail_calc, warn_if, error_if, limit) -%}
+    {{ lead_scoring.postgres_settings() }};
+    {{ dbt.default__get_test_sql(main_sql, fail_calc, warn_if, error_if, limit) }}
+{%- endmacro %}
+
+
+{#- The text of a unit test's fixtures on PostgreSQL compares by code point, as that of the tables it stands for (dbt's own macro, overridden
+    there; fixtures written as SQL say nothing of it). -#}
+{% macro postgres__safe_cast(field, type) -%}
+    cast({{ field }} as {{ type }}){{ ' collate "C"' if type in ('text', 'character varying') }}
+{%- endmacro %}

@@ -1,0 +1,367 @@
+"""PostgreSQL gives the answers that DuckDB gives: both build the same raw tables, day after day (make test-postgres).
+
+The server is as unlike DuckDB as it can be (see postgres_server.py). The raw tables are a hostile random case with
+sellers and their touches, ties in rounding, and one contact who did 100,000 things.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+from dbt_server import DbtServer
+from engine import copy_of_project, dbt, read_csv, write_csv
+from postgres_server import Server
+from random_case import write_case
+
+from lead_scoring import digest, warehouse
+from lead_scoring.load_raw import load
+
+pytestmark = pytest.mark.postgres
+
+CASE, CONTACTS, BUSY_EVENTS = 5, 150, 100_000
+WITHOUT_TESTS = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
+BUSY = "É-busy"
+TEXT_OUT_OF_ORDER = """
+    select table_schema || '.' || table_name || '.' || column_name
+    from information_schema.columns
+    where
+        table_schema in ('seeds', 'intermediate', 'marts')
+        and data_type in ('text', 'character varying')
+        and collation_name is distinct from 'C'
+        and table_name not in (select viewname from pg_views where schemaname = 'intermediate')
+        and table_name <> 'run_claims'
+"""
+
+
+class Pair:
+    """The same project and raw tables on DuckDB and on PostgreSQL."""
+
+    def __init__(self, folder: Path, server: Server) -> None:
+        self.folder, self.server = folder, server
+        self.environment = server.database("pair")
+        self.project = copy_of_project(folder / "project")
+        self.as_of = write_case(folder / "case", CASE, contacts=CONTACTS)
+        for seed in (folder / "case" / "seeds").glob("*.csv"):
+            (old,) = (self.project / "seeds").rglob(seed.name)
+            old.write_bytes(seed.read_bytes())
+        self.raw = folder / "case" / "raw"
+        self._add_sellers()
+        self._add_ties()
+        self.duckdb, self.postgres = (
+            DbtServer(
+                self.project,
+                self.environment | {"LEAD_SCORING_DB": str(folder / "pair.duckdb")},
+                "--target",
+                target,
+                "--target-path",
+                str(folder / target),
+                "--log-path",
+                str(folder / target / "logs"),
+            )
+            for target in ("duckdb", "postgres")
+        )
+
+    def _add_sellers(self) -> None:
+        """Add sellers whose ids a language would order otherwise, and touches."""
+        sellers = ["r_1", "rA", "rb", "RB", "ré", "r-1"]
+        write_csv(
+            self.raw / "sales_reps.csv",
+            ["rep_id", "rep_name", "territory", "weekly_capacity", "active"],
+            [
+                {
+                    "rep_id": rep,
+                    "rep_name": f"Séller {rep}",
+                    "territory": "es" * (place % 2),
+                    "weekly_capacity": "3.5",
+                }
+                for place, rep in enumerate(sellers)
+            ],
+        )
+        chance = Random(CASE)
+        contacts = sorted({row["contact_id"] for row in read_csv(self.raw / "contacts.csv")} - {""})
+        write_csv(
+            self.raw / "sales_touches.csv",
+            ["touch_id", "contact_id", "rep_id", "touched_at", "outcome", "reason", "rep_rating"],
+            [
+                {
+                    "touch_id": f"{chance.choice('_-aAÉ')}{number}",
+                    "contact_id": contact,
+                    "rep_id": chance.choice(sellers),
+                    "touched_at": f"{self.as_of - timedelta(days=chance.randint(-2, 90))} 08:30:0{number % 10}",
+                    "outcome": chance.choice(
+                        ["attempted", "connected", "accepted", "rejected", "disqualified"]
+                    ),
+                    "reason": chance.choice(["no_budget", "Ärger", ""]),
+                    "rep_rating": chance.choice(["cold", "warm", "hot", ""]),
+                }
+                for number, contact in enumerate(chance.choices(contacts, k=120))
+            ],
+        )
+
+    def _add_ties(self) -> None:
+        """Let points and shares end in a five: half of half of … a point, and 0.5 points beside whole ones."""
+        path = next((self.project / "seeds").rglob("interest_rules.csv"))
+        rules = read_csv(path)
+        rules[0] |= {
+            "event_type": "Page_View",
+            "property": "",
+            "pattern": "",
+            "max_per_day": "",
+            "max_points": "",
+        }
+        rules[0] |= {"decay": "half_life", "decay_days": "1"}
+        write_csv(path, rules[0].keys(), rules)
+        path = next((self.project / "seeds").rglob("fit_rules.csv"))
+        rules = read_csv(path)
+        rules[0] |= {"tier": "influence", "points": "2.5"}
+        write_csv(path, rules[0].keys(), rules)
+        self.add(
+            "contacts", [{"contact_id": BUSY, "created_at": "2020-01-01", "job_title": "DIRECTRICE GÉNÉRALE"}]
+        )
+
+    def add(self, table: str, rows: list[dict[str, str]]) -> None:
+        """Deliver more rows of a raw table."""
+        path = self.raw / f"{table}.csv"
+        old = read_csv(path)
+        columns = dict.fromkeys([*(old[0] if old else []), *rows[0]])
+        write_csv(path, columns, [*old, *rows])
+
+    def on_duckdb(self, *command: str) -> None:
+        """Run dbt on DuckDB."""
+        [(code, said)] = self.duckdb.run([*command, *self._variables()])
+        assert code == 0, said
+
+    def on_postgres(self, *command: str) -> None:
+        """Run dbt on PostgreSQL, on the raw tables as loaded."""
+        [(code, said)] = self.postgres.run([*command, *self._variables()])
+        assert code == 0, said
+
+    def twice_on_postgres(self, *command: str) -> list[tuple[int, str]]:
+        """Start the same twice at once; return exit code and output of each."""
+        return self.postgres.run(*[[*command, *self._variables()]] * 2)
+
+    def _variables(self) -> list[str]:
+        values = {"raw_path": str(self.raw), "as_of": str(self.as_of), "history_months": 5}
+        return ["--vars", json.dumps(values)]
+
+    def elsewhere_on_postgres(self, *command: str, raw_schema: str) -> subprocess.CompletedProcess[str]:
+        """Run dbt on PostgreSQL, on raw tables in another schema."""
+        return dbt(
+            *command,
+            "--target",
+            "postgres",
+            database=self.folder / "none.duckdb",
+            raw=self.raw,
+            as_of=str(self.as_of),
+            project=self.project,
+            target=self.folder / "elsewhere",
+            environment=self.environment,
+            settings={"raw_schema": raw_schema},
+        )
+
+    def stop(self) -> None:
+        """End what runs dbt."""
+        self.duckdb.stop()
+        self.postgres.stop()
+
+    def load(self) -> None:
+        """Load the raw files into PostgreSQL."""
+        connection = self.connect()
+        load(connection, self.raw)
+        connection.close()
+
+    def connect(self):
+        """Return a new connection to PostgreSQL."""
+        return self.server.connect(self.environment["LEAD_SCORING_PG_DATABASE"])
+
+    def rows(self, query: str) -> list[tuple]:
+        """Return the rows of a query on PostgreSQL."""
+        connection = self.connect()
+        with connection.cursor() as cursor:
+            cursor.execute(query)
+            found = cursor.fetchall()
+        connection.close()
+        return found
+
+    def differences(self) -> dict[str, str]:
+        """Return the first differing rows of each public table that is not the same on both."""
+        one = warehouse.open_file(self.folder / "pair.duckdb", "main")
+        other = warehouse.Warehouse(self.connect(), "main")
+        digests, others = digest.digests(one), digest.digests(other)
+        assert digests.keys() == others.keys()
+        assert len(digests) > 30
+        found = {}
+        for table in digests:
+            if digests[table] != others[table]:
+                rows = [
+                    Counter(map(digest.as_text, digest.read(each, "marts", table)[1]))
+                    for each in (one, other)
+                ]
+                only = [sorted((a - b).elements())[:2] for a, b in (rows, rows[::-1])]
+                found[table] = f"DuckDB: {only[0]} PostgreSQL: {only[1]}"
+        one.connection.close()
+        other.connection.close()
+        return found
+
+
+@pytest.fixture(scope="module")
+def pair(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+    """Return both warehouses after their first day; PostgreSQL has run all tests and unit tests."""
+    pair = Pair(tmp_path_factory.mktemp("pair"), postgres)
+    pair.load()
+    pair.on_postgres("build")
+    pair.on_duckdb("build", *WITHOUT_TESTS)
+    yield pair
+    pair.stop()
+
+
+def test_the_server_orders_text_as_people_do(pair):
+    """Else the tests below would not see text compared in the wrong order."""
+    if pair.server.locale == "C":
+        pytest.skip("this system has no sources of locales (Debian: package locales)")
+    assert pair.rows("select 'B' < 'a', 'a_b' < 'aa'") == [(False, False)]
+
+
+def test_the_first_day_is_the_same(pair):
+    assert pair.differences() == {}
+
+
+def test_stored_text_compares_by_code_point(pair):
+    assert pair.rows(TEXT_OUT_OF_ORDER) == []
+
+
+@pytest.fixture(scope="module")
+def second_day(pair: Pair) -> Pair:
+    """Return both warehouses after a day with late events, replayed ones, and a contact who did 100,000 things."""
+    pair.as_of += timedelta(days=1)
+    old = read_csv(pair.raw / "events.csv")[::5]
+    late = [row | {"event_id": f"late {row['event_id']}", "loaded_at": str(pair.as_of)} for row in old]
+    busy = [
+        {
+            "event_id": f"busy-{number}",
+            "event_type": ("Page_View", "email_open", "form_submit")[number % 3],
+            "occurred_at": f"{pair.as_of - timedelta(days=number % 97)} 12:00:{number % 60:02}",
+            "loaded_at": str(pair.as_of),
+            "contact_id": BUSY,
+            "page_path": f"/página/{number % 7}",
+        }
+        for number in range(BUSY_EVENTS)
+    ]
+    pair.add("events", [*old, *late, *busy])
+    pair.load()
+    pair.on_postgres("run")
+    pair.on_duckdb("run")
+    return pair
+
+
+def test_the_second_day_is_the_same(second_day):
+    assert second_day.differences() == {}
+    ((most,),) = second_day.rows("select max(events) from marts.lead_score_reasons")
+    assert most > BUSY_EVENTS / 4
+
+
+def test_of_two_runs_started_together_one_is_stopped_and_people_are_forgotten(second_day):
+    """Nobody is handed over twice; whoever must be forgotten leaves every table."""
+    pair = second_day
+    pair.as_of += timedelta(days=1)
+    handed_over = [
+        contact for (contact,) in pair.rows("select contact_id from marts.sales_handoffs order by 1")
+    ]
+    gone = [contact for contact in handed_over if contact != BUSY][:2]
+    assert len(gone) == 2
+    pair.add("erasures", [{"contact_id": contact, "requested_at": str(pair.as_of)} for contact in gone])
+    pair.load()
+
+    runs = pair.twice_on_postgres("run")
+
+    assert sorted(code for code, _ in runs) == [0, 1], [said for _, said in runs]
+    (stopped,) = [said for code, said in runs if code]
+    assert "Another run" in stopped
+    pair.on_duckdb("run")
+    assert pair.differences() == {}
+    twice = "select contact_id from marts.sales_handoffs group by 1 having count(distinct handed_off_on) < count(*)"
+    assert pair.rows(twice) == []
+    assert holding(pair, gone) == []
+
+
+def holding(pair: Pair, words: list[str]) -> list[str]:
+    """Return the columns of stored tables in which one of the words stands."""
+    columns = pair.rows("""
+        select table_schema, table_name, column_name from information_schema.columns
+        inner join pg_tables on schemaname = table_schema and tablename = table_name
+        where table_schema in ('seeds', 'intermediate', 'marts') and data_type in ('text', 'character varying')
+    """)
+    connection = pair.connect()
+    found = []
+    with connection.cursor() as cursor:
+        for schema, table, column in columns:
+            cursor.execute(f'select count(*) from "{schema}"."{table}" where "{column}" = any(%s)', [words])
+            if cursor.fetchone()[0]:
+                found.append(f"{schema}.{table}.{column}")
+    connection.close()
+    return found
+
+
+def test_a_run_that_died_is_no_obstacle(second_day):
+    connection = second_day.connect()
+    with connection, connection.cursor() as cursor:
+        cursor.execute("insert into intermediate.run_claims values ('of a run that was killed')")
+    connection.close()
+    second_day.on_postgres("run", "--select", "int_settings")
+    assert second_day.rows("select * from intermediate.run_claims") == []
+
+
+TYPED = """
+    create schema typed;
+    create table typed.contacts (contact_id integer, created_at date, age numeric, do_not_score boolean, "Phone" text);
+    insert into typed.contacts values (7, date '2026-03-31', 41.50, true, '  1 ');
+    create table typed.events (
+        event_id bigint, event_type varchar(20), occurred_at timestamp with time zone, loaded_at timestamp,
+        contact_id integer
+    );
+    insert into typed.events values
+        (1, 'visit', '2026-03-31 23:30:00-02:00', '2026-04-01 00:00:01', 7),
+        (2, 'visit', 'infinity', null, 7);
+"""
+
+
+def test_tables_with_types_are_read_as_well(pair):
+    connection = pair.connect()
+    with connection, connection.cursor() as cursor:
+        cursor.execute(TYPED)
+    connection.close()
+    done = pair.elsewhere_on_postgres("run", "--select", "stg_events", "stg_contacts", raw_schema="typed")
+    assert done.returncode == 0, done.stdout
+    events = "select event_id, to_char(occurred_at, 'YYYY-MM-DD HH24:MI:SS'), activity_date::text, rejected_because"
+    assert pair.rows(f"set datestyle = 'ISO'; {events} from staging.stg_events order by 1") == [
+        ("1", "2026-04-01 01:30:00", "2026-04-01", None),
+        ("2", None, None, "no_occurred_at"),
+    ]
+    contacts = (
+        "select contact_id, created_at = '2026-03-31', age, is_do_not_score, phone, email, unreadable_columns"
+    )
+    assert pair.rows(f"{contacts} from staging.stg_contacts") == [("7", True, "41.50", True, "1", None, None)]
+
+
+def test_a_missing_table_is_named(pair):
+    done = pair.elsewhere_on_postgres("run", "--select", "stg_contacts", raw_schema="nowhere")
+    assert done.returncode == 1
+    assert "The raw table 'contacts' is missing. It was looked for as the table" in done.stdout
+
+
+def test_the_command_tells_the_same_hashes_of_both(pair):
+    def told(*options: str) -> str:
+        command = [sys.executable, "-m", "lead_scoring", "digest", *options]
+        return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+
+    environment = os.environ | pair.environment
+    one, other = told("--database", str(pair.folder / "pair.duckdb")), told("--target", "postgres")
+    assert one == other
+    assert one.count("\n") > 30
