@@ -39,10 +39,14 @@ demo: install ## Generate demo raw tables, score them, print the ten leads to ca
 
 build: install ## Score your own tables: make build RAW=folder [AS_OF=2026-03-31] [POLICY=folder]
 	@test -n "$(RAW)" || { echo "Say where the raw tables are: make build RAW=folder"; exit 1; }
-	$(if $(POLICY),LEAD_SCORING_POLICY=$(POLICY)) dbt build --exclude-resource-type unit_test \
-		--vars '{raw_path: "$(RAW)"$(if $(AS_OF),$(COMMA) as_of: $(AS_OF))}'
+	$(DBT_BUILD) --selector feeds
+	python -m lead_scoring validate raw
+	$(DBT_BUILD) --selector after_feeds
+	python -m lead_scoring validate scores
 	python -m lead_scoring call-list
 
+DBT_BUILD = $(if $(POLICY),LEAD_SCORING_POLICY=$(POLICY)) dbt build --exclude-resource-type unit_test \
+	--vars '{raw_path: "$(RAW)"$(if $(AS_OF),$(COMMA) as_of: $(AS_OF))}'
 COMMA := ,
 
 call-list: install ## Print the leads to call first

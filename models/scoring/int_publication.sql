@@ -36,6 +36,9 @@
 -- depends_on: {{ ref('int_scorecard_comparison') }}
 -- depends_on: {{ ref('int_gains_curve') }}
 -- depends_on: {{ ref('int_score_calibration') }}
+-- depends_on: {{ ref('int_feed_cases') }}
+-- depends_on: {{ ref('int_score_cases') }}
+-- depends_on: {{ ref('int_expectation_results') }}
 select
     {{ as_of() }} as as_of_date,
     {{ policy_version() }} as policy_version

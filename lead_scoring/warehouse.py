@@ -1,0 +1,91 @@
+"""Connections to the warehouses that commands read: a DuckDB file, or a target of profiles.yml."""
+
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+ROWS_AT_ONCE = 10_000
+
+
+class CannotConnectError(Exception):
+    """The warehouse cannot be opened; the message says what to do."""
+
+
+@dataclass
+class Warehouse:
+    """A connection (DB-API) with the developer's schema: ``main`` reads ``marts``, ``ana`` reads ``ana_marts``."""
+
+    connection: object
+    developer_schema: str
+
+    def schema(self, name: str) -> str:
+        """Return how a schema of the project is called here."""
+        return name if self.developer_schema == "main" else f"{self.developer_schema}_{name}"
+
+    def rows(self, query: str, parameters: Sequence[object] = ()) -> Iterator[tuple]:
+        """Run a query (marks are %s) and return its rows one by one, however many there are."""
+        if isinstance(self.connection, duckdb.DuckDBPyConnection):
+            cursor = self.connection.cursor().execute(query.replace("%s", "?"), list(parameters))
+        else:
+            cursor = self.connection.cursor("lead_scoring")  # a named one leaves the rows with the server
+            cursor.execute(query, list(parameters))
+        while part := cursor.fetchmany(ROWS_AT_ONCE):
+            yield from part
+        cursor.close()
+
+
+def open_file(database: Path, developer_schema: str) -> Warehouse:
+    """Open a DuckDB file for reading. Raises CannotConnectError."""
+    if not database.exists():
+        raise CannotConnectError(f"There is no database {database}. Build it first: make build RAW=folder")
+    try:
+        return Warehouse(duckdb.connect(str(database), read_only=True), developer_schema)
+    except duckdb.Error as error:
+        raise CannotConnectError(f"{database} cannot be opened: {error}") from error
+
+
+def open_target(target: str, project: Path = Path()) -> Warehouse:
+    """Open a target of the project's profiles.yml. Raises CannotConnectError."""
+    # dbt takes seconds to import and only this needs it
+    from dbt.config.runtime import load_profile
+    from dbt.flags import set_from_args
+    from dbt_common.clients.system import get_env
+    from dbt_common.context import set_invocation_context
+    from dbt_common.exceptions import DbtBaseException
+
+    folder = str(project.resolve())
+    set_invocation_context(get_env())
+    set_from_args(Namespace(profiles_dir=folder, project_dir=folder), None)
+    try:
+        credentials = load_profile(folder, {}, None, target).credentials
+    except DbtBaseException as error:
+        raise CannotConnectError(str(error)) from error
+    if credentials.type == "duckdb":
+        return open_file(Path(credentials.path), credentials.schema)
+    if credentials.type != "postgres":
+        raise CannotConnectError(
+            f"This command reads DuckDB and PostgreSQL; target {target} is {credentials.type}."
+        )
+    return Warehouse(_postgres(credentials), credentials.schema)
+
+
+def _postgres(credentials):
+    import psycopg2
+
+    try:
+        return psycopg2.connect(
+            host=credentials.host,
+            port=credentials.port,
+            user=credentials.user,
+            password=credentials.password,
+            dbname=credentials.database,
+            sslmode=credentials.sslmode,
+            sslcert=credentials.sslcert,
+            sslkey=credentials.sslkey,
+            sslrootcert=credentials.sslrootcert,
+        )
+    except psycopg2.Error as error:
+        raise CannotConnectError(f"PostgreSQL cannot be reached: {str(error).strip()}") from error
