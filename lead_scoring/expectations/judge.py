@@ -28,7 +28,8 @@ def judge(cases: Sequence[dict[str, Any]]) -> tuple[list[Result], list[dict[str,
     answers = []
     if rows:
         for answer in _answers(rows, {case["expectation_id"]: case for case in cases}, numbers):
-            failed |= _failed_cases(answer, rows)
+            number = numbers[answer["expectation_config"]["meta"]["expectation_id"]]
+            failed |= _failed_cases(answer, [row["case"] for row in rows if row["expectation"] == number])
             answers.append(_slim(answer))
     return [_result(case, place in failed) for place, case in enumerate(cases)], answers
 
@@ -41,13 +42,16 @@ def _answers(
     # takes ten seconds to import
     import great_expectations
     import pandas
+    from great_expectations.expectations.row_conditions import Column
 
     context = great_expectations.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     asked = {row["expectation"] for row in rows}
     suite = great_expectations.ExpectationSuite(name="profiles")
     for name, case in expectations.items():
-        kind = getattr(great_expectations.expectations, _class_name(case["expectation"]))
+        kind = getattr(great_expectations.expectations, _class_name(case["expectation"]), None)
+        if kind is None:
+            raise CannotValidateError(f"Great Expectations has no expectation {case['expectation']}.")
         for column, limit in (
             ("judged_high", {"min_value": case["at_least"]}),
             ("judged_low", {"max_value": case["at_most"]}),
@@ -56,8 +60,7 @@ def _answers(
                 suite.add_expectation(
                     kind(
                         column=column,
-                        row_condition=f"expectation=={numbers[name]}",
-                        condition_parser="pandas",
+                        row_condition=Column("expectation") == numbers[name],
                         meta={"expectation_id": name},
                         **limit,
                     )
@@ -81,8 +84,8 @@ def _class_name(expectation: str) -> str:
     return "".join(word.capitalize() for word in expectation.split("_"))
 
 
-def _failed_cases(answer: dict[str, Any], rows: list[dict[str, Any]]) -> set[int]:
-    """Return the places of the cases that an answer says are not as expected."""
+def _failed_cases(answer: dict[str, Any], judged: list[int]) -> set[int]:
+    """Return the places of the cases, of those that were judged, that an answer says are not as expected."""
     told = answer["exception_info"]
     if told.get("raised_exception", True):
         raise CannotValidateError(f"Great Expectations cannot judge {answer['expectation_config']}: {told}")
@@ -90,9 +93,7 @@ def _failed_cases(answer: dict[str, Any], rows: list[dict[str, Any]]) -> set[int
         return set()
     if "unexpected_index_list" in answer["result"]:
         return {found["case"] for found in answer["result"]["unexpected_index_list"]}
-    # said of all parts together
-    condition = answer["expectation_config"]["kwargs"]["row_condition"]
-    return {row["case"] for row in rows if str(condition).find(f"expectation=={row['expectation']}") >= 0}
+    return set(judged)  # said of all parts together
 
 
 def _slim(answer: dict[str, Any]) -> dict[str, Any]:

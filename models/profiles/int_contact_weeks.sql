@@ -1,4 +1,4 @@
--- One row per last day of a week of creation (0001-01-01 = before the profiles or unknown, 9999-12-31 = after the as-of date): the contact rows delivered.
+-- One row per last day of a week of creation (0001-01-01 = earlier or unknown, 9999-12-31 = later): the contact rows delivered.
 with
 
 contacts as (
