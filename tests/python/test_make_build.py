@@ -1,4 +1,4 @@
-"""`make build`: a feed that fails with severity stop leaves yesterday's scores published; plain `dbt build` does not ask."""
+"""`make build`: a feed that fails with severity stop leaves what was published; plain `dbt build` does not ask."""
 
 import json
 import os
