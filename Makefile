@@ -7,7 +7,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 DEMO_DB ?= demo.duckdb
 DEMO_AS_OF := 2026-03-31
 
-.PHONY: help install install-dev demo build call-list lint test bench-weights docs lock clean
+.PHONY: help install install-dev demo build rescore call-list lint test bench-weights docs lock clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -43,6 +43,11 @@ build: install ## Score your own tables: make build RAW=folder [AS_OF=2026-03-31
 	python -m lead_scoring validate raw
 	$(DBT_BUILD) --selector after_feeds
 	python -m lead_scoring validate scores
+	python -m lead_scoring call-list
+
+rescore: install ## Score an edited policy from the events that earlier runs have kept: make rescore RAW=folder [AS_OF=…] [POLICY=folder]
+	@test -n "$(RAW)" || { echo "Say where the raw tables are: make rescore RAW=folder"; exit 1; }
+	$(DBT_BUILD) --selector kept_events
 	python -m lead_scoring call-list
 
 DBT_BUILD = $(if $(POLICY),LEAD_SCORING_POLICY=$(POLICY)) dbt build --exclude-resource-type unit_test \

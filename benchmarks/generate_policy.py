@@ -1,4 +1,4 @@
-"""A policy for raw tables that nobody has written one for: a rule for each frequent category and each range.
+"""A policy for raw tables that nobody has written one for: a base, a rule for each frequent category and each range.
 
 Rules have no tier and 0 points; the one scorecard gives each of them 1 point, so that all are looked at and any sign
 and size is allowed. Outcomes are not read.
@@ -106,6 +106,13 @@ def write_policy(raw: Path, folder: Path) -> int:
         events = [row for row in connection.execute(query).fetchall() if row[0] and row[1] >= CASES_AT_LEAST]
 
     rows: dict[str, list[tuple]] = {name: [] for name in HEADERS}
+    if values:
+        # a lead of whom it is known begins above 0, so that negative points are not lost at the scale's end
+        known, found = max(values.items(), key=lambda item: len(item[1]))
+        rows["criteria"].append(("base", "fit", "attribute", "", "marketing", "Where the score begins"))
+        rows["fit_rules"].append(
+            ("base", f"{known} is known", "base", known, *[""] * 4, 0, f"{len(found)} leads.")
+        )
     for attribute, found in values.items():
         rules = list(_rules(attribute, found))
         if rules:

@@ -1,4 +1,4 @@
-"""A policy of any size for the raw tables of generate_raw.py: half of its rules about what people do, half about who they are.
+"""A policy of any size for the raw tables of generate_raw.py, half of it about what people do, half about who they are.
 
 One scorecard, no journeys; every rule has points, decay and limits take turns, one pattern in four has alternatives.
 """
@@ -10,9 +10,31 @@ from generate_policy import BANDS, HEADERS, TIERS
 
 CRITERIA = 20
 WHY = "To be matched."
-DECAYS = (("half_life", 14), ("half_life", 30), ("half_life", 60), ("linear", 90), ("window", 30), ("none", ""))
-EVENT_TYPES = ("email_click", "webinar_attended", "event_attended", "call_connected", "meeting_held", "chat_started")
-PAGES = ("/pricing%|/precios%", "/product/tour%", "/customers/%", "/integrations%", "/security%", "/contact%", "/docs/%")
+DECAYS = (
+    ("half_life", 14),
+    ("half_life", 30),
+    ("half_life", 60),
+    ("linear", 90),
+    ("window", 30),
+    ("none", ""),
+)
+EVENT_TYPES = (
+    "email_click",
+    "webinar_attended",
+    "event_attended",
+    "call_connected",
+    "meeting_held",
+    "chat_started",
+)
+PAGES = (
+    "/pricing%|/precios%",
+    "/product/tour%",
+    "/customers/%",
+    "/integrations%",
+    "/security%",
+    "/contact%",
+    "/docs/%",
+)
 ASSETS = ("demo-%", "contact-sales%", "trial-%|comparison-%", "whitepaper-%|ebook-%")
 TITLES = ("%direc%|%head of%", "%cfo%|%financ%", "%compras%", "%student%", "%consult%", "%engineer%")
 COUNTRIES = ("es", "mx", "co", "br", "fr", "us|de", "jp")
@@ -31,13 +53,28 @@ def write_policy(folder: Path, rules: int) -> None:
     """Write the seeds of a policy with so many rules (at least 20); half of them are interest rules."""
     rows: dict[str, list[tuple]] = {name: [] for name in HEADERS}
     rows["criteria"] = [
-        *((f"interest_{n}", "interest", "online", 25, "marketing", "One in twenty.") for n in range(CRITERIA)),
+        *(
+            (f"interest_{n}", "interest", "online", 25, "marketing", "One in twenty.")
+            for n in range(CRITERIA)
+        ),
         *((f"fit_{n}", "fit", "demographic", 12, "marketing", "One in twenty.") for n in range(CRITERIA)),
         *((name, "bant", category, "", "sales", "What was asked.") for name, category in _bant_criteria()),
     ]
     rows["interest_rules"] = [_interest_rule(number) for number in range(rules // 2)]
     rows["bant_rules"] = [
-        (f"bant_{n}", f"{attribute} is {pattern}", attribute, attribute, pattern, "", "", "influence", 3, verdict, WHY)
+        (
+            f"bant_{n}",
+            f"{attribute} is {pattern}",
+            attribute,
+            attribute,
+            pattern,
+            "",
+            "",
+            "influence",
+            3,
+            verdict,
+            WHY,
+        )
         for n, (attribute, pattern, verdict) in enumerate(BANT)
     ]
     rows["fit_rules"] = [_fit_rule(number) for number in range(rules - rules // 2 - len(BANT))]
@@ -73,7 +110,14 @@ def _interest_rule(number: int) -> tuple:
     decay, days = DECAYS[number % len(DECAYS)]
     points, tier = (5 + number % 4, "important") if number % 3 == 0 else (1 + number % 4, "influence")
     return (
-        *(f"interest_{number}", f"Interest {number}", f"interest_{number % CRITERIA}", event_type, prop, pattern),
+        *(
+            f"interest_{number}",
+            f"Interest {number}",
+            f"interest_{number % CRITERIA}",
+            event_type,
+            prop,
+            pattern,
+        ),
         *(tier, points, 15, 1 + number % 3 if number % 2 else "", decay, days, WHY),
     )
 

@@ -2,7 +2,7 @@
     No rows where everything is read anew: with --full-refresh, without one of the tables, or where the engine's hash has changed. -#}
 {% macro loaded_days_before() -%}
     {%- set loaded_days = lead_scoring.relation_of('int_loaded_days') if execute and not flags.FULL_REFRESH else none -%}
-    {%- for name in ['int_events', 'int_event_activities', 'int_event_clients', 'int_rejected_events'] if loaded_days -%}
+    {%- for name in ['int_events', 'int_event_activities', 'int_event_clients', 'int_rejected_events', 'int_activity_matches'] if loaded_days -%}
         {%- if lead_scoring.relation_of(name) is none -%}
             {%- set loaded_days = none -%}
         {%- endif -%}

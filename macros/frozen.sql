@@ -23,13 +23,27 @@
 {%- endmacro %}
 
 
+{#- Every day of which something was published, with its policy (as_of_date, policy_version, is_complete): published_runs is written last, so
+    a run that was killed may have left a day to the tables before it. -#}
+{% macro published_days() -%}
+    select as_of_date, policy_version, true as is_complete
+    from ({{ lead_scoring.as_frozen('published_runs') }}) as published_runs
+    union all
+    select published_on, policy_version, false
+    from ({{ lead_scoring.as_frozen('published_scores') }}) as published_scores
+    union all
+    select handed_off_on, policy_version, false
+    from ({{ lead_scoring.as_frozen('sales_handoffs') }}) as sales_handoffs
+{%- endmacro %}
+
+
 {#- Pre-hook of int_run: stops the build, in words, where the as-of date is before the last one published: what was shown and handed over
     since then cannot be unmade. The var `allow_earlier_as_of` lets it pass: public tables then show the earlier date, frozen ones get
     no rows. -#}
 {% macro refuse_earlier_as_of() -%}
     {%- if execute and not var('allow_earlier_as_of', false) -%}
         {%- set later = run_query(
-            'select max(as_of_date) from (' ~ lead_scoring.as_frozen('published_runs') ~ ') as runs where as_of_date > ' ~ as_of()
+            'select max(as_of_date) from (' ~ lead_scoring.published_days() ~ ') as runs where as_of_date > ' ~ as_of()
         ).columns[0].values()[0] -%}
         {%- if later is not none -%}
             {{ exceptions.raise_compiler_error(
@@ -47,6 +61,15 @@
     {%- if execute and load_relation(relation) is not none -%}
         delete from {{ relation }}
         where contact_id in (select erased.contact_id from {{ ref('int_erased_contacts') }} as erased)
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- Pre-hook of a table that keeps one state a day (its column `day`): what an earlier run of the as-of date wrote is written anew. -#}
+{% macro forget_same_day(relation, day) -%}
+    {%- if execute and load_relation(relation) is not none -%}
+        delete from {{ relation }}
+        where {{ day }} in (select runs.as_of_date from {{ ref('int_run') }} as runs where runs.may_freeze)
     {%- endif -%}
 {%- endmacro %}
 

@@ -200,9 +200,10 @@ def fitted_rules(card: Card, cases: Cases, keep_unmeasured: bool) -> tuple[np.nd
 def suggest(card: Card, cases: Cases, signs: str, at_most: int, keep_unmeasured: bool) -> np.ndarray:
     """Return each rule's points (length p; 0 = off; whole where the data chose), at most ``at_most`` of them not 0.
 
-    A lasso under the signs chooses rules, a joint logistic fit gives their log-odds, these become whole points inside
-    the tiers, and a search changes one rule's points at a time as long as Akaike's criterion improves: 2 for each
-    rule, −2 log likelihood of a logistic line through the score as it is made, strongest rules, limits and all.
+    A lasso and swaps choose rules under the signs, a joint logistic fit gives their log-odds, these become whole
+    points inside the tiers, and a search changes one rule's points at a time as long as Akaike's criterion improves:
+    2 for each rule, −2 log likelihood of a logistic line through the score as it is made, strongest rules, limits and
+    all.
     """
     free, stays = fitted_rules(card, cases, keep_unmeasured)
     points = np.where(stays, [rule.points for rule in card.rules], 0.0)
@@ -214,7 +215,8 @@ def suggest(card: Card, cases: Cases, signs: str, at_most: int, keep_unmeasured:
     low = np.array([-np.inf if allowed[number][0] < 0 else 0.0 for number in chosen])
     high = np.array([np.inf if allowed[number][-1] > 0 else 0.0 for number in chosen])
     hits = as_scored(card, cases.hits)[:, chosen]
-    kept = fit.few(hits, cases.won, cases.cases, low, high, room)
+    base = _base(hits, high, room)
+    kept = fit.few(hits, cases.won, cases.cases, low, high, room - len(base))
     if not kept.any():
         return points
     _, log_odds = fit.logistic(
@@ -225,8 +227,18 @@ def suggest(card: Card, cases: Cases, signs: str, at_most: int, keep_unmeasured:
     for share in STARTS:
         scale = share * card.largest_points / max(abs(log_odds).max(), 1e-9)
         wanted = dict(zip(chosen[kept].tolist(), scale * log_odds, strict=True))
+        wanted |= dict.fromkeys(chosen[base].tolist(), float(card.largest_points))
         found.append(search.downhill(search.nearest(wanted, points)))
     return min(found, key=lambda one: one[0])[1]
+
+
+def _base(hits: sparse.csr_array, high: np.ndarray, room: int) -> np.ndarray:
+    """Return the place of a rule that every case has and that may earn points, if there is one and room for others.
+
+    It tells nobody apart, but lifts the score off 0, where negative points are lost.
+    """
+    always = (abs(hits).sign().sum(axis=0) == hits.shape[0]) & (high > 0)
+    return np.flatnonzero(always)[: int(room > 1)]
 
 
 def as_scored(card: Card, hits: sparse.csr_array) -> sparse.csr_array:

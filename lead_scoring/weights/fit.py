@@ -7,6 +7,8 @@ from scipy.special import expit
 
 # scikit-learn's default (C = 1); finite weights where a rule separates perfectly
 RIDGE = 1.0
+SWAPS_AT_MOST = 60
+LEAVERS = 3
 
 
 def logistic(
@@ -77,9 +79,10 @@ def few(
     high: np.ndarray,
     at_most: int,
 ) -> np.ndarray:
-    """Return which rules (mask of length p) a lasso keeps: the smallest penalty that keeps at most ``at_most``.
+    """Return which rules (mask of length p) explain the outcomes together, at most ``at_most``.
 
-    A rule's penalty is its standard deviation over the cases, so that rare and common rules meet alike.
+    A lasso begins: the smallest penalty that keeps so few. A rule's penalty is its standard deviation over the cases,
+    so that rare and common rules meet alike. Swaps go on: a lasso prefers rules that it need not shrink.
     """
     total = max(cases.sum(), 1)
     mean = (indicators.T @ cases) / total
@@ -109,4 +112,64 @@ def few(
             upper = middle
         else:
             lower = middle
-    return chosen
+    return _swapped(indicators, won, cases, low, high, at_most, chosen)
+
+
+def _swapped(
+    indicators: sparse.csr_array,
+    won: np.ndarray,
+    cases: np.ndarray,
+    low: np.ndarray,
+    high: np.ndarray,
+    at_most: int,
+    kept: np.ndarray,
+) -> np.ndarray:
+    """Return ``kept``, filled up to ``at_most`` rules, after the swaps of one rule for another that explain more.
+
+    To leave: the rules whose weights are smallest beside their errors; to come: the one with the largest score test.
+    """
+    kept = kept.copy()
+    squares = indicators**2
+
+    def fitted(mask: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
+        """Return the penalised log likelihood, per kept rule Wald's statistic, and per rule the gain to expect."""
+        columns = np.flatnonzero(mask)
+        inside = indicators[:, columns]
+        intercept, weights = logistic(inside, won, cases, low[columns], high[columns])
+        line = intercept + inside @ weights
+        chance = expit(line)
+        spread = cases * chance * (1 - chance)
+        ones = sparse.csr_array(np.ones((len(cases), 1)))
+        design = sparse.hstack([ones, inside], format="csr")
+        weighted = sparse.csr_array(design.multiply(spread[:, None]))
+        information = (design.T @ weighted).toarray() + np.diag([1e-9, *[RIDGE] * len(columns)])
+        inverse = np.linalg.inv(information)
+        cross = (indicators.T @ weighted).toarray()
+        slope = indicators.T @ (won - cases * chance)
+        left = squares.T @ spread + RIDGE - ((cross @ inverse) * cross).sum(axis=1)
+        gains = slope**2 / np.maximum(left, 1e-9)
+        gains[mask | ((slope > 0) & (high <= 0)) | ((slope < 0) & (low >= 0))] = 0
+        value = won @ line - cases @ np.logaddexp(0, line) - RIDGE / 2 * weights @ weights
+        return float(value), weights**2 / np.diag(inverse)[1:], gains
+
+    value, strengths, gains = fitted(kept)
+    while kept.sum() < at_most and gains.max() > 0:
+        kept[gains.argmax()] = True
+        value, strengths, gains = fitted(kept)
+    for _ in range(SWAPS_AT_MOST):
+        columns = np.flatnonzero(kept)
+        for weakest in columns[np.argsort(strengths, kind="stable")[:LEAVERS]]:
+            trial = kept.copy()
+            trial[weakest] = False
+            gained = fitted(trial)[2]
+            gained[weakest] = 0
+            if gained.max() <= 0:
+                continue
+            trial[gained.argmax()] = True
+            found = fitted(trial)
+            if found[0] > value + 1e-3:
+                kept, (value, strengths, gains) = trial, found
+                break
+        else:
+            break
+    return kept

@@ -21,15 +21,24 @@ attributes as (
     -- what names a person or a company is no trait
     where attribute not in ('full_name', 'email', 'phone', 'email_domain', 'account_name', 'domain')
 
+),
+
+trait_values as (
+
+    select * from {{ ref('int_trait_values') }}
+
 )
 
 select distinct
     contacts.account_id,
     attributes.attribute,
-    attributes.value
+    trait_values.trait_value as value
 from moments
 inner join contacts
     on moments.contact_id = contacts.contact_id
 inner join attributes
     on moments.contact_id = attributes.contact_id
     and moments.as_of_date = attributes.as_of_date
+inner join trait_values
+    on attributes.attribute = trait_values.attribute
+    and attributes.value = trait_values.value

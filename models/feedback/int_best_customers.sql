@@ -1,4 +1,4 @@
--- One row per attribute and value that enough accounts have: how often among customers and among all accounts, revenue and renewals.
+-- One row per attribute and value that enough accounts have: how often among customers and among other accounts, revenue and renewals.
 with
 
 account_traits as (

@@ -75,6 +75,12 @@ groups as (
     inner join past_policies
         on {{ known_on('past_policies', 'cases') }}
     union all
+    -- neighbours are before and after a change, also where an old policy comes back
+    select cases.scorecard_id, cases.basis, cases.case_id, 'policy_since', cast(past_policies.known_from as {{ dbt.type_string() }})
+    from cases
+    inner join past_policies
+        on {{ known_on('past_policies', 'cases') }}
+    union all
     select cases.scorecard_id, cases.basis, cases.case_id, attributes.attribute, attributes.value
     from cases
     inner join attributes

@@ -30,6 +30,12 @@ attributes as (
     -- what names a person is no trait
     where attribute not in ('full_name', 'email', 'phone')
 
+),
+
+trait_values as (
+
+    select * from {{ ref('int_trait_values') }}
+
 )
 
 select
@@ -51,8 +57,11 @@ select
     cases.case_id,
     'attribute' as trait_kind,
     attributes.attribute as trait,
-    attributes.value
+    trait_values.trait_value as value
 from cases
 inner join attributes
     on cases.contact_id = attributes.contact_id
     and cases.as_of_date = attributes.as_of_date
+inner join trait_values
+    on attributes.attribute = trait_values.attribute
+    and attributes.value = trait_values.value

@@ -21,12 +21,15 @@ scorecard_rules as (
 matched_values as (
 
     select distinct
-        matches.attribute,
-        matches.value
+        trait_values.attribute,
+        trait_values.trait_value as value
     from {{ ref('int_attribute_matches') }} as matches
     inner join scorecard_rules
         on matches.condition_id = scorecard_rules.rule_id
         and matches.purpose = 'rule'
+    inner join {{ ref('int_trait_values') }} as trait_values
+        on matches.attribute = trait_values.attribute
+        and matches.value = trait_values.value
 
 ),
 

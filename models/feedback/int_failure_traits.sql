@@ -14,6 +14,7 @@ scorecards as (
 
 ),
 
+-- of a young cohort only the quick ones have ended
 results as (
 
     select
@@ -21,6 +22,7 @@ results as (
         case_id,
         failure as result
     from {{ ref('int_failures') }}
+    where is_mature
     union all
     select
         cases.basis,
@@ -29,7 +31,9 @@ results as (
     from {{ ref('int_cases') }} as cases
     inner join scorecards
         on cases.scorecard_id = scorecards.scorecard_id
-    where cases.result = 'won'
+    where
+        cases.result = 'won'
+        and cases.is_mature
 
 ),
 

@@ -26,6 +26,12 @@ progress as (
     select * from {{ ref('int_handoff_progress') }}
     where state = 'disqualified'
 
+),
+
+handoffs as (
+
+    select * from {{ ref('int_handoff_cases') }}
+
 )
 
 select
@@ -39,7 +45,8 @@ select
     opportunities.score,
     opportunities.band,
     opportunities.amount,
-    deals.lost_reason as reason
+    deals.lost_reason as reason,
+    opportunities.is_mature
 from opportunities
 inner join scorecards
     on opportunities.scorecard_id = scorecards.scorecard_id
@@ -59,7 +66,10 @@ select
     progress.score,
     progress.band,
     null as amount,
-    progress.reason
+    progress.reason,
+    handoffs.is_mature
 from progress
 inner join scorecards
     on progress.scorecard_id = scorecards.scorecard_id
+inner join handoffs
+    on progress.handoff_id = handoffs.handoff_id

@@ -7,6 +7,18 @@ counts as (
 
 ),
 
+settings as (
+
+    select * from {{ ref('int_settings') }}
+
+),
+
+wording as (
+
+    select * from {{ ref('int_wording') }}
+
+),
+
 percents as (
 
     select cast(numbers.generated_number as integer) as percent
@@ -36,14 +48,29 @@ captured as (
         cut > higher_leads
         and cut <= higher_leads + leads
 
+),
+
+shares as (
+
+    select
+        *,
+        captured_won / nullif(all_won, 0) as captured_share
+    from captured
+
 )
 
 select
-    scorecard_id,
-    period,
-    percent,
-    {{ to_six_places('cut') }} as leads,
-    {{ to_six_places('captured_won') }} as won,
-    {{ to_six_places('captured_won / nullif(all_won, 0)') }} as captured_share,
-    {{ to_six_places('captured_won / nullif(all_won, 0) * 100 / percent') }} as lift
-from captured
+    shares.scorecard_id,
+    shares.period,
+    shares.percent,
+    {{ to_six_places('shares.cut') }} as leads,
+    {{ to_six_places('shares.captured_won') }} as won,
+    {{ to_six_places('shares.captured_share') }} as captured_share,
+    {{ to_six_places(wilson_bound('shares.captured_share', 'shares.all_won', '-')) }} as captured_share_low,
+    {{ to_six_places(wilson_bound('shares.captured_share', 'shares.all_won', '+')) }} as captured_share_high,
+    {{ to_six_places('shares.captured_share * 100 / shares.percent') }} as lift,
+    {{ filled_in('wording.phrase_text', {'cases': 'shares.all_won'}) }} as remark
+from shares
+cross join settings
+left join wording
+    on wording.phrase = {{ sample_phrase('shares.all_won') }}

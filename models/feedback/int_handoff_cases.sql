@@ -7,9 +7,9 @@ progress as (
 
 ),
 
-contacts as (
+contact_accounts as (
 
-    select * from {{ ref('int_contacts') }}
+    select * from {{ ref('int_contact_accounts') }}
 
 ),
 
@@ -34,7 +34,7 @@ select
     ages.handoff_id,
     ages.contact_id,
     ages.lead_id,
-    contacts.account_id,
+    contact_accounts.account_id,
     ages.handed_off_on,
     ages.next_handed_off_on,
     ages.closed_on,
@@ -53,5 +53,7 @@ select
 from ages
 left join scorecards
     on ages.scorecard_id = scorecards.scorecard_id
-left join contacts
-    on ages.lead_id = contacts.contact_id
+left join contact_accounts
+    on ages.lead_id = contact_accounts.contact_id
+    and ages.handed_off_on >= contact_accounts.known_from
+    and ages.handed_off_on < contact_accounts.known_until

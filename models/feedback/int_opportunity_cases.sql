@@ -13,9 +13,9 @@ opportunities as (
 
 ),
 
-contacts as (
+contact_accounts as (
 
-    select * from {{ ref('int_contacts') }}
+    select * from {{ ref('int_contact_accounts') }}
 
 ),
 
@@ -36,7 +36,7 @@ select
     ranked.scorecard_id,
     ranked.opportunity_id,
     ranked.contact_id,
-    coalesce(opportunities.account_id, contacts.account_id) as account_id,
+    coalesce(opportunities.account_id, contact_accounts.account_id) as account_id,
     ranked.as_of_date,
     opportunities.known_from as opened_on,
     ranked.closed_at as closed_on,
@@ -50,6 +50,7 @@ select
 from ranked
 inner join opportunities
     on ranked.opportunity_id = opportunities.opportunity_id
-left join contacts
-    on ranked.contact_id = contacts.contact_id
+left join contact_accounts
+    on ranked.contact_id = contact_accounts.contact_id
+    and {{ known_on('contact_accounts', 'ranked') }}
 where ranked.place = 1

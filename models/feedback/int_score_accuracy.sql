@@ -13,6 +13,18 @@ gains as (
 
 ),
 
+settings as (
+
+    select * from {{ ref('int_settings') }}
+
+),
+
+wording as (
+
+    select * from {{ ref('int_wording') }}
+
+),
+
 areas as (
 
     select
@@ -61,8 +73,12 @@ select
     tops.lift_top_20,
     tops.captured_top_5,
     tops.captured_top_10,
-    tops.captured_top_20
+    tops.captured_top_20,
+    {{ filled_in('wording.phrase_text', {'cases': 'areas.leads'}) }} as remark
 from areas
+cross join settings
 inner join tops
     on areas.scorecard_id = tops.scorecard_id
     and areas.period = tops.period
+left join wording
+    on wording.phrase = {{ sample_phrase('areas.leads') }}

@@ -62,6 +62,18 @@ later_blocks as (
 
 ),
 
+settings as (
+
+    select * from {{ ref('int_settings') }}
+
+),
+
+wording as (
+
+    select * from {{ ref('int_wording') }}
+
+),
+
 scores as (
 
     select cast(numbers.generated_number - 1 as integer) as score
@@ -81,11 +93,15 @@ select
     coalesce(later_blocks.won, 0) as later_won,
     {{ to_six_places('later_blocks.close_rate') }} as later_close_rate,
     {{ to_six_places(wilson_bound('later_blocks.close_rate', 'later_blocks.leads', '-')) }} as later_close_rate_low,
-    {{ to_six_places(wilson_bound('later_blocks.close_rate', 'later_blocks.leads', '+')) }} as later_close_rate_high
+    {{ to_six_places(wilson_bound('later_blocks.close_rate', 'later_blocks.leads', '+')) }} as later_close_rate_high,
+    {{ filled_in('wording.phrase_text', {'cases': 'blocks.leads'}) }} as remark
 from blocks
+cross join settings
 inner join scores
     on blocks.from_score <= scores.score
     and blocks.until_score > scores.score
 left join later_blocks
     on blocks.scorecard_id = later_blocks.scorecard_id
     and blocks.place = later_blocks.place
+left join wording
+    on wording.phrase = {{ sample_phrase('blocks.leads') }}

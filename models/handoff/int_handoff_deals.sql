@@ -26,9 +26,9 @@ owners as (
 
 ),
 
-contacts as (
+contact_accounts as (
 
-    select * from {{ ref('int_contacts') }}
+    select * from {{ ref('int_contact_accounts') }}
 
 ),
 
@@ -46,11 +46,13 @@ lead_opportunities as (
     union all
     -- without a contact it belongs to everybody of the account
     select
-        contacts.contact_id as lead_id,
+        contact_accounts.contact_id as lead_id,
         opportunities.*
     from opportunities
-    inner join contacts
-        on opportunities.account_id = contacts.account_id
+    inner join contact_accounts
+        on opportunities.account_id = contact_accounts.account_id
+        and opportunities.known_from >= contact_accounts.known_from
+        and opportunities.known_from < contact_accounts.known_until
     where opportunities.contact_id is null
 
 ),

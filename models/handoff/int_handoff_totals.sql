@@ -15,9 +15,15 @@ assignments as (
 
 ),
 
+-- what a run of the same day that was killed had handed over already is this day's too
 past_handoffs as (
 
-    select count(*) as handoffs from {{ ref('int_past_handoffs') }}
+    select
+        count(case when past_handoffs.handed_off_on < runs.as_of_date then 1 end) as earlier,
+        count(case when past_handoffs.handed_off_on = runs.as_of_date then 1 end) as of_today
+    from {{ ref('int_run') }} as runs
+    left join {{ ref('int_past_handoffs') }} as past_handoffs
+        on runs.as_of_date >= past_handoffs.handed_off_on
 
 ),
 
@@ -30,29 +36,38 @@ wording as (
 totals as (
 
     select
-        candidates.leads as ready_leads,
-        assignments.leads as handed_over,
+        candidates.leads + past_handoffs.of_today as ready_leads,
+        assignments.leads + past_handoffs.of_today as handed_over,
         candidates.leads - assignments.leads as waiting,
-        case
-            when candidates.leads = 0 then 'handover_none'
-            when past_handoffs.handoffs = 0 and candidates.leads > assignments.leads then 'handover_first_waiting'
-            when past_handoffs.handoffs = 0 then 'handover_first'
-            when candidates.leads > assignments.leads then 'handover_waiting'
-            else 'handover_all'
-        end as phrase
+        past_handoffs.earlier = 0 as is_first
     from candidates
     cross join assignments
     cross join past_handoffs
 
+),
+
+phrased as (
+
+    select
+        *,
+        case
+            when ready_leads = 0 then 'handover_none'
+            when is_first and waiting > 0 then 'handover_first_waiting'
+            when is_first then 'handover_first'
+            when waiting > 0 then 'handover_waiting'
+            else 'handover_all'
+        end as phrase
+    from totals
+
 )
 
 select
-    totals.ready_leads,
-    totals.handed_over,
-    totals.waiting,
+    phrased.ready_leads,
+    phrased.handed_over,
+    phrased.waiting,
     {{ filled_in(
-        'wording.phrase_text', {'ready': 'totals.ready_leads', 'handed': 'totals.handed_over', 'waiting': 'totals.waiting'}
+        'wording.phrase_text', {'ready': 'phrased.ready_leads', 'handed': 'phrased.handed_over', 'waiting': 'phrased.waiting'}
     ) }} as remark
-from totals
+from phrased
 left join wording
-    on totals.phrase = wording.phrase
+    on phrased.phrase = wording.phrase

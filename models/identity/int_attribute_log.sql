@@ -1,8 +1,8 @@
 -- One row per contact, attribute and day on which a column of the feed was first seen with another value (null = no longer filled in).
 -- depends_on: {{ ref('int_erased_contacts') }}
 {{ config(
-    materialized='incremental', incremental_strategy='delete+insert', unique_key='logged_on', full_refresh=false,
-    pre_hook='{{ forget_erased(this) }}'
+    materialized='incremental', incremental_strategy='append', full_refresh=false,
+    pre_hook=['{{ forget_erased(this) }}', "{{ forget_same_day(this, 'logged_on') }}"]
 ) }}
 
 with
@@ -19,6 +19,9 @@ told as (
     select contact_id, attribute, value, known_from from {{ ref('int_column_attributes') }}
     union all
     select contact_id, '' as attribute, contact_id as value, created_on as known_from from {{ ref('int_contacts') }}
+    union all
+    select contact_id, 'account_id' as attribute, coalesce(account_id, '') as value, created_on as known_from
+    from {{ ref('int_contacts') }}
 
 ),
 

@@ -4,7 +4,7 @@ with
 attribute_log as (
 
     select * from {{ ref('int_attribute_log') }}
-    where attribute <> ''
+    where attribute not in ('', 'account_id')
 
 ),
 

@@ -17,9 +17,9 @@ owners as (
 
 ),
 
-contacts as (
+contact_accounts as (
 
-    select * from {{ ref('int_contacts') }}
+    select * from {{ ref('int_contact_accounts') }}
 
 )
 
@@ -37,9 +37,10 @@ union all
 -- without a contact it belongs to everybody of the account
 select
     opportunities.opportunity_id,
-    contacts.contact_id,
+    contact_accounts.contact_id,
     opportunities.as_of_date
 from opportunities
-inner join contacts
-    on opportunities.account_id = contacts.account_id
+inner join contact_accounts
+    on opportunities.account_id = contact_accounts.account_id
+    and {{ known_on('contact_accounts', 'opportunities') }}
 where opportunities.contact_id is null

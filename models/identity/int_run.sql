@@ -3,35 +3,36 @@
 
 with
 
-published_runs as (
+published_days as (
 
-    {{ as_frozen('published_runs') }}
+    {{ published_days() }}
 
 ),
 
-last_runs as (
+ranked as (
 
-    select max(as_of_date) as last_run_date
-    from published_runs
+    select
+        *,
+        row_number() over (order by as_of_date desc, is_complete desc, policy_version desc) as newness
+    from published_days
     where as_of_date < {{ as_of() }}
 
 ),
 
-later_runs as (
+later_days as (
 
-    select count(*) as runs
-    from published_runs
+    select count(*) as days
+    from published_days
     where as_of_date > {{ as_of() }}
 
 )
 
 select
     {{ as_of() }} as as_of_date,
-    last_runs.last_run_date,
-    published_runs.policy_version as last_policy_version,
+    ranked.as_of_date as last_run_date,
+    ranked.policy_version as last_policy_version,
     -- a run on purpose of an earlier date leaves the frozen tables as they are
-    later_runs.runs = 0 as may_freeze
-from last_runs
-cross join later_runs
-left join published_runs
-    on last_runs.last_run_date = published_runs.as_of_date
+    later_days.days = 0 as may_freeze
+from later_days
+left join ranked
+    on ranked.newness = 1

@@ -1,4 +1,5 @@
 -- One row per lead to call today (handed over and not called yet), best first: who, why, what is missing, by when.
+-- depends_on: {{ ref('published_runs') }}
 with
 
 publication as (

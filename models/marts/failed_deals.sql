@@ -23,6 +23,7 @@ select
     cast(failures.score as integer) as score,
     cast(failures.band as {{ dbt.type_string() }}) as band,
     cast(failures.amount as numeric(18, 2)) as amount,
+    cast(failures.is_mature as boolean) as is_mature,
     cast(failures.reason as {{ dbt.type_string() }}) as reason,
     cast(failures.rules as {{ dbt.type_string() }}) as rules
 from failures

@@ -21,7 +21,10 @@ select
     cast(gains.leads as numeric(18, 6)) as leads,
     cast(gains.won as numeric(18, 6)) as won,
     cast(gains.captured_share as numeric(18, 6)) as captured_share,
+    cast(gains.captured_share_low as numeric(18, 6)) as captured_share_low,
+    cast(gains.captured_share_high as numeric(18, 6)) as captured_share_high,
     cast(gains.lift as numeric(18, 6)) as lift,
+    cast(gains.remark as {{ dbt.type_string() }}) as remark,
     cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
 from gains
 cross join publication

@@ -1,4 +1,5 @@
 -- One row per hand-off: was it answered in time, what did sales say, and what became of it, as known on the as-of date.
+-- depends_on: {{ ref('published_runs') }}
 with
 
 publication as (

@@ -1,5 +1,5 @@
 -- One row per contact and day on which it began or ceased to wait for a seller with room (append-only).
--- depends_on: {{ ref('published_runs') }}
+-- depends_on: {{ ref('sales_handoffs') }}
 -- depends_on: {{ ref('int_erased_contacts') }}
 {{ config(
     materialized='incremental', incremental_strategy='append', full_refresh=false, on_schema_change='append_new_columns',

@@ -1,4 +1,5 @@
 -- One row per scorecard and contact: today's score with band, BANT verdict, readiness for sales and the main reasons.
+-- depends_on: {{ ref('published_runs') }}
 with
 
 publication as (

@@ -1,4 +1,5 @@
 -- One row per lead scored today by the champion that is not on the call list: the one segment it is in, what is missing, what to do.
+-- depends_on: {{ ref('published_runs') }}
 with
 
 publication as (

@@ -1,5 +1,5 @@
 -- One row per contact and day on which the champion's score or band shown for it changed (append-only): what was shown.
--- depends_on: {{ ref('published_runs') }}
+-- depends_on: {{ ref('band_changes') }}
 -- depends_on: {{ ref('int_erased_contacts') }}
 {{ config(
     materialized='incremental', incremental_strategy='append', full_refresh=false, on_schema_change='append_new_columns',

@@ -1,5 +1,5 @@
 -- One row per hand-off to sales (append-only): whom, why, to which seller, by when to answer, as it was that day.
--- depends_on: {{ ref('published_runs') }}
+-- depends_on: {{ ref('published_scores') }}
 -- depends_on: {{ ref('int_erased_contacts') }}
 {{ config(
     materialized='incremental', incremental_strategy='append', full_refresh=false, on_schema_change='append_new_columns',

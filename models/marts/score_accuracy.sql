@@ -28,6 +28,7 @@ select
     cast(accuracy.captured_top_5 as numeric(18, 6)) as captured_top_5,
     cast(accuracy.captured_top_10 as numeric(18, 6)) as captured_top_10,
     cast(accuracy.captured_top_20 as numeric(18, 6)) as captured_top_20,
+    cast(accuracy.remark as {{ dbt.type_string() }}) as remark,
     cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
 from accuracy
 cross join publication

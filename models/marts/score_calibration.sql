@@ -27,6 +27,7 @@ select
     cast(calibration.later_close_rate as numeric(18, 6)) as later_close_rate,
     cast(calibration.later_close_rate_low as numeric(18, 6)) as later_close_rate_low,
     cast(calibration.later_close_rate_high as numeric(18, 6)) as later_close_rate_high,
+    cast(calibration.remark as {{ dbt.type_string() }}) as remark,
     cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
 from calibration
 cross join publication

@@ -14,9 +14,9 @@ moments as (
 
 ),
 
-contacts as (
+contact_accounts as (
 
-    select * from {{ ref('int_contacts') }}
+    select * from {{ ref('int_contact_accounts') }}
 
 ),
 
@@ -41,7 +41,7 @@ last_activity as (
 select
     scores.scorecard_id,
     scores.contact_id,
-    contacts.account_id,
+    contact_accounts.account_id,
     scores.as_of_date,
     moments.is_today,
     scores.fit_points,
@@ -67,12 +67,13 @@ from scores
 inner join moments
     on scores.contact_id = moments.contact_id
     and scores.as_of_date = moments.as_of_date
-inner join contacts
-    on scores.contact_id = contacts.contact_id
 inner join known_shares
     on scores.scorecard_id = known_shares.scorecard_id
     and scores.contact_id = known_shares.contact_id
     and scores.as_of_date = known_shares.as_of_date
+left join contact_accounts
+    on scores.contact_id = contact_accounts.contact_id
+    and {{ known_on('contact_accounts', 'scores') }}
 left join last_activity
     on scores.contact_id = last_activity.contact_id
     and scores.as_of_date = last_activity.as_of_date

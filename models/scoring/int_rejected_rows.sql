@@ -19,9 +19,21 @@ attribute_rows as (
 
 ),
 
-erased as (
+erased_contacts as (
 
     select * from {{ ref('int_erased_contacts') }}
+
+),
+
+-- a row about a person who must be forgotten stays counted without saying whose it is
+erased as (
+
+    select contact_id as row_id from erased_contacts
+    union
+    select identities.anonymous_id as row_id
+    from {{ ref('stg_identities') }} as identities
+    inner join erased_contacts
+        on identities.contact_id = erased_contacts.contact_id
 
 ),
 
@@ -77,9 +89,8 @@ rejections as (
 select
     row_number() over (order by rejections.source_table, rejections.reason, rejections.row_id) as rejection_number,
     rejections.source_table,
-    -- a row about a person who must be forgotten stays counted without saying whose it is
-    case when erased.contact_id is null then rejections.row_id end as row_id,
+    case when erased.row_id is null then rejections.row_id end as row_id,
     rejections.reason
 from rejections
 left join erased
-    on rejections.row_id = erased.contact_id
+    on rejections.row_id = erased.row_id

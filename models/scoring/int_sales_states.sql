@@ -7,9 +7,9 @@ moments as (
 
 ),
 
-contacts as (
+contact_accounts as (
 
-    select * from {{ ref('int_contacts') }}
+    select * from {{ ref('int_contact_accounts') }}
 
 ),
 
@@ -72,13 +72,14 @@ account_states as (
         count(open_for_account.account_id) > 0 as has_open_opportunity,
         count(customers.account_id) > 0 as is_customer
     from moments
-    left join contacts
-        on moments.contact_id = contacts.contact_id
+    left join contact_accounts
+        on moments.contact_id = contact_accounts.contact_id
+        and {{ known_on('contact_accounts', 'moments') }}
     left join open_for_account
-        on contacts.account_id = open_for_account.account_id
+        on contact_accounts.account_id = open_for_account.account_id
         and {{ known_on('open_for_account', 'moments') }}
     left join customers
-        on contacts.account_id = customers.account_id
+        on contact_accounts.account_id = customers.account_id
         and coalesce(cast(customers.became_customer_at as date), {{ always_from() }}) <= moments.as_of_date
         and coalesce(cast(customers.churned_at as date), {{ always_until() }}) > moments.as_of_date
     group by 1, 2

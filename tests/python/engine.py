@@ -298,9 +298,11 @@ class DailyEngine(Engine):
         """Return what a hook of a table that keeps rows does."""
         erased = "select contact_id from intermediate.int_erased_contacts"
         matched = "select pattern_id from intermediate.int_matched_patterns"
+        frozen_day = "select as_of_date from intermediate.int_run where may_freeze"
         visitors = "select visitor_id from intermediate.int_erased_visitors"
         done = {
             "forget_erased": f"delete from {table} where contact_id in ({erased})",
+            "forget_same_day": f"delete from {table} where logged_on in ({frozen_day})",
             "forget_days_read_now": f"delete from {table} where loaded_on >= date '{COMPILED_READ_FROM}'",
             "forget_unmatched_patterns": f"delete from {table} where pattern_id not in ({matched})",
             "forget_visitors": f"update {table} set visitor_id = 0 where visitor_id in ({visitors})",

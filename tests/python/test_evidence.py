@@ -11,6 +11,7 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from statsmodels.stats.contingency_tables import StratifiedTable
+from statsmodels.stats.proportion import proportion_confint
 from tables import AS_OF, rows_of
 
 MODELS = ("rule_performance", "scorecard_comparison", "score_accuracy", "gains_curve", "score_calibration")
@@ -208,6 +209,8 @@ def judged(evidence: Engine) -> dict:
         "int_resolved_opportunities": rows,
         "int_scorecards": scorecards,
         "int_evidence_settings": SETTINGS,
+        "int_settings": [{"small_sample": 30}],
+        "int_wording": [{"phrase": "sample_small", "phrase_text": "Only {cases}."}],
     }
     (cut,) = rows_of(evidence, "int_cut_date", tables)
     models = [
@@ -295,6 +298,21 @@ def test_gains_are_the_mean_over_all_orders_of_ties(judged: dict, percent: int) 
     spread = numpy.std(captured) / numpy.sqrt(len(captured))
     assert float(row["won"]) == pytest.approx(numpy.mean(captured), abs=5 * spread + 1e-6)
     assert float(row["lift"]) == pytest.approx(float(row["captured_share"]) * 100 / percent, abs=1e-4)
+
+
+def test_captured_shares_have_wilsons_interval_over_all_wins(judged: dict) -> None:
+    rows = [row for row in judged["gains"] if (row["scorecard_id"], row["period"]) == ("main", "after")]
+    wins = int(judged["is_won"][judged["after"]].sum())
+    for row in rows:
+        bounds = proportion_confint(float(row["captured_share"]) * wins, wins, method="wilson")
+        found = float(row["captured_share_low"]), float(row["captured_share_high"])
+        assert found == pytest.approx(bounds, abs=2e-6)
+
+
+def test_a_calibration_from_few_cases_says_so(judged: dict) -> None:
+    assert {row["leads"] < 30 for row in judged["calibration"]} == {True, False}
+    for row in judged["calibration"]:
+        assert row["remark"] == (f"Only {row['leads']}." if row["leads"] < 30 else None)
 
 
 @pytest.mark.parametrize("name", ["main", "rival"])

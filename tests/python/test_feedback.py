@@ -85,9 +85,13 @@ def traits(failed_with: int, failed: int, won_with: int, won: int) -> dict[str, 
     key = {"scorecard_id": "main", "basis": "opportunity"}
     return {
         "int_failures": [
-            key | {"case_id": str(n), "failure": result} for result, n, _ in cases if result == "lost"
+            key | {"case_id": str(n), "failure": result, "is_mature": True}
+            for result, n, _ in cases
+            if result == "lost"
         ],
-        "int_cases": [key | {"case_id": str(n), "result": result} for result, n, _ in cases],
+        "int_cases": [
+            key | {"case_id": str(n), "result": result, "is_mature": True} for result, n, _ in cases
+        ],
         "int_scorecards": [{"scorecard_id": "main", "is_champion": True}],
         "int_case_traits": [
             {

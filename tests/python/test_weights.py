@@ -109,6 +109,39 @@ def test_lasso_keeps_the_rules_that_matter() -> None:
     assert list(np.flatnonzero(kept)) == [0, 1, 2, 3]
 
 
+def test_swaps_find_the_rules_that_explain_most_together() -> None:
+    """A rule that stands for two others is the best one alone; the two are better than it and either of them."""
+    random = np.random.default_rng(3)
+    hits = random.random((4000, 6)) < 0.3
+    hits[:, 0] = np.where(random.random(4000) < 0.9, hits[:, 1] | hits[:, 2], hits[:, 0])
+    true = np.array([0, 1.2, 1.2, 0, 0, -1.5])
+    is_won = random.random(4000) < 1 / (1 + np.exp(0.5 - hits @ true))
+    indicators, won, ones = counted(hits, is_won)
+    # the last rule says most, but its sign is not allowed
+    low = np.array([-np.inf] * 5 + [0])
+    kept = fit.few(indicators, won, ones, low, np.full(6, np.inf), 2)
+
+    def likelihood(columns: list[int]) -> float:
+        intercept, log_odds = fit.logistic(indicators[:, columns], won, ones, low[columns])
+        line = intercept + indicators[:, columns] @ log_odds
+        return won @ line - np.logaddexp(0, line).sum()
+
+    pairs = [[one, other] for one in range(6) for other in range(one + 1, 6)]
+    assert list(np.flatnonzero(kept)) == max(pairs, key=likelihood) == [1, 2]
+
+
+def test_a_rule_that_all_have_lifts_negative_points_off_0() -> None:
+    random = np.random.default_rng(4)
+    true = np.append(random.choice([-1.2, -0.9, -0.6, 0.6, 0.9], 12), 0)
+    hits = np.column_stack([random.random((2000, 12)) < 0.4, np.ones(2000, bool)])
+    opportunities = some_opportunities(hits, hits @ true, 4)
+    card = a_card([a_rule(number, 1) for number in range(13)])
+    points = cards.suggest(card, cards.Cases(opportunities), "free", 12, False)
+    assert points[12] > 0 and np.count_nonzero(points) <= 12
+    found = judge.auc(cards.Scorer(card, opportunities.hits).score(points), opportunities.is_won)
+    assert found.value > judge.auc(hits @ true, opportunities.is_won).value - 0.003
+
+
 def test_auc_and_its_error_equal_the_references() -> None:
     from sklearn.metrics import roc_auc_score
 

@@ -1,0 +1,217 @@
+"""Measure the project on raw tables of one size: python benchmarks/run.py --events 10000000 --out results.json
+
+Each step is a process of its own, `dbt build` with all data tests, of a copy of the project; CPU (user and system),
+wall time and peak memory are the kernel's for that process. The scan reads the columns of `events` that the project
+reads, in the same run. `dbt ls` stands for what dbt takes before it runs anything; it is part of the steps too.
+`python benchmarks/table.py results.json …` makes the table that the docs show.
+"""
+
+import argparse
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+from generate_raw import write as write_raw
+from scale_policy import write_policy
+
+PROJECT = Path(__file__).parents[1]
+COPIED = (
+    "dbt_project.yml",
+    "profiles.yml",
+    "selectors.yml",
+    "models",
+    "seeds",
+    "macros",
+    "tests",
+    "analyses",
+)
+LAST_DAY = date(2026, 3, 30)
+SCAN = """
+import duckdb, sys
+columns = ("event_id", "event_type", "occurred_at", "loaded_at", "contact_id", "anonymous_id", "page_path", "asset",
+           "channel", "campaign", "user_agent")
+connection = duckdb.connect()
+connection.execute("set threads = 2")
+connection.execute(f"select {', '.join(f'max({column})' for column in columns)} from '{sys.argv[1]}'").fetchall()
+"""
+STEPS = (
+    "scan",
+    "start-up",
+    "full refresh",
+    "next day",
+    "edited weight",
+    "edited pattern",
+    "no opportunities",
+    "history",
+    "2 GB",
+    "40 rules",
+    "1000 rules",
+    "peers",
+)
+
+
+class Bench:
+    """A copy of the project with raw tables and a policy of a chosen size."""
+
+    def __init__(self, work: Path, raw: Path, events: int, memory: str) -> None:
+        self.work, self.raw, self.events = work, raw, events
+        self.project = work / "project"
+        self.environment = {**os.environ, "LEAD_SCORING_MEMORY": memory}
+        self.results: dict[str, dict[str, float]] = {}
+        shutil.rmtree(self.project, ignore_errors=True)
+        for name in COPIED:
+            source = PROJECT / name
+            (shutil.copytree if source.is_dir() else shutil.copy)(source, _parent(self.project / name))
+
+    def set_policy(self, rules: int) -> None:
+        """Replace the policy with one of so many rules."""
+        write_policy(self.project / "seeds" / "policy", rules)
+
+    def database(self, name: str) -> Path:
+        """Return the path of a warehouse that does not exist yet."""
+        path = self.work / f"{name.replace(' ', '_')}.duckdb"
+        path.unlink(missing_ok=True)
+        return path
+
+    def dbt(
+        self, step: str, database: Path, *arguments: str, as_of: date = LAST_DAY, months: int = 0, **more: str
+    ) -> None:
+        """Run dbt and keep what it took; raises RuntimeError with the end of its output where it fails."""
+        variables = {"raw_path": str(self.raw), "as_of": str(as_of), "history_months": months}
+        command = [str(Path(sys.executable).with_name("dbt")), *arguments, "--vars", json.dumps(variables)]
+        self.measure(step, command, {"LEAD_SCORING_DB": str(database), **more})
+        ran = self.project / "target" / "run_results.json"
+        if arguments[0] == "build":
+            self.results[step]["nodes"] = json.loads(ran.read_text(encoding="utf-8"))["elapsed_time"]
+            shutil.copy(ran, self.work / f"{step.replace(' ', '_')}.json")
+
+    def measure(self, step: str, command: list[str], more: Mapping[str, str] | None = None) -> None:
+        """Run a command and keep its CPU seconds, wall seconds and peak memory in GB."""
+        log = self.work / f"{step.replace(' ', '_')}.log"
+        started = time.monotonic()
+        with log.open("w", encoding="utf-8") as output:
+            process = subprocess.Popen(
+                command,
+                cwd=self.project,
+                env={**self.environment, **(more or {})},
+                stdout=output,
+                stderr=output,
+            )
+            _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise RuntimeError(f"{step} failed:\n" + log.read_text(encoding="utf-8")[-3000:])
+        self.results[step] = {
+            "cpu": usage.ru_utime + usage.ru_stime,
+            "wall": time.monotonic() - started,
+            "memory": usage.ru_maxrss / 1e6,
+        }
+        print(step, {name: round(value, 1) for name, value in self.results[step].items()}, flush=True)
+
+    def edit_interest_rules(self, change: Callable[[list[dict[str, str]]], None]) -> None:
+        """Change the rows of interest_rules.csv."""
+        path = self.project / "seeds" / "policy" / "interest_rules.csv"
+        with path.open(newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        change(rows)
+        with path.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+
+
+def _parent(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def run(bench: Bench, wanted: set[str]) -> None:
+    """Run the wanted steps, and what they stand on."""
+    build = ("build", "--exclude-resource-type", "unit_test")
+    bench.set_policy(80)
+    main = bench.database("warehouse")
+    if "scan" in wanted:
+        bench.measure("scan", [sys.executable, "-c", SCAN, str(bench.raw / "events.parquet")])
+    bench.dbt("parse", main, "ls", "--quiet", "--output", "name")
+    if "start-up" in wanted:
+        bench.dbt("start-up", main, "ls", "--quiet", "--output", "name")
+    if wanted & {"full refresh", "next day", "edited weight", "edited pattern"}:
+        bench.dbt("full refresh", main, *build)
+    if wanted & {"next day", "edited weight", "edited pattern"}:
+        write_raw(bench.events, bench.raw, day=True)
+        bench.dbt("next day", main, *build, as_of=LAST_DAY + timedelta(days=1))
+        rescore = (*build, "--selector", "kept_events")
+        bench.edit_interest_rules(lambda rules: rules[0].update(points="8"))
+        bench.dbt("edited weight", main, *rescore, as_of=LAST_DAY + timedelta(days=1))
+        bench.edit_interest_rules(lambda rules: rules[3].update(pattern="/integrations%|%item-77%"))
+        bench.dbt("edited pattern", main, *rescore, as_of=LAST_DAY + timedelta(days=1))
+        (bench.raw / "events.csv").unlink()
+    bench.set_policy(80)
+    if "no opportunities" in wanted:
+        opportunities = bench.raw / "opportunities.parquet"
+        opportunities.rename(bench.work / opportunities.name)
+        try:
+            bench.dbt("no opportunities", bench.database("other"), *build)
+        finally:
+            (bench.work / opportunities.name).rename(opportunities)
+    if "history" in wanted:
+        bench.dbt("history", bench.database("other"), *build, months=24)
+    if "2 GB" in wanted:
+        bench.dbt("2 GB", bench.database("other"), *build, LEAD_SCORING_MEMORY="2GB")
+    for rules in (40, 1000):
+        if f"{rules} rules" in wanted:
+            bench.set_policy(rules)
+            bench.dbt(f"{rules} rules", bench.database("other"), *build)
+    if "peers" in wanted:
+        bench.set_policy(80)
+        for peer in ("duckdb", "polars", "pandas", "postgres"):
+            if peer != "postgres" or "LEAD_SCORING_PEER_POSTGRES" in os.environ:
+                script = str(PROJECT / "benchmarks" / "peers.py")
+                policy = str(bench.project / "seeds" / "policy")
+                bench.measure(f"peer {peer}", [sys.executable, script, peer, str(bench.raw), policy])
+
+
+def main() -> None:
+    """Read the command line, write the raw tables unless they are there, and measure."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--events", type=int, required=True, help="number of different events")
+    parser.add_argument(
+        "--data", type=Path, default=Path("data/bench"), help="folder for tables and warehouses"
+    )
+    parser.add_argument("--steps", default=",".join(STEPS), help=f"comma-separated: {', '.join(STEPS)}")
+    parser.add_argument("--memory", default="6GB", help="DuckDB's memory limit (default 6GB)")
+    parser.add_argument(
+        "--out", type=Path, help="JSON file for the results; kept results of other steps stay"
+    )
+    options = parser.parse_args()
+    wanted = {step.strip() for step in options.steps.split(",")}
+    if unknown := wanted - set(STEPS):
+        parser.error(f"unknown step: {', '.join(sorted(unknown))}")
+    raw = (options.data / f"raw_{options.events}").resolve()
+    if not (raw / "events.parquet").exists():
+        write_raw(options.events, raw, day=False)
+    work = (options.data / f"work_{options.events}").resolve()
+    work.mkdir(parents=True, exist_ok=True)
+    bench = Bench(work, raw, options.events, options.memory)
+    try:
+        run(bench, wanted)
+    finally:
+        if options.out:
+            before = json.loads(options.out.read_text(encoding="utf-8")) if options.out.exists() else {}
+            steps = {**before.get("steps", {}), **bench.results}
+            options.out.write_text(
+                json.dumps({"events": options.events, "steps": steps}, indent=1) + "\n", encoding="utf-8"
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""Print what benchmarks/run.py measured as a Markdown table: python benchmarks/table.py results_10000000.json …"""
+
+import json
+import sys
+from pathlib import Path
+
+WORDS = {
+    "scan": "scan of the columns of `events`",
+    "start-up": "dbt before it runs anything (`dbt ls`)",
+    "full refresh": "full refresh, everything published",
+    "2 GB": "full refresh with `LEAD_SCORING_MEMORY=2GB`",
+    "next day": "the next day",
+    "edited weight": "one weight edited (`--selector kept_events`)",
+    "edited pattern": "one pattern edited (`--selector kept_events`)",
+    "no opportunities": "full refresh without opportunities",
+    "history": "full refresh with 24 month ends",
+    "40 rules": "full refresh, 40 rules",
+    "1000 rules": "full refresh, 1000 rules",
+    "peer duckdb": "peer: DuckDB, one CTE per rule (interest only)",
+    "peer polars": "peer: polars, streaming (interest only)",
+    "peer pandas": "peer: pandas (interest only)",
+    "peer postgres": "peer: PostgreSQL, one CTE per rule, loading included (interest only)",
+}
+
+
+def table(results: dict) -> list[str]:
+    """Return the lines of the table of one size: seconds, GB, ratios to the scan and to the full refresh."""
+    steps = results["steps"]
+    scan, full = steps.get("scan"), steps.get("full refresh")
+    lines = [
+        f"{results['events']:,} events",
+        "",
+        "| step | CPU s | wall s | of it nodes s | peak GB | CPU / scan | wall / scan | CPU / full refresh |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for name, words in WORDS.items():
+        if step := steps.get(name):
+            nodes = f"{step['nodes']:.1f}" if "nodes" in step else ""
+            ratios = (
+                f"{step['cpu'] / scan['cpu']:.1f} | {step['wall'] / scan['wall']:.1f}" if scan else " | ",
+                f"{step['cpu'] / full['cpu']:.2f}" if full else "",
+            )
+            measured = f"{step['cpu']:.1f} | {step['wall']:.1f} | {nodes} | {step['memory']:.1f}"
+            lines.append(f"| {words} | {measured} | {ratios[0]} | {ratios[1]} |")
+    return lines
+
+
+def main() -> None:
+    """Print a table for each file."""
+    for path in map(Path, sys.argv[1:]):
+        print("\n".join(table(json.loads(path.read_text(encoding="utf-8")))), end="\n\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+-- One row per attribute and value that a lead may have: what it is counted as, one spelling of a text or a quarter of the numbers.
+with
+
+attribute_values as (
+
+    select
+        attribute,
+        value,
+        plain_value,
+        number_value,
+        count(*) over (partition by attribute) as values_of_attribute,
+        count(number_value) over (partition by attribute) as numbers_of_attribute
+    from {{ ref('int_attribute_values') }}
+
+),
+
+leads as (
+
+    select
+        attributes.attribute,
+        attributes.value,
+        count(*) as leads
+    from {{ ref('int_lead_attributes') }} as attributes
+    inner join {{ ref('int_scoring_moments') }} as moments
+        on attributes.contact_id = moments.contact_id
+        and attributes.as_of_date = moments.as_of_date
+        and moments.is_today
+    group by 1, 2
+
+),
+
+-- a few numbers are categories
+numbers as (
+
+    select
+        attribute_values.attribute,
+        attribute_values.value,
+        attribute_values.number_value,
+        coalesce(leads.leads, 0) as leads
+    from attribute_values
+    left join leads
+        on attribute_values.attribute = leads.attribute
+        and attribute_values.value = leads.value
+    where
+        attribute_values.number_value is not null
+        and attribute_values.numbers_of_attribute > 10
+        and attribute_values.numbers_of_attribute >= 0.95 * attribute_values.values_of_attribute
+
+),
+
+places as (
+
+    select
+        *,
+        sum(leads) over (partition by attribute order by number_value) as leads_up_to,
+        sum(leads) over (partition by attribute, number_value) as leads_with,
+        sum(leads) over (partition by attribute) as all_leads
+    from numbers
+
+),
+
+quarters as (
+
+    select
+        attribute,
+        value,
+        number_value,
+        -- nobody is above the largest of today, and whoever was then goes with the fourth quarter
+        least(floor(4 * (leads_up_to - leads_with) / cast(nullif(all_leads, 0) as double)), 3) as quarter
+    from places
+
+),
+
+edges as (
+
+    select
+        attribute,
+        value,
+        first_value(value) over (partition by attribute, quarter order by number_value asc, value asc) as smallest,
+        first_value(value) over (partition by attribute, quarter order by number_value desc, value asc) as largest
+    from quarters
+
+)
+
+select
+    attribute_values.attribute,
+    attribute_values.value,
+    case
+        when edges.smallest = edges.largest then edges.smallest
+        when edges.smallest is not null then edges.smallest || ' … ' || edges.largest
+        else min(attribute_values.value) over (partition by attribute_values.attribute, attribute_values.plain_value)
+    end as trait_value
+from attribute_values
+left join edges
+    on attribute_values.attribute = edges.attribute
+    and attribute_values.value = edges.value
