@@ -51,16 +51,19 @@ demo: install ## Generate demo raw tables, score them, print the ten leads to ca
 
 build: install ## Score your own tables: make build RAW=folder [AS_OF=2026-03-31] [POLICY=folder]
 	@test -n "$(RAW)" || { echo "Say where the raw tables are: make build RAW=folder"; exit 1; }
-	$(if $(POLICY),LEAD_SCORING_POLICY=$(POLICY)) dbt build --exclude-resource-type unit_test \
-		--vars '{raw_path: "$(RAW)"$(if $(AS_OF),$(COMMA) as_of: $(AS_OF))}'
+	$(DBT_BUILD) --selector feeds
+	python -m lead_scoring validate raw
+	$(DBT_BUILD) --selector after_feeds
+	python -m lead_scoring validate scores
 	python -m lead_scoring call-list
 
 rescore: install ## Score an edited policy from the events that earlier runs have kept: make rescore RAW=folder [AS_OF=…] [POLICY=folder]
 	@test -n "$(RAW)" || { echo "Say where the raw tables are: make rescore RAW=folder"; exit 1; }
-	$(if $(POLICY),LEAD_SCORING_POLICY=$(POLICY)) dbt build --selector kept_events --exclude-resource-type unit_test \
-		--vars '{raw_path: "$(RAW)"$(if $(AS_OF),$(COMMA) as_of: $(AS_OF))}'
+	$(DBT_BUILD) --selector kept_events
 	python -m lead_scoring call-list
 
+DBT_BUILD = $(if $(POLICY),LEAD_SCORING_POLICY=$(POLICY)) dbt build --exclude-resource-type unit_test \
+	--vars '{raw_path: "$(RAW)"$(if $(AS_OF),$(COMMA) as_of: $(AS_OF))}'
 COMMA := ,
 
 call-list: install ## Print the leads to call first

@@ -70,6 +70,8 @@ def _parser() -> argparse.ArgumentParser:
     loaded.add_argument("--schema", default="raw", help="schema of the raw tables (default raw)")
     loaded.set_defaults(run=_load_raw)
 
+    _add_validate_command(commands)
+
     weights = commands.add_parser("weights", help="learn from past opportunities: suggest")
     _add_weights_commands(weights.add_subparsers(required=True, metavar="command"))
     return parser
@@ -127,6 +129,33 @@ def _add_policy_commands(commands: argparse._SubParsersAction) -> None:
     diff.add_argument("--top", type=int, default=10, help="how many of the leads that move most (default 10)")
     diff.add_argument("--json", action="store_true", help="print JSON for machines")
     diff.set_defaults(run=_policy_diff)
+
+
+def _add_validate_command(commands: argparse._SubParsersAction) -> None:
+    validate = commands.add_parser(
+        "validate",
+        help="judge the profiles of the raw tables or of the scores",
+        description="Judge what dbt has measured of the raw tables (dbt build --selector feeds) or of the scores"
+        " (dbt build) by the seed expectations, keep the results in the table expectation_results and as JSON,"
+        " and tell what is not as expected."
+        " Exit codes: 0 nothing stops (all met, warnings, or too little known), 1 an expectation of severity stop"
+        " has failed or nothing can be judged, 2 wrong usage.",
+    )
+    validate.add_argument("stage", choices=("raw", "scores"), help="before scoring: raw; after it: scores")
+    where = validate.add_mutually_exclusive_group()
+    where.add_argument(
+        "--database",
+        type=Path,
+        default=Path(os.environ.get("LEAD_SCORING_DB", "lead_scoring.duckdb")),
+        help="DuckDB file (default LEAD_SCORING_DB, else lead_scoring.duckdb)",
+    )
+    where.add_argument("--target", help="target of profiles.yml, such as postgres, instead of a DuckDB file")
+    validate.add_argument(
+        "--history",
+        type=Path,
+        help="folder of the JSON files (default data/expectations/<name of the database or target>)",
+    )
+    validate.set_defaults(run=_validate)
 
 
 def _add_weights_commands(commands: argparse._SubParsersAction) -> None:
@@ -274,6 +303,31 @@ def _load_raw(options: argparse.Namespace) -> int:
         print(problem, file=sys.stderr)
         return 1
     return 0
+
+
+def _validate(options: argparse.Namespace) -> int:
+    from lead_scoring import expectations, warehouse
+    from lead_scoring.expectations import judge, report, results
+
+    history = options.history or Path("data/expectations") / (options.target or options.database.stem)
+    try:
+        if options.target:
+            opened = warehouse.open_target(options.target)
+        else:
+            opened = results.open_file(options.database, os.environ.get("LEAD_SCORING_SCHEMA", "main"))
+        cases = results.read_cases(opened, options.stage)
+        if not cases:
+            print(f"The seed expectations has no row of the stage {options.stage}: nothing is judged.")
+            return 0
+        as_of = str(cases[0]["as_of_date"])
+        found, answers = judge.judge(cases)
+        attempt = results.append(opened, as_of, options.stage, found)
+    except (expectations.CannotValidateError, warehouse.CannotConnectError) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    print(report.as_text(as_of, options.stage, found))
+    print(f"Kept in {results.write_json(history, as_of, options.stage, attempt, found, answers)}")
+    return 1 if any(result.stops for result in found) else 0
 
 
 def _call_list(options: argparse.Namespace) -> int:

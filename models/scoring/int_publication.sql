@@ -36,6 +36,11 @@
 -- depends_on: {{ ref('int_scorecard_comparison') }}
 -- depends_on: {{ ref('int_gains_curve') }}
 -- depends_on: {{ ref('int_score_calibration') }}
+-- depends_on: {{ ref('int_feed_cases') }}
+-- depends_on: {{ ref('int_score_cases') }}
+-- depends_on: {{ ref('int_expectation_results') }}
+-- depends_on: {{ ref('int_loaded_days') }}
+-- depends_on: {{ ref('int_matched_patterns') }}
 select
     {{ as_of() }} as as_of_date,
     {{ policy_version() }} as policy_version

@@ -140,6 +140,7 @@ NOT_A_NUMBER = [
     ("personas", 1, "priority", "first"),
     ("title_roles", 1, "priority", "0x1F"),
     ("fast_lane", 1, "valid_days", "a week"),
+    ("expectations", 1, "at_least", "a fifth"),
 ]
 
 
@@ -160,6 +161,8 @@ UNKNOWN = [
     ("fast_lane", 1, "property", "haste", "Write one of"),
     ("attribute_types", 1, "value_type", "colour", "Write one of"),
     ("policy_checks", 1, "check_name", "be_nice", "Write one of"),
+    ("expectations", 2, "severity", "panic", "Write one of"),
+    ("expectations", 3, "metric", "mood", "Write one of"),
 ]
 
 
@@ -180,6 +183,8 @@ BLANK = [
     ("inferred_attributes", 1, "value"),
     ("fast_lane", 2, "event_type"),
     ("wording", 1, "text"),
+    ("expectations", 2, "owner_team"),
+    ("expectations", 3, "what_to_do"),
 ]
 
 
@@ -244,6 +249,7 @@ REPEATED = {
     "inferred_attributes": "inference_id",
     "fast_lane": "wish_id",
     "attribute_types": "attribute",
+    "expectations": "expectation_id",
     "wording": "phrase",
 }
 

@@ -1,0 +1,35 @@
+"""What was found, as text for a terminal."""
+
+from collections.abc import Sequence
+from textwrap import fill
+
+from lead_scoring.expectations import Result
+
+SUBJECTS = {"raw": "the raw tables", "scores": "the scores"}
+
+
+def as_text(as_of: str, stage: str, results: Sequence[Result]) -> str:
+    """Return a count, every failure with what to do, and what a stop means."""
+    counts = {
+        verdict: sum(result.verdict == verdict for result in results)
+        for verdict in ("met", "failed", "not_judged")
+    }
+    lines = [
+        f"Expectations about {SUBJECTS[stage]} as of {as_of}: {counts['met']} met, {counts['failed']} failed,"
+        f" {counts['not_judged']} not judged yet for want of cases or past days."
+    ]
+    for result in sorted(results, key=lambda result: not result.stops):
+        if result.verdict == "failed":
+            lines.append(_wrapped(f"{result.severity}: {result.sentence}", "  "))
+            lines.append(_wrapped(f"{result.owner_team}: {result.what_to_do}", "    "))
+    if any(result.stops for result in results):
+        lines.append(
+            "Nothing is scored: what was published before stays as it was. To score all the same: dbt build"
+            if stage == "raw"
+            else "The scores are published. Look at them before anybody calls."
+        )
+    return "\n".join(lines)
+
+
+def _wrapped(text: str, indent: str) -> str:
+    return fill(text, width=110, initial_indent=indent, subsequent_indent=indent)

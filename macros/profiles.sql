@@ -1,0 +1,259 @@
+{#- The first day of the profiles: the var `profile_days` says how many there are, the as-of date the last. -#}
+{% macro first_profile_day() -%}
+    {{ days_after(as_of(), '-' ~ (var('profile_days') - 1)) }}
+{%- endmacro %}
+
+
+{#- The columns of a profile for a select list, in the order in which profiles are put together: the feed, what is measured of which part of
+    it (text, '' = the whole) on which day, and the number itself: its kind, cases, what was counted, and by how much chance may move it.
+    kind: share (counted / cases), count (counted, of rows or people) or number (counted as it is). margin is null but for a
+    number that chance moves: the bounds of a share or count follow from its kind. -#}
+{% macro profile(feed, metric, part, day, kind, cases, counted, margin='null') -%}
+    '{{ feed }}' as feed,
+    cast({{ metric }} as {{ dbt.type_string() }}) as metric,
+    cast({{ part }} as {{ dbt.type_string() }}) as part,
+    {{ day }} as day,
+    '{{ kind }}' as kind,
+    cast({{ cases }} as bigint) as cases,
+    cast({{ counted }} as {{ type_double() }}) as counted,
+    cast({{ margin }} as {{ type_double() }}) as margin
+{%- endmacro %}
+
+
+{#- A select of profile rows that say, for each of `columns`, in what share of its rows it is blank: `relation` has one row per day with its
+    number of `rows` and without_<column>. `part` is SQL in front of the column's name. -#}
+{% macro null_shares(feed, metric, relation, columns, day, rows, part="''") -%}
+    {%- for column in columns %}
+    select {{ profile(feed, "'" ~ metric ~ "'", part ~ " || '" ~ column ~ "'", day, 'share', rows, 'without_' ~ column) }}
+    from {{ relation }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+
+{#- The columns of contacts whose blank cells are watched. -#}
+{% macro watched_contact_columns() -%}
+    {{ return(['account_id', 'full_name', 'email', 'phone', 'job_title', 'country', 'lead_source', 'campaign']) }}
+{%- endmacro %}
+
+
+{#- A select list that counts in how many rows each of `columns` is blank: without_<column>, weighted by `rows`. -#}
+{% macro count_blanks(columns, relations={}, rows='1') -%}
+    {%- for column in columns %}
+    sum(case when {{ relations.get(column, '') }}{{ column }} is null then {{ rows }} else 0 end) as without_{{ column }}{{ ',' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+
+{#- A select list that sums the columns without_<column> of several rows. -#}
+{% macro sum_blanks(columns) -%}
+    {%- for column in columns %}
+    sum(without_{{ column }}) as without_{{ column }}{{ ',' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+
+{#- Profile rows of every raw table that is delivered whole: its rows, and the share of them that cannot be used. `models` maps a raw table
+    to the model that receives it. -#}
+{% macro table_sizes(models) -%}
+    {%- for table, model in models.items() %}
+    select {{ profile('tables', "'rows'", "'" ~ table ~ "'", as_of(), 'count', 'count(*)', 'count(*)') }}
+    from {{ ref(model) }}
+    union all
+    select {{ profile('tables', "'rejected_share'", "'" ~ table ~ "'", as_of(), 'share', 'count(*)', 'count(rejected_because)') }}
+    from {{ ref(model) }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+
+{#- A bound of a profile's number (kind, cases, counted, margin): the lower one for sign -, the upper one for +. -#}
+{% macro profile_bound(sign) -%}
+    case kind
+            when 'share' then {{ wilson_bound('value', 'cases', sign) }}
+            when 'count' then {{ count_bound('counted', sign) }}
+            else value {{ sign }} coalesce(margin, 0)
+        end
+{%- endmacro %}
+
+
+{#- What an expectation compares with: the number as it is, its ratio to what is usual, or its distance from it. -#}
+{% macro against_usual(value) -%}
+    case compared_as
+            when 'ratio' then {{ value }} / nullif(usual, 0)
+            when 'difference' then {{ value }} - usual
+            else {{ value }}
+        end
+{%- endmacro %}
+
+
+{#- How many cases speak for a number: of a count, what is usual, or a feed that is gone could not be missed. -#}
+{% macro known_cases() -%}
+    (case when kind = 'count' then coalesce(usual, counted) else coalesce(cases, 0) end)
+{%- endmacro %}
+
+
+{#- A select of what is to be judged: one row per row of `expectations` and part of its feed on the day it looks at (part '' and no value
+    where there is none). `profiles` has the columns of profile(). -#}
+{% macro expectation_cases(expectations, profiles) -%}
+    select
+        compared.*,
+        {{ against_usual('value_low') }} as judged_low,
+        {{ against_usual('value_high') }} as judged_high,
+        coalesce(
+            value is not null
+            and {{ known_cases() }} >= cases_at_least
+            and (compared_with = 'absolute' or (past_days >= past_at_least and {{ against_usual('value') }} is not null)),
+            false
+        ) as is_judged
+    from (
+        select
+            bounded.*,
+            coalesce(past.past_days, 0) as past_days,
+            past.usual
+        from ({{ lead_scoring.judged_profiles(expectations, profiles) }}) as bounded
+        left join ({{ lead_scoring.past_profiles(expectations, profiles) }}) as past
+            on bounded.expectation_id = past.expectation_id
+            and bounded.part = past.part
+    ) as compared
+{%- endmacro %}
+
+
+{#- Expectations with the profile rows they look at. -#}
+{% macro judged_profiles(expectations, profiles) -%}
+    select
+        valued.*,
+        {{ profile_bound('-') }} as value_low,
+        {{ profile_bound('+') }} as value_high
+    from (
+        select
+            {{ expectations }}.*,
+            coalesce({{ profiles }}.part, '') as part,
+            {{ profiles }}.kind,
+            {{ profiles }}.cases,
+            {{ profiles }}.counted,
+            {{ profiles }}.margin,
+            {{ profiles }}.counted / nullif(case when {{ profiles }}.kind = 'share' then {{ profiles }}.cases else 1 end, 0) as value
+        from {{ expectations }}
+        left join {{ profiles }}
+            on {{ looks_at(expectations, profiles) }}
+            and {{ expectations }}.judged_day = {{ profiles }}.day
+    ) as valued
+{%- endmacro %}
+
+
+{#- Per expectation and part: the median of the days before the judged one that it compares with, and how many there are. -#}
+{% macro past_profiles(expectations, profiles) -%}
+    select
+        {{ expectations }}.expectation_id,
+        {{ profiles }}.part,
+        count(*) as past_days,
+        percentile_cont(0.5) within group (
+            order by {{ profiles }}.counted / case when {{ profiles }}.kind = 'share' then {{ profiles }}.cases else 1 end
+        ) as usual
+    from {{ expectations }}
+    inner join {{ profiles }}
+        on {{ looks_at(expectations, profiles) }}
+        and {{ expectations }}.judged_day > {{ profiles }}.day
+        and {{ profiles }}.day >= {{ first_profile_day() }}
+    where
+        ({{ profiles }}.kind <> 'share' or {{ profiles }}.cases > 0)
+        and (
+            {{ expectations }}.compared_with <> 'usual_weekday'
+            or mod({{ dbt.datediff(profiles ~ '.day', expectations ~ '.judged_day', 'day') }}, 7) = 0
+        )
+    group by 1, 2
+{%- endmacro %}
+
+
+{#- Join predicate: is a profile row about the feed, metric and parts that an expectation names? Blank parts = all of them. -#}
+{% macro looks_at(expectations, profiles) -%}
+    {{ expectations }}.feed = {{ profiles }}.feed
+            and {{ expectations }}.metric = {{ profiles }}.metric
+            and (
+                {{ expectations }}.parts is null
+                or replace('|' || {{ expectations }}.parts || '|', '|' || {{ profiles }}.part || '|', '')
+                <> '|' || {{ expectations }}.parts || '|'
+            )
+{%- endmacro %}
+
+
+{#- The columns of what is to be judged, with the sentence for each verdict, for a select from rows of
+    expectation_cases(). -#}
+{% macro expectation_columns() -%}
+    {%- set words = {
+        'label': 'label',
+        'value': shown_number('value', 'shown_as'),
+        'usual': shown_number('usual', 'shown_as'),
+        'limit': shown_number('coalesce(at_most, at_least)', "case when compared_as = 'ratio' then 'number' else shown_as end"),
+        'day': 'judged_day',
+        'cases': 'coalesce(cast(' ~ known_cases() ~ ' as bigint), 0)',
+        'cases_at_least': 'cast(cases_at_least as bigint)',
+        'past_days': 'past_days',
+        'past_at_least': 'cast(past_at_least as bigint)',
+        'of_part': "case when part <> '' then ' (' || part || ')' else '' end",
+        'part': 'part',
+    } -%}
+    expectation_id,
+    part,
+    feed,
+    metric,
+    judged_day,
+    expectation,
+    severity,
+    owner_team,
+    label,
+    cases,
+    value,
+    usual,
+    past_days,
+    judged_low,
+    judged_high,
+    at_least,
+    at_most,
+    is_judged,
+    what_to_do,
+    {{ filled_in('when_failed', words) }} as failed_sentence,
+    {{ filled_in('when_met', words) }} as met_sentence,
+    {{ filled_in('when_not_judged', words) }} as not_judged_sentence
+{%- endmacro %}
+
+
+{#- A select of how far apart the parts of two groups are: cases, others, the population stability index of `counts` (later_cases,
+    earlier_cases; one row per part), and by_chance: what the index would be at most, 999 times in 1000, if nothing had moved. Half a
+    case more in each cell, so that an empty one has a logarithm. Without any drift the index over (1 / cases + 1 / others) is about
+    chi-squared; its 99.9 % point by E. B. Wilson and M. M. Hilferty, PNAS 17, 1931. No index without cases, others and two parts. -#}
+{% macro stability_of(counts) -%}
+    select
+        cases,
+        others,
+        stability_index,
+        (1 / cast(cases as {{ type_double() }}) + 1 / cast(others as {{ type_double() }})) * freedom
+        * power(1 - 2 / (9 * cast(freedom as {{ type_double() }})) + 3.090232306167813 * sqrt(2 / (9 * cast(freedom as {{ type_double() }}))), 3) as by_chance
+    from (
+        select
+            max(cases) as cases,
+            max(others) as others,
+            max(parts) - 1 as freedom,
+            sum((later_share - earlier_share) * ln(later_share / earlier_share)) as stability_index
+        from (
+            select
+                cases,
+                others,
+                parts,
+                (later_cases + 0.5) / cast(cases + 0.5 * parts as {{ type_double() }}) as later_share,
+                (earlier_cases + 0.5) / cast(others + 0.5 * parts as {{ type_double() }}) as earlier_share
+            from (
+                select
+                    later_cases,
+                    earlier_cases,
+                    sum(later_cases) over () as cases,
+                    sum(earlier_cases) over () as others,
+                    count(*) over () as parts
+                from {{ counts }}
+            ) as counted
+            where cases > 0 and others > 0 and parts > 1
+        ) as shares
+    ) as indexes
+    where stability_index is not null
+{%- endmacro %}

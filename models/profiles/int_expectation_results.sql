@@ -1,0 +1,22 @@
+-- One row per run of `validate`, expectation and part of a feed: the verdict; the command appends, a build only makes the table.
+{{ config(materialized='incremental', incremental_strategy='append', full_refresh=false, on_schema_change='append_new_columns') }}
+select
+    cast(null as date) as as_of_date,
+    cast(null as {{ dbt.type_string() }}) as stage,
+    cast(null as integer) as attempt,
+    cast(null as {{ dbt.type_string() }}) as expectation_id,
+    cast(null as {{ dbt.type_string() }}) as part,
+    cast(null as {{ dbt.type_string() }}) as feed,
+    cast(null as {{ dbt.type_string() }}) as metric,
+    cast(null as date) as judged_day,
+    cast(null as {{ dbt.type_string() }}) as verdict,
+    cast(null as {{ dbt.type_string() }}) as severity,
+    cast(null as {{ dbt.type_string() }}) as owner_team,
+    cast(null as bigint) as cases,
+    cast(null as double) as value,
+    cast(null as double) as usual,
+    cast(null as double) as at_least,
+    cast(null as double) as at_most,
+    cast(null as {{ dbt.type_string() }}) as sentence,
+    cast(null as {{ dbt.type_string() }}) as what_to_do
+where 1 = 0
