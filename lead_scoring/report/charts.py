@@ -12,11 +12,14 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # a name; nothing is
 VERSION = "5.21"
 LOCALES = {"en": "en-US", "es": "es-ES"}
 # narrow enough for a telephone, so that text is never scaled down
-WIDTH, HEIGHT = 250, 180
+WIDTH, HEIGHT = 330, 190
+FIT = {"type": "fit-x", "contains": "padding"}
 SHARE = ".0%"
+QUARTERS = {"format": SHARE, "values": [0, 0.25, 0.5, 0.75, 1]}
 
 CONFIG = {
     "background": None,
+    "padding": 8,
     "font": "system-ui, sans-serif",
     "view": {"stroke": None},
     "axis": {
@@ -160,9 +163,9 @@ def gains(rows: list[dict], words: dict, language: str) -> Markup:
         "field": "percent",
         "type": "quantitative",
         "title": words["best_scored"],
-        "axis": {"format": SHARE, "tickCount": 5},
+        "axis": QUARTERS,
     }
-    y = {"type": "quantitative", "title": words["share_of_wins"], "axis": {"format": SHARE, "tickCount": 5}}
+    y = {"type": "quantitative", "title": words["share_of_wins"], "axis": QUARTERS}
     return _svg(
         {
             "layer": [
@@ -274,7 +277,7 @@ def shares_by_month(rows: list[dict], title: str, language: str) -> Markup:
 
 
 def _svg(spec: dict, language: str) -> Markup:
-    whole = {"$schema": SCHEMA, "width": WIDTH, "height": HEIGHT, "config": CONFIG} | spec
+    whole = {"$schema": SCHEMA, "autosize": FIT, "width": WIDTH, "height": HEIGHT, "config": CONFIG} | spec
     svg = vl_convert.vegalite_to_svg(
         whole, vl_version=VERSION, format_locale=LOCALES[language], allowed_base_urls=[]
     )

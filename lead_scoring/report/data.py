@@ -38,7 +38,11 @@ CALLS = """
     select * from (
         select *, row_number() over (order by place, call_rank) as turn
         from (
-            select *, row_number() over (partition by rep_id order by call_rank) as place from {marts}.call_list
+            select
+                calls.*, progress.state = 'overdue' as is_overdue,
+                row_number() over (partition by calls.rep_id order by calls.call_rank) as place
+            from {marts}.call_list as calls
+            left join {marts}.handoff_progress as progress on calls.handoff_id = progress.handoff_id
         ) as places
     ) as turns
     where turn <= ?
@@ -93,7 +97,7 @@ HANDOFFS = """
 """
 
 RATES_BY_BAND = "select * from {marts}.close_rates_by_band where basis = 'opportunity' and scorecard_id = ?"
-ACCURACY = "select * from {marts}.score_accuracy where scorecard_id = ? order by period"
+ACCURACY = "select * from {marts}.score_accuracy where scorecard_id = ? and period in ('all', 'after') order by period desc"
 CALIBRATION = """
     select * from {marts}.score_calibration where scorecard_id = ? order by score
 """

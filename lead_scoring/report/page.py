@@ -19,6 +19,7 @@ from lead_scoring.report.reader import open_duckdb
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "es")
 BAND_COLOURS = 5
+CHARTS = ("rates", "gains", "calibration", "distribution", "funnel", "sources", "machines")
 
 
 def write(database: Path, out: Path, language: str, developer_schema: str) -> dict:
@@ -96,11 +97,11 @@ def _band_places(bands: list[dict]) -> dict[str, int]:
     return {row["band"]: round(place * (BAND_COLOURS - 1) / last) for place, row in enumerate(bands)}
 
 
-def _charts(found: dict, words: dict, language: str) -> dict[str, Markup]:
+def _charts(found: dict, words: dict, language: str) -> dict[str, Markup | None]:
     """Draw what there are rows for; the page says what is missing where there are none."""
     right, trust, axis = found["right"], found["trust"], words["axis"]
     places = _band_places(found["bands"])
-    drawn = {}
+    drawn: dict[str, Markup | None] = dict.fromkeys(CHARTS)
 
     def rated(rows: list[dict], name: str) -> list[dict]:
         return [

@@ -51,11 +51,11 @@
     }
     const place = (value) => (100 * (value - low)) / (high - low);
     function bar(from, to, colour) {
-      const svg = draw("svg", { viewBox: "0 0 100 14", preserveAspectRatio: "none", "aria-hidden": "true", height: "14" });
+      const svg = draw("svg", { viewBox: "0 0 100 14", class: "bar", preserveAspectRatio: "none", "aria-hidden": "true" });
       svg.append(draw("line", { x1: place(0), x2: place(0), y1: 0, y2: 14, stroke: "var(--muted)", "stroke-width": 0.6 }));
-      svg.append(draw("rect", { x: place(Math.min(from, to)), y: 2, height: 10, fill: colour,
+      svg.append(draw("rect", { x: place(Math.min(from, to)), y: 1, height: 12, fill: colour,
         width: Math.max(0.6, Math.abs(place(to) - place(from))) }));
-      return make("td", { class: "bar" }, svg);
+      return svg;
     }
     const rows = make("tbody");
     let running = 0;
@@ -63,16 +63,15 @@
       const from = running;
       running += points;
       rows.append(make("tr", {},
-        make("th", { scope: "row" }, label, " ", make("small", {}, words.groups[group] || words.groups.other)),
-        bar(from, running, points < 0 ? "var(--second)" : "var(--accent)"),
+        make("th", { scope: "row" }, label, " ", make("small", {}, words.groups[group] || words.groups.other),
+          bar(from, running, points < 0 ? "var(--second)" : "var(--accent)")),
         make("td", { class: "n points", "data-value": points }, signed(points)),
         make("td", { class: "n" }, decimal(running, 1))));
     }
-    rows.append(make("tr", { class: "total" }, make("th", { scope: "row" }, words.total),
-      bar(0, running, "var(--ink)"), make("td", { class: "n sum", "data-value": running }, decimal(running, 3)),
+    rows.append(make("tr", { class: "total" }, make("th", { scope: "row" }, words.total, bar(0, running, "var(--ink)")),
+      make("td", { class: "n sum", "data-value": running }, decimal(running, 3)),
       make("td", { class: "n" }, lead.score)));
-    const head = make("tr", {}, make("th", { scope: "col" }, words.entry), make("td", { class: "bar" }),
-      make("th", { scope: "col", class: "n" }, words.points), make("th", { scope: "col", class: "n" }, words.sum));
+    const head = make("tr", {}, make("th", { scope: "col" }, words.entry), make("th", { scope: "col", class: "n" }, words.points), make("th", { scope: "col", class: "n" }, words.sum));
     box.append(make("table", { class: "ledger" }, make("thead", {}, head), rows));
     if (running !== 1000 * lead.score) box.append(make("p", { class: "wrong" }, words.does_not_add));
     return box;
