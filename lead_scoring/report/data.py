@@ -16,7 +16,9 @@ ROWS_LISTED = 20
 BANT = ("budget", "authority", "need", "timeline")
 
 RUNS = "select * from {marts}.published_runs order by as_of_date desc"
-COUNTS = "select count(*) as leads, max(as_of_date) as as_of_date from {marts}.lead_scores where scorecard_id = ?"
+COUNTS = (
+    "select count(*) as leads, max(as_of_date) as as_of_date from {marts}.lead_scores where scorecard_id = ?"
+)
 LAST_DATE = """
     select max(as_of_date) as as_of_date from (
         select as_of_date from {marts}.event_accounting union all select as_of_date from {marts}.rejected_rows
@@ -97,7 +99,10 @@ HANDOFFS = """
 """
 
 RATES_BY_BAND = "select * from {marts}.close_rates_by_band where basis = 'opportunity' and scorecard_id = ?"
-ACCURACY = "select * from {marts}.score_accuracy where scorecard_id = ? and period in ('all', 'after') order by period desc"
+ACCURACY = """
+    select * from {marts}.score_accuracy
+    where scorecard_id = ? and period in ('all', 'after') order by period desc
+"""
 CALIBRATION = """
     select * from {marts}.score_calibration where scorecard_id = ? order by score
 """
@@ -287,7 +292,9 @@ def _details(warehouse: Warehouse, calls: list[dict]) -> dict[str, dict]:
         points = int(row["points"] * 1000)
         lead["ledger"].append([row["subscore"] or row["entry"], _clip(row["label"]), points])
         if row["last_event_date"]:
-            lead["timeline"].append([str(row["last_event_date"]), "event", _clip(row["label"]), row["events"]])
+            lead["timeline"].append(
+                [str(row["last_event_date"]), "event", _clip(row["label"]), row["events"]]
+            )
     for row in warehouse.of_contacts(HISTORY, contacts):
         found[row["contact_id"]]["history"].append([str(row["as_of_date"]), row["score"]])
     for row in warehouse.of_contacts(BAND_MOVES, contacts):
@@ -351,9 +358,7 @@ def _year_before(day: date | None) -> date:
     return date(day.year - 1, day.month, 1) if day else date(1, 1, 1)
 
 
-def _what_if(
-    warehouse: Warehouse, scorecards: list[dict], champion: dict | None, bands: list[dict]
-) -> dict:
+def _what_if(warehouse: Warehouse, scorecards: list[dict], champion: dict | None, bands: list[dict]) -> dict:
     card = champion["scorecard_id"] if champion else None
     moves: dict[str, Counter] = defaultdict(Counter)
     for row in warehouse.rows(MOVES, card, card):

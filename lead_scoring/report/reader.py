@@ -1,4 +1,4 @@
-"""The one place that opens the warehouse for the report. It reads DuckDB; another warehouse needs another ``open_…``."""
+"""The one place that opens the warehouse for the report: DuckDB. Another warehouse needs another ``open_…``."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,9 @@ class Warehouse:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, prefix: str) -> None:
         self._connection, self._prefix = connection, prefix
-        found = connection.execute("select table_schema, table_name from information_schema.tables").fetchall()
+        found = connection.execute(
+            "select table_schema, table_name from information_schema.tables"
+        ).fetchall()
         self._tables = set(found)
 
     def has(self, table: str, schema: str = "marts") -> bool:

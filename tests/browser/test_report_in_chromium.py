@@ -41,7 +41,11 @@ def test_renders_offline_without_a_message(browser, reports, name):
     browser.get_log("performance")
     for part in PARTS:
         look(browser, reports[name], part=part)
-        visible = [section.get_attribute("id") for section in browser.find_elements(By.TAG_NAME, "section") if section.is_displayed()]
+        visible = [
+            section.get_attribute("id")
+            for section in browser.find_elements(By.TAG_NAME, "section")
+            if section.is_displayed()
+        ]
         assert visible == [part]
     for summary in browser.find_elements(By.CSS_SELECTOR, "#leads summary"):
         browser.execute_script("arguments[0].click()", summary)
@@ -81,7 +85,9 @@ def test_filters_and_search(browser, reports):
     for name in ("seller", "country", "band"):
         select = Select(browser.find_element(By.ID, f"f-{name}"))
         assert len(select.options) > 1
-        for option in [option.get_attribute("value") for option in select.options if option.get_attribute("value")]:
+        for option in [
+            option.get_attribute("value") for option in select.options if option.get_attribute("value")
+        ]:
             select.select_by_value(option)
             wanted = [
                 lead
@@ -139,7 +145,9 @@ def test_a_ledger_that_does_not_add_up_says_so(browser, reports, tmp_path):
 def test_keyboard_reaches_and_opens_a_lead(browser, reports):
     look(browser, reports["en"])
     for _ in range(20):
-        browser.switch_to.active_element.send_keys(Keys.TAB) if _ else browser.find_element(By.TAG_NAME, "body").send_keys(Keys.TAB)
+        browser.switch_to.active_element.send_keys(Keys.TAB) if _ else browser.find_element(
+            By.TAG_NAME, "body"
+        ).send_keys(Keys.TAB)
         focused = browser.switch_to.active_element
         if focused.tag_name == "summary":
             break
@@ -149,7 +157,9 @@ def test_keyboard_reaches_and_opens_a_lead(browser, reports):
 
 
 @pytest.mark.parametrize("name", ["en", "es", "empty"])
-@pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark"), (DESKTOP, "dark"), (PHONE, "light")])
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark"), (DESKTOP, "dark"), (PHONE, "light")]
+)
 def test_axe_finds_nothing(browser, reports, name, size, scheme):
     for part in PARTS:
         look(browser, reports[name], size, scheme, part)
@@ -158,7 +168,10 @@ def test_axe_finds_nothing(browser, reports, name, size, scheme):
         browser.execute_script(AXE)
         found = browser.execute_async_script("axe.run(document).then(arguments[arguments.length - 1])")
         assert found["passes"]
-        problems = [(rule["id"], rule["impact"], [node["html"][:200] for node in rule["nodes"][:3]]) for rule in found["violations"]]
+        problems = [
+            (rule["id"], rule["impact"], [node["html"][:200] for node in rule["nodes"][:3]])
+            for rule in found["violations"]
+        ]
         assert problems == [], part
 
 

@@ -17,7 +17,7 @@ EVIL = '<script>document.title="owned"</script>'
 HOSTILE = (
     EVIL,
     '</script><img src="x" onerror="document.title=1">',
-    "O'Neil & \"Sons\" <b>{leads}</b> {{ 7*7 }} \u2028 ${1}",
+    'O\'Neil & "Sons" <b>{leads}</b> {{ 7*7 }} \u2028 ${1}',
 )
 
 
@@ -31,7 +31,7 @@ def company(people: int = 90) -> dict[str, list[dict[str, str]]]:
             {
                 "contact_id": name,
                 "account_id": f"A{number % 7}",
-                "full_name": HOSTILE[number] if number < len(HOSTILE) else f"Person {number}",
+                "full_name": f"Person {number}" if number % 5 else HOSTILE[number % 3],
                 "email": f"person{number}@firm{number % 7}.example",
                 "job_title": ("CFO", "Finance director", "Student")[number % 3],
                 "country": ("ES", "MX")[number % 2],
@@ -65,11 +65,19 @@ def company(people: int = 90) -> dict[str, list[dict[str, str]]]:
     events.append({"event_id": "", "event_type": "page_view", "occurred_at": AS_OF, "contact_id": "C001"})
     return {
         "contacts": contacts,
-        "accounts": [{"account_id": f"A{number}", "account_name": f"Firm {number} {EVIL}"} for number in range(7)],
+        "accounts": [
+            {"account_id": f"A{number}", "account_name": f"Firm {number} {EVIL}"} for number in range(7)
+        ],
         "events": events,
         "opportunities": deals,
         "sales_reps": [
-            {"rep_id": "R1", "rep_name": f"Ana {EVIL}", "territory": "ES", "weekly_capacity": "30", "active": "true"},
+            {
+                "rep_id": "R1",
+                "rep_name": f"Ana {EVIL}",
+                "territory": "ES",
+                "weekly_capacity": "30",
+                "active": "true",
+            },
             {"rep_id": "R2", "rep_name": "Bob", "territory": "MX", "weekly_capacity": "8", "active": "true"},
         ],
     }
