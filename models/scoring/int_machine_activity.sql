@@ -56,8 +56,8 @@ select
     clients.event_type,
     machine_clients.machine_rule_id,
     machine_traffic.why,
-    sum(days.events) as events,
-    months.month_events
+    months.month_events,
+    sum(days.events) as events
 from days
 inner join machine_clients
     on days.client_id = machine_clients.client_id
@@ -67,4 +67,4 @@ inner join machine_traffic
     on machine_clients.machine_rule_id = machine_traffic.rule_id
 inner join months
     on days.activity_month = months.activity_month
-group by days.activity_month, clients.event_type, machine_clients.machine_rule_id, machine_traffic.why, months.month_events
+group by 1, 2, 3, 4, 5
