@@ -7,7 +7,8 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 DEMO_DB ?= demo.duckdb
 DEMO_AS_OF := 2026-03-31
 
-.PHONY: help install install-dev install-postgres demo build rescore call-list lint test test-postgres bench-weights docs lock clean
+.PHONY: help install install-dev install-postgres demo build rescore call-list report lint test test-postgres test-report \
+	bench-weights docs lock clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -69,6 +70,10 @@ COMMA := ,
 call-list: install ## Print the leads to call first
 	python -m lead_scoring call-list
 
+report: install ## Write the report, one HTML file: make report [DATABASE=file] [OUT=report.html] [REPORT_LANGUAGE=es]
+	python -m lead_scoring report --out "$(or $(OUT),report.html)" --language $(or $(REPORT_LANGUAGE),en) \
+		$(if $(DATABASE),--database "$(DATABASE)")
+
 lint: install-dev ## Check style: Python, SQL and the conventions of the dbt project
 	ruff check lead_scoring tests examples benchmarks
 	ruff format --check lead_scoring tests examples benchmarks
@@ -81,6 +86,12 @@ test: lint ## Lint and run every test that needs nothing beyond Python
 
 test-postgres: .venv/.installed-test-postgres ## Build on a PostgreSQL server of its own and compare every table with DuckDB
 	python -m pytest -m postgres -n 2 --dist loadfile --no-loadscope-reorder tests/python/test_postgres.py tests/python/test_safe_values.py
+
+test-report: install-dev ## Test the report in Debian's Chromium, which is installed where it is missing
+	@{ command -v chromium && command -v chromedriver; } > /dev/null \
+		|| { apt-get update && apt-get install -y chromium chromium-driver; } \
+		|| { echo "Install chromium and chromium-driver first (as root: apt-get install chromium chromium-driver)."; exit 1; }
+	python -m pytest tests/browser
 
 bench-weights: install-dev ## Suggested card against logistic regression: make bench-weights RAW=folder [POLICY=folder] [OUT=file]
 	@test -n "$(RAW)" || { echo "Say where the raw tables are: make bench-weights RAW=folder"; exit 1; }

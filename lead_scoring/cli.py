@@ -45,6 +45,26 @@ def _parser() -> argparse.ArgumentParser:
     calls.add_argument("--top", type=int, default=10, help="how many leads (default 10)")
     calls.set_defaults(run=_call_list)
 
+    report = commands.add_parser(
+        "report",
+        help="write the report as one HTML file",
+        description="Write one self-contained HTML page from the score tables: whom to call, is it right, what if,"
+        " can today's run be trusted. Reads DuckDB only.",
+    )
+    report.add_argument(
+        "--database",
+        type=Path,
+        default=Path(os.environ.get("LEAD_SCORING_DB", "lead_scoring.duckdb")),
+        help="DuckDB file (default LEAD_SCORING_DB, else lead_scoring.duckdb)",
+    )
+    report.add_argument(
+        "--out", type=Path, default=Path("report.html"), help="file to write (default report.html)"
+    )
+    report.add_argument(
+        "--language", choices=("en", "es"), default="en", help="words of the page itself (default en)"
+    )
+    report.set_defaults(run=_report)
+
     policy = commands.add_parser("policy", help="look after the policy: check, diff")
     _add_policy_commands(policy.add_subparsers(required=True, metavar="command"))
 
@@ -328,6 +348,21 @@ def _validate(options: argparse.Namespace) -> int:
     print(report.as_text(as_of, options.stage, found))
     print(f"Kept in {results.write_json(history, as_of, options.stage, attempt, found, answers)}")
     return 1 if any(result.stops for result in found) else 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    # only this command needs Jinja and the chart library
+    from lead_scoring import report
+
+    found = report.write(
+        options.database, options.out, options.language, os.environ.get("LEAD_SCORING_SCHEMA", "main")
+    )
+    listed, total = len(found["calls"]["leads"]), found["calls"]["total"]
+    print(
+        f"{options.out}: {listed} of {total} leads to call, {options.out.stat().st_size / 1e6:.1f} MB."
+        " Open it in a browser; it needs no network."
+    )
+    return 0
 
 
 def _call_list(options: argparse.Namespace) -> int:

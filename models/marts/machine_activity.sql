@@ -19,6 +19,7 @@ select
     cast(activity.machine_rule_id as {{ dbt.type_string() }}) as machine_rule_id,
     cast(activity.why as {{ dbt.type_string() }}) as why,
     cast(activity.events as bigint) as events,
-    cast(publication.as_of_date as date) as as_of_date
+    cast(publication.as_of_date as date) as as_of_date,
+    cast(activity.month_events as bigint) as month_events
 from activity
 cross join publication

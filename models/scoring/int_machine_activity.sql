@@ -33,26 +33,38 @@ machine_traffic as (
 days as (
 
     select
-        machine_clients.client_id,
-        machine_clients.machine_rule_id,
-        events.activity_date,
+        client_id,
+        cast({{ dbt.date_trunc('month', 'activity_date') }} as date) as activity_month,
         count(*) as events
     from events
-    inner join machine_clients
-        on events.client_id = machine_clients.client_id
-    group by 1, 2, 3
+    group by 1, 2
+
+),
+
+months as (
+
+    select
+        activity_month,
+        sum(events) as month_events
+    from days
+    group by 1
 
 )
 
 select
-    cast({{ dbt.date_trunc('month', 'days.activity_date') }} as date) as activity_month,
+    days.activity_month,
     clients.event_type,
-    days.machine_rule_id,
+    machine_clients.machine_rule_id,
     machine_traffic.why,
+    months.month_events,
     sum(days.events) as events
 from days
+inner join machine_clients
+    on days.client_id = machine_clients.client_id
 inner join clients
     on days.client_id = clients.client_id
 inner join machine_traffic
-    on days.machine_rule_id = machine_traffic.rule_id
-group by 1, 2, 3, 4
+    on machine_clients.machine_rule_id = machine_traffic.rule_id
+inner join months
+    on days.activity_month = months.activity_month
+group by 1, 2, 3, 4, 5

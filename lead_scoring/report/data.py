@@ -1,0 +1,426 @@
+"""What the report shows, read from the score tables: selections and counts, never a score."""
+
+import csv
+import io
+from collections import Counter, defaultdict
+from datetime import date
+
+from lead_scoring.report.reader import Warehouse
+
+# lists are cut by these rules, and the page says so
+LEADS_LISTED = 500
+CHARACTERS = 500
+HISTORY_DATES = 36
+ROWS_LISTED = 20
+
+BANT = ("budget", "authority", "need", "timeline")
+
+RUNS = "select * from {marts}.published_runs order by as_of_date desc"
+COUNTS = (
+    "select count(*) as leads, max(as_of_date) as as_of_date from {marts}.lead_scores where scorecard_id = ?"
+)
+LAST_DATE = """
+    select max(as_of_date) as as_of_date from (
+        select as_of_date from {marts}.event_accounting union all select as_of_date from {marts}.rejected_rows
+    ) as dates
+"""
+SCORECARDS = """
+    select
+        comparison.*, cards.name, cards.bant_mode, cards.handoff_at_least, cards.sales_cycle_days,
+        gains.captured_share, gains.captured_share_low, gains.captured_share_high
+    from {marts}.scorecard_comparison as comparison
+    left join {seeds}.scorecards as cards on comparison.scorecard_id = cards.scorecard_id
+    left join {marts}.gains_curve as gains
+        on comparison.scorecard_id = gains.scorecard_id and gains.period = 'after' and gains.percent = 20
+    order by comparison.is_champion desc, comparison.scorecard_id
+"""
+BANDS = "select band, cast(at_least as double) as at_least from {seeds}.score_bands order by 2"
+# the first of each seller in turn, so that a cut list leaves no seller without leads
+CALLS = """
+    select * from (
+        select *, row_number() over (order by place, call_rank) as turn
+        from (
+            select
+                calls.*, progress.state = 'overdue' as is_overdue,
+                row_number() over (partition by calls.rep_id order by calls.call_rank) as place
+            from {marts}.call_list as calls
+            left join {marts}.handoff_progress as progress on calls.handoff_id = progress.handoff_id
+        ) as places
+    ) as turns
+    where turn <= ?
+    order by call_rank
+"""
+PREVIOUS = """
+    select contact_id, score, published_on from (
+        select *, row_number() over (partition by contact_id order by published_on desc) as newest
+        from {marts}.published_scores where published_on < cast(? as date)
+    ) as published
+    where newest = 1
+"""
+QUESTIONS = """
+    select contact_id, question, is_unanswered from {marts}.open_questions
+    where subscore = 'bant' and contact_id in ({many})
+"""
+BANT_CATEGORIES = "select distinct category from {seeds}.criteria where subscore = 'bant'"
+LEDGERS = """
+    select reasons.*
+    from {marts}.lead_score_reasons as reasons
+    inner join {marts}.scorecard_comparison as cards
+        on reasons.scorecard_id = cards.scorecard_id and cards.is_champion
+    where reasons.points <> 0 and reasons.contact_id in ({many})
+    order by
+        reasons.contact_id,
+        case reasons.entry when 'rule' then 1 when 'criterion_limit' then 2 when 'subscore_limit' then 3
+            when 'scale_limit' then 4 else 5 end,
+        case reasons.subscore when 'fit' then 1 when 'bant' then 2 else 3 end,
+        reasons.points desc, reasons.entry_key
+"""
+HISTORY = """
+    select history.contact_id, history.as_of_date, history.score
+    from {marts}.lead_score_history as history
+    inner join {marts}.scorecard_comparison as cards
+        on history.scorecard_id = cards.scorecard_id and cards.is_champion
+    where history.contact_id in ({many})
+    order by history.contact_id, history.as_of_date
+"""
+BAND_MOVES = """
+    select contact_id, changed_on, band_before, band_after, score_before, score_after, why
+    from {marts}.band_changes where contact_id in ({many}) order by changed_on
+"""
+DEALS = """
+    select deals.contact_id, deals.as_of_date, deals.score, deals.closed_at, deals.status
+    from {marts}.opportunity_scores as deals
+    inner join {marts}.scorecard_comparison as cards on deals.scorecard_id = cards.scorecard_id and cards.is_champion
+    where deals.contact_id in ({many})
+"""
+HANDOFFS = """
+    select lead_id as contact_id, handed_off_on, score, channel, state
+    from {marts}.handoff_progress where lead_id in ({many})
+"""
+
+RATES_BY_BAND = "select * from {marts}.close_rates_by_band where basis = 'opportunity' and scorecard_id = ?"
+ACCURACY = """
+    select * from {marts}.score_accuracy
+    where scorecard_id = ? and period in ('all', 'after') order by period desc
+"""
+CALIBRATION = """
+    select * from {marts}.score_calibration where scorecard_id = ? order by score
+"""
+GAINS = "select * from {marts}.gains_curve where scorecard_id = ? and period = 'all' order by percent"
+DISTRIBUTION = """
+    select score, band, count(*) as leads from {marts}.lead_scores
+    where scorecard_id = ? group by score, band order by score
+"""
+FUNNEL = """
+    select stage_order, stage, sum(leads) as leads, min(month) as since, max(month) as until
+    from {marts}.funnel_by_month
+    where stage <> 'ready' and month >= cast(? as date)
+    group by stage_order, stage order by stage_order
+"""
+SOURCES = """
+    select * from {marts}.close_rates
+    where scorecard_id = ? and basis = 'opportunity' and outcome = 'won' and grouping = 'lead_source'
+        and close_rate is not null
+    order by won + lost desc, value
+"""
+CONTENT = """
+    select * from {marts}.content_before_close
+    where contrast in ('more', 'less') order by contrast desc, won_with + lost_with desc, content, stage
+"""
+CONTENT_COUNT = "select count(*) as pieces from {marts}.content_before_close"
+SIGNALS = """
+    select * from {marts}.readiness_signals
+    order by case verdict when 'warning' then 1 when 'good' then 3 else 2 end, priority
+"""
+
+MOVES = """
+    select others.scorecard_id, champion.band as band_before, others.band as band_after, count(*) as leads
+    from {marts}.lead_scores as others
+    inner join {marts}.lead_scores as champion on others.contact_id = champion.contact_id
+    where champion.scorecard_id = ? and others.scorecard_id <> ?
+    group by 1, 2, 3
+"""
+MOVERS = """
+    select * from (
+        select
+            others.scorecard_id, others.contact_id, champion.score as score_before, champion.band as band_before,
+            others.score as score_after, others.band as band_after, calls.full_name, calls.account_name,
+            row_number() over (
+                partition by others.scorecard_id
+                order by case when calls.contact_id is null then 1 else 0 end,
+                    abs(others.score - champion.score) desc, others.contact_id
+            ) as place
+        from {marts}.lead_scores as others
+        inner join {marts}.lead_scores as champion on others.contact_id = champion.contact_id
+        left join {marts}.call_list as calls on others.contact_id = calls.contact_id
+        where champion.scorecard_id = ? and others.scorecard_id <> ? and others.band <> champion.band
+    ) as movers
+    where place <= 8 order by scorecard_id, place
+"""
+RULES = """
+    select performance.*, overrides.points as override_points
+    from {marts}.rule_performance as performance
+    left join {seeds}.weight_overrides as overrides
+        on performance.scorecard_id = overrides.scorecard_id and performance.rule_id = overrides.rule_id
+    where performance.scorecard_id = ?
+    order by abs(performance.suggested_points - performance.points) desc nulls last, performance.rule_id
+"""
+
+ACCOUNTING = "select outcome, event_rows from {marts}.event_accounting"
+REJECTED = """
+    select source_table, reason, count(*) as affected, min(row_id) as example
+    from {marts}.rejected_rows group by 1, 2 order by 3 desc, 1, 2
+"""
+MACHINES = """
+    select activity_month, sum(events) as events, max(month_events) as month_events
+    from {marts}.machine_activity group by 1 order by 1
+"""
+POLICY_SINCE = "select first_used_on from {marts}.policy_versions where policy_version = ?"
+POLICY_WARNINGS = "select sentence from {marts}.policy_warnings order by sentence"
+NEWEST = (
+    ("activity", "select max(last_activity_date) as newest from {marts}.lead_scores"),
+    ("deal", "select max(as_of_date) as newest from {marts}.opportunity_scores"),
+    ("close", "select cast(max(closed_at) as date) as newest from {marts}.opportunity_scores"),
+    ("touch", "select cast(max(first_touched_at) as date) as newest from {marts}.handoff_progress"),
+)
+CHANGED = """
+    select band_before, band_after, count(*) as leads from {marts}.band_changes
+    where changed_on = cast(? as date) group by 1, 2
+"""
+CHANGES = """
+    select changes.*, calls.full_name from {marts}.band_changes as changes
+    left join {marts}.call_list as calls on changes.contact_id = calls.contact_id
+    where changes.changed_on = cast(? as date)
+    order by abs(changes.score_after - changes.score_before) desc, changes.contact_id
+"""
+# the last look at each stage of this date
+EXPECTATIONS = """
+    select results.* from {marts}.expectation_results as results
+    where results.as_of_date = cast(? as date) and results.attempt = (
+        select max(attempt) from {marts}.expectation_results as other
+        where other.as_of_date = results.as_of_date and other.stage = results.stage
+    )
+    order by
+        case results.verdict when 'failed' then 1 when 'not_judged' then 2 else 3 end,
+        case results.severity when 'stop' then 1 else 2 end, results.stage, results.expectation_id, results.part
+"""
+
+
+def read(warehouse: Warehouse) -> dict:
+    """Return the four parts of the report, and what they have in common."""
+    scorecards = warehouse.rows(SCORECARDS)
+    champion = next((card for card in scorecards if card["is_champion"]), None)
+    run = _run(warehouse, champion)
+    bands = warehouse.rows(BANDS)
+    return {
+        "run": run,
+        "champion": champion,
+        "bands": bands,
+        "calls": _calls(warehouse, run, champion),
+        "right": _right(warehouse, run, champion, bands),
+        "what_if": _what_if(warehouse, scorecards, champion, bands),
+        "trust": _trust(warehouse, run),
+    }
+
+
+def _run(warehouse: Warehouse, champion: dict | None) -> dict:
+    runs = warehouse.rows(RUNS)
+    counted = warehouse.rows(COUNTS, champion["scorecard_id"]) if champion else []
+    leads = counted[0] if counted else {"leads": 0, "as_of_date": None}
+    last = warehouse.rows(LAST_DATE)
+    as_of = leads["as_of_date"] or (runs[0]["as_of_date"] if runs else None)
+    as_of = as_of or (last[0]["as_of_date"] if last else None)
+    today = next((run for run in runs if run["as_of_date"] == as_of), {})
+    before = next((run["as_of_date"] for run in runs if as_of and run["as_of_date"] < as_of), None)
+    version = today.get("policy_version")
+    since = warehouse.rows(POLICY_SINCE, version)
+    return {
+        "as_of": as_of,
+        "previous": before,
+        "leads": leads["leads"],
+        "policy_version": version,
+        "policy_since": since[0]["first_used_on"] if since else None,
+        "late_events": today.get("late_events"),
+        "remark": today.get("remark"),
+    }
+
+
+def _calls(warehouse: Warehouse, run: dict, champion: dict | None) -> dict:
+    calls = [_clipped(call) for call in warehouse.rows(CALLS, LEADS_LISTED)]
+    contacts = [call["contact_id"] for call in calls]
+    total = warehouse.rows("select count(*) as leads from {marts}.call_list")
+    previous = {row["contact_id"]: row["score"] for row in warehouse.rows(PREVIOUS, run["as_of"])}
+    asked = {"off", None} if not champion else {champion["bant_mode"]}
+    has_bant = not asked & {"off", None, ""}
+    categories = {row["category"] for row in warehouse.rows(BANT_CATEGORIES)} if has_bant else set()
+    questions = {
+        (row["contact_id"], row["question"]): row["is_unanswered"]
+        for row in warehouse.of_contacts(QUESTIONS, contacts)
+    }
+    for call in calls:
+        before = previous.get(call["contact_id"])
+        call["is_new"] = run["previous"] is not None and before is None
+        call["change"] = None if before is None else call["score"] - before
+        call["bant"] = [
+            (name, {None: "known", False: "part", True: "open"}[questions.get((call["contact_id"], name))])
+            for name in BANT
+            if name in categories
+        ]
+    return {
+        "leads": calls,
+        "total": total[0]["leads"] if total else 0,
+        "has_bant": has_bant,
+        "details": _details(warehouse, calls),
+    }
+
+
+def _details(warehouse: Warehouse, calls: list[dict]) -> dict[str, dict]:
+    contacts = [call["contact_id"] for call in calls]
+    found: dict[str, dict] = {
+        call["contact_id"]: {
+            "score": call["score"],
+            "ledger": [],
+            "history": [],
+            "timeline": [],
+            **{name: call[name] for name in ("email", "phone", "next_step", "bant_verdict")},
+        }
+        for call in calls
+    }
+    for row in warehouse.of_contacts(LEDGERS, contacts):
+        lead = found[row["contact_id"]]
+        # thousandths, so that the page adds whole numbers
+        points = int(row["points"] * 1000)
+        lead["ledger"].append([row["subscore"] or row["entry"], _clip(row["label"]), points])
+        if row["last_event_date"]:
+            lead["timeline"].append(
+                [str(row["last_event_date"]), "event", _clip(row["label"]), row["events"]]
+            )
+    for row in warehouse.of_contacts(HISTORY, contacts):
+        found[row["contact_id"]]["history"].append([str(row["as_of_date"]), row["score"]])
+    for row in warehouse.of_contacts(BAND_MOVES, contacts):
+        text = f"{row['band_before']} {row['score_before']} → {row['band_after']} {row['score_after']}"
+        found[row["contact_id"]]["timeline"].append(
+            [str(row["changed_on"]), "band", _clip(f"{text}. {row['why'] or ''}"), None]
+        )
+    for row in warehouse.of_contacts(DEALS, contacts):
+        timeline = found[row["contact_id"]]["timeline"]
+        timeline.append([str(row["as_of_date"]), "deal", None, row["score"]])
+        if row["closed_at"]:
+            timeline.append([str(row["closed_at"])[:10], row["status"], None, None])
+    for row in warehouse.of_contacts(HANDOFFS, contacts):
+        found[row["contact_id"]]["timeline"].append(
+            [str(row["handed_off_on"]), "handoff", None, row["score"]]
+        )
+    for lead in found.values():
+        lead["history"] = lead["history"][-HISTORY_DATES:]
+        lead["timeline"].sort(key=lambda entry: (entry[0], entry[1], entry[2] or ""), reverse=True)
+    return found
+
+
+def _right(warehouse: Warehouse, run: dict, champion: dict | None, bands: list[dict]) -> dict:
+    card = champion["scorecard_id"] if champion else None
+    order = {row["band"]: place for place, row in enumerate(bands)}
+    rates = sorted(warehouse.rows(RATES_BY_BAND, card), key=lambda row: order.get(row["band"], -1))
+    content = warehouse.rows(CONTENT_COUNT)
+    sources = warehouse.rows(SOURCES, card)
+    pieces = warehouse.rows(CONTENT)
+    return {
+        "rates": rates,
+        "resolved": sum(row["won"] + row["lost"] for row in rates),
+        "cases": sum(row["leads"] for row in rates),
+        "accuracy": warehouse.rows(ACCURACY, card),
+        "calibration": _blocks(warehouse.rows(CALIBRATION, card)),
+        "gains": [row for row in warehouse.rows(GAINS, card) if row["captured_share"] is not None],
+        "distribution": warehouse.rows(DISTRIBUTION, card),
+        "funnel": warehouse.rows(FUNNEL, _year_before(run["as_of"])),
+        "sources": sources[:ROWS_LISTED],
+        "sources_total": len(sources),
+        "content": pieces[:ROWS_LISTED],
+        "content_told_apart": len(pieces),
+        "content_total": content[0]["pieces"] if content else 0,
+        "signals": warehouse.rows(SIGNALS),
+    }
+
+
+def _blocks(scores: list[dict]) -> list[dict]:
+    """Return the calibration by blocks of neighbouring scores that share one rate, each with its edges."""
+    blocks: list[dict] = []
+    for row in scores:
+        same = ("close_rate", "leads", "won", "later_leads")
+        if blocks and all(blocks[-1][name] == row[name] for name in same):
+            blocks[-1]["score_to"] = row["score"]
+        else:
+            blocks.append(row | {"score_from": row["score"], "score_to": row["score"]})
+    return blocks
+
+
+def _year_before(day: date | None) -> date:
+    return date(day.year - 1, day.month, 1) if day else date(1, 1, 1)
+
+
+def _what_if(warehouse: Warehouse, scorecards: list[dict], champion: dict | None, bands: list[dict]) -> dict:
+    card = champion["scorecard_id"] if champion else None
+    moves: dict[str, Counter] = defaultdict(Counter)
+    for row in warehouse.rows(MOVES, card, card):
+        moves[row["scorecard_id"]][row["band_before"], row["band_after"]] += row["leads"]
+    movers: dict[str, list] = defaultdict(list)
+    for row in warehouse.rows(MOVERS, card, card):
+        movers[row["scorecard_id"]].append(_clipped(row))
+    rules = warehouse.rows(RULES, card)
+    changes = [rule for rule in rules if rule["suggestion"] in ("raise", "lower")]
+    return {
+        "scorecards": scorecards,
+        "moves": moves,
+        "movers": movers,
+        "bands": [row["band"] for row in bands],
+        "suggestions": changes[:ROWS_LISTED],
+        "suggestions_total": len(changes),
+        "rules": len(rules),
+        "kept": sum(rule["suggestion"] == "keep" for rule in rules),
+        "unmeasured": sum(rule["suggestion"] == "not_enough_evidence" for rule in rules),
+    }
+
+
+def csv_line(*cells: object) -> str:
+    """Return the cells as one line of a CSV file, without its end."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow(cells)
+    return text.getvalue()
+
+
+def _trust(warehouse: Warehouse, run: dict) -> dict:
+    as_of = run["as_of"]
+    rejected = warehouse.rows(REJECTED)
+    newest = {name: rows[0]["newest"] for name, query in NEWEST if (rows := warehouse.rows(query))}
+    changes = warehouse.rows(CHANGES, as_of)
+    warnings = warehouse.rows(POLICY_WARNINGS)
+    expectations = warehouse.rows(EXPECTATIONS, as_of)
+    outcomes = {row["outcome"]: row["event_rows"] for row in warehouse.rows(ACCOUNTING)}
+    return {
+        "outcomes": outcomes,
+        "delivered": sum(outcomes.values()),
+        "rejected": [_clipped(row) for row in rejected[:ROWS_LISTED]],
+        "rejected_kinds": len(rejected),
+        "rejected_total": sum(row["affected"] for row in rejected),
+        "machines": warehouse.rows(MACHINES)[-24:],
+        "newest": newest,
+        "changed": warehouse.rows(CHANGED, as_of),
+        "changes": [_clipped(row) for row in changes[:ROWS_LISTED]],
+        "changes_total": len(changes),
+        "warnings": [_clipped(row) for row in warnings[:ROWS_LISTED]],
+        "warnings_total": len(warnings),
+        "has_expectations": warehouse.has("expectation_results"),
+        "expectations": [_clipped(row) for row in expectations[: 3 * ROWS_LISTED]],
+        "verdicts": Counter(row["verdict"] for row in expectations),
+    }
+
+
+def _clipped(row: dict) -> dict:
+    return {name: _clip(value) for name, value in row.items()}
+
+
+def _clip(value: object) -> object:
+    """Return a text no longer than a person reads; anything else as it is."""
+    if isinstance(value, str) and len(value) > CHARACTERS:
+        return value[: CHARACTERS - 1] + "…"
+    return value

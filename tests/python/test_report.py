@@ -1,0 +1,420 @@
+"""The report: its numbers are those of the tables, a name is text, poor data is told in words, and it stays small."""
+
+import base64
+import csv
+import hashlib
+import io
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from engine import PROJECT, Engine, read_csv, write_csv
+from report_case import AS_OF, HOSTILE, Page, company, found_in, report_of, second_day
+
+from lead_scoring.cli import main
+from lead_scoring.report import data, page
+from lead_scoring.report.reader import Warehouse
+
+TEMPLATES = PROJECT / "lead_scoring" / "report" / "template"
+
+
+@pytest.fixture(scope="module")
+def warehouse(project: Engine):
+    """Return the scored company, with an earlier run."""
+    connection = project.run(company(), AS_OF)
+    second_day(connection)
+    return connection
+
+
+@pytest.fixture(scope="module")
+def found(warehouse):
+    return found_in(warehouse)
+
+
+@pytest.fixture(scope="module")
+def english(found) -> Page:
+    return Page(page.render(found, "en"))
+
+
+def details(report: Page) -> dict:
+    return json.loads(report.scripts[0])
+
+
+def rows(connection, query: str) -> list[list[str]]:
+    cells = connection.execute(query).fetchall()
+    return [["" if value is None else str(value) for value in row] for row in cells]
+
+
+@pytest.mark.parametrize(
+    ("table", "query"),
+    [
+        (
+            "close_rates_by_band",
+            "select close_rate, won, lost, unresolved, immature from marts.close_rates_by_band"
+            " inner join seeds.score_bands using (band) where basis = 'opportunity' and scorecard_id = 'b2b'"
+            " order by cast(at_least as integer)",
+        ),
+        (
+            "gains_curve",
+            "select captured_share from marts.gains_curve where scorecard_id = 'b2b' and period = 'all'"
+            " and percent in (5, 10, 20, 30, 50) order by percent",
+        ),
+        (
+            "lead_scores",
+            "select (select count(*) from marts.lead_scores where scorecard_id = 'b2b' and lead_scores.band ="
+            " score_bands.band) from seeds.score_bands order by cast(at_least as integer)",
+        ),
+        (
+            "close_rates",
+            "select close_rate, won, lost from marts.close_rates where scorecard_id = 'b2b' and outcome = 'won'"
+            " and basis = 'opportunity' and grouping = 'lead_source' and close_rate is not null"
+            " order by won + lost desc, value",
+        ),
+        (
+            "scorecard_comparison",
+            "select auc, captured_share, moved_up, moved_down from marts.scorecard_comparison left join"
+            " (select scorecard_id, captured_share from marts.gains_curve where period = 'after' and percent = 20)"
+            " using (scorecard_id) order by is_champion desc, scorecard_id",
+        ),
+        (
+            "rejected_rows",
+            "select count(*) from marts.rejected_rows group by source_table, reason"
+            " order by count(*) desc, source_table, reason",
+        ),
+        (
+            "machine_activity",
+            "select sum(events), any_value(month_events) from marts.machine_activity"
+            " group by activity_month order by activity_month",
+        ),
+        (
+            "band_changes",
+            "select score_before, score_after from marts.band_changes"
+            " order by abs(score_after - score_before) desc, contact_id limit 20",
+        ),
+    ],
+)
+def test_numbers_equal_the_tables(warehouse, english, table, query):
+    expected = rows(warehouse, query)
+    assert expected, f"the case has nothing to compare with in {table}"
+    assert english.rows(table) == expected
+
+
+def test_event_accounting_adds_up_to_what_was_delivered(warehouse, english):
+    accounting = [int(row[0]) for row in english.rows("event_accounting")]
+    assert sum(accounting[:-1]) == accounting[-1] == len(company()["events"])
+    assert sorted(accounting[:-1]) == sorted(
+        row[0] for row in warehouse.execute("select event_rows from marts.event_accounting").fetchall()
+    )
+
+
+def test_machine_share_counts_all_events_of_the_month(warehouse):
+    by_month = dict(
+        warehouse.execute(
+            "select activity_month, any_value(month_events) from marts.machine_activity group by 1"
+        ).fetchall()
+    )
+    events = [event["occurred_at"][:7] for event in company()["events"] if event["event_id"]]
+    assert by_month and {str(month)[:7]: count for month, count in by_month.items()} == {
+        str(month)[:7]: events.count(str(month)[:7]) for month in by_month
+    }
+
+
+def test_call_list_is_the_table_in_its_order(warehouse, english):
+    listed = [item["data-id"] for item in english.all("li") if "data-id" in item]
+    calls = warehouse.execute("select contact_id, score from marts.call_list order by call_rank").fetchall()
+    assert listed == [contact for contact, _ in calls] and len(listed) > 20
+    assert {contact: lead["score"] for contact, lead in details(english)["leads"].items()} == dict(calls)
+
+
+def test_every_ledger_adds_up_to_its_score(english):
+    for contact, lead in details(english)["leads"].items():
+        assert sum(points for _, _, points in lead["ledger"]) == 1000 * lead["score"], contact
+
+
+def test_history_is_that_of_the_champion(warehouse, english):
+    contact, lead = next(iter(details(english)["leads"].items()))
+    history = warehouse.execute(
+        "select cast(as_of_date as varchar), score from marts.lead_score_history"
+        f" where scorecard_id = 'b2b' and contact_id = '{contact}' order by 1"
+    ).fetchall()
+    assert [tuple(entry) for entry in lead["history"]] == history[-data.HISTORY_DATES :]
+
+
+def test_change_is_told_against_what_the_run_before_showed(found):
+    changes = {lead["contact_id"]: (lead["change"], lead["is_new"]) for lead in found["calls"]["leads"]}
+    assert changes.pop("C002") == (None, True)
+    assert set(changes.values()) == {(10, False)}
+
+
+def test_first_run_tells_no_change(project):
+    connection = project.run(company(6), AS_OF)
+    shown = found_in(connection)
+    assert {(lead["change"], lead["is_new"]) for lead in shown["calls"]["leads"]} == {(None, False)}
+    assert page.words_of("en")["calls"]["first_run"] in page.render(shown, "en")
+
+
+def test_bant_letters_tell_what_is_open(warehouse, found):
+    questions = dict(
+        ((contact, question), unanswered)
+        for contact, question, unanswered in warehouse.execute(
+            "select contact_id, question, is_unanswered from marts.open_questions where subscore = 'bant'"
+        ).fetchall()
+    )
+    for lead in found["calls"]["leads"]:
+        assert [name for name, _ in lead["bant"]] == list(data.BANT)
+        for name, state in lead["bant"]:
+            unanswered = questions.get((lead["contact_id"], name))
+            assert state == {None: "known", False: "part", True: "open"}[unanswered]
+    assert {state for lead in found["calls"]["leads"] for _, state in lead["bant"]} >= {"open"}
+
+
+def test_a_name_is_text(english):
+    for name in HOSTILE:
+        assert name in english.text
+        assert name not in english.html
+    assert len(english.scripts) == 2 and not any(attributes for attributes in english.all("img"))
+    assert [attributes.get("type") for attributes in english.all("script")] == ["application/json", None]
+    handlers = [name for _, attributes in english.tags for name in attributes if name.startswith("on")]
+    assert not handlers and not any("style" in attributes for _, attributes in english.tags)
+
+
+def test_only_the_page_s_own_script_and_style_may_run(english):
+    policy = next(meta["content"] for meta in english.all("meta") if "http-equiv" in meta)
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    style = re.search(r"<style>(.*?)</style>", english.html, re.DOTALL).group(1)
+
+    def digest(text: str) -> str:
+        return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+    assert rules["default-src"] == "'none'" and rules["base-uri"] == "'none'"
+    assert rules["script-src"] == digest(english.scripts[1]) and rules["style-src"] == digest(style)
+
+
+def test_page_asks_for_nothing_from_outside(english):
+    addresses = set(re.findall(r"https?://[^\"'\s<]+", english.html))
+    assert addresses <= {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
+    assert not [attributes for _, attributes in english.tags if "src" in attributes or "srcset" in attributes]
+    assert not re.search(r"@import|url\((?!#)", english.html)
+
+
+def said(report: Page, *keys: str) -> None:
+    words = page.words_of("en")
+    for key in keys:
+        part, name = key.split(".")
+        assert words[part][name]["what"] in report.text, key
+        assert words[part][name]["how"] in report.text, key
+
+
+def test_nothing_at_all_is_told_in_words(project):
+    report = report_of(project, {})
+    said(
+        report,
+        *("calls.no_leads", "right.no_outcomes", "trust.no_events", "trust.no_previous"),
+        *("trust.no_expectations", "what_if.no_suggestions"),
+    )
+
+
+def test_everything_rejected_is_told_in_words(project):
+    contacts = [{"contact_id": "", "created_at": "2026-01-01"}, {"contact_id": "a", "created_at": "soon"}]
+    report = report_of(project, {"contacts": contacts, "events": [{"event_id": "1"}]})
+    said(report, "calls.no_leads", "right.no_outcomes")
+    assert "31 Mar 2026" in report.text
+    assert sum(int(row[0]) for row in report.rows("rejected_rows")) == 3
+
+
+def test_no_outcomes_yet(project):
+    report = report_of(project, company(20) | {"opportunities": []})
+    said(report, "right.no_outcomes")
+    assert not report.rows("gains_curve") and not report.rows("score_calibration")
+
+
+def test_one_contact_whom_nobody_calls(project):
+    report = report_of(project, {"contacts": [{"contact_id": "only", "created_at": "2026-01-01"}]})
+    said(report, "calls.nobody", "right.no_outcomes")
+    assert "0 of 1 leads to call" in report.text
+
+
+def test_bant_that_is_off_shows_no_letters(project, tmp_path: Path):
+    cards = read_csv(PROJECT / "seeds" / "policy" / "scorecards.csv")
+    for card in cards:
+        card["bant_mode"], card["bant_at_least"] = "off", ""
+    write_csv(tmp_path / "scorecards.csv", list(cards[0]), cards)
+    report = report_of(project, company(20), seeds=tmp_path)
+    assert page.words_of("en")["calls"]["bant_off"] in report.text
+    assert not [attributes for attributes in report.all("span") if attributes.get("class") == "bant"]
+
+
+def test_champion_alone_and_missing_tables(project):
+    connection = project.run(company(20), AS_OF)
+    connection.execute("delete from marts.scorecard_comparison where not is_champion")
+    for table in ("readiness_signals", "machine_activity", "funnel_by_month", "policy_warnings"):
+        connection.execute(f"drop table marts.{table}")
+    said(Page(page.render(found_in(connection), "en")), "what_if.no_challenger", "right.no_signals")
+
+
+@pytest.mark.parametrize("seed", [3, 8])
+def test_hostile_cases_are_shown(project, random_tables, seed):
+    tables, seeds, as_of, _ = random_tables(seed)
+    connection = project.run(tables, as_of, seeds)
+    for language in page.LANGUAGES:
+        report = Page(page.render(found_in(connection), language))
+        listed = [item["data-id"] for item in report.all("li") if "data-id" in item]
+        assert listed == [
+            row[0]
+            for row in connection.execute(
+                "select contact_id from marts.call_list order by call_rank"
+            ).fetchall()
+        ]
+        for lead in details(report)["leads"].values():
+            assert sum(points for _, _, points in lead["ledger"]) == 1000 * lead["score"]
+
+
+def test_suggestions_come_with_a_line_to_paste(project):
+    connection = project.run(company(), AS_OF)
+    connection.execute(
+        "update marts.rule_performance set suggestion = 'raise', suggested_points = 9.000, won_with = 7"
+        " where scorecard_id = 'b2b' and rule_id = 'page_pricing'"
+    )
+    report = Page(page.render(found_in(connection), "en"))
+    pasted = re.search(r"b2b,page_pricing,.*", report.text).group()
+    header = (
+        (PROJECT / "seeds" / "policy" / "weight_overrides.csv").read_text(encoding="utf-8").splitlines()[0]
+    )
+    line = next(csv.DictReader(io.StringIO(f"{header}\n{pasted}")))
+    assert (line["scorecard_id"], line["rule_id"], line["points"]) == ("b2b", "page_pricing", "9")
+    assert " 7 were won" in line["why"] and None not in line
+
+
+def test_expectations_are_shown_where_they_were_checked(project):
+    connection = project.run(company(6), AS_OF)
+    connection.execute(
+        f"""
+        create or replace table marts.expectation_results as
+        select date '{AS_OF}' as as_of_date, 'raw' as stage, * from (values
+            (1, 'old', '', 'failed', 'warn', 'marketing', 'An earlier look.', 'Wait.'),
+            (2, 'rows', '', 'failed', 'stop', 'data', 'Events fell to a tenth.', 'Ask who loads them.'),
+            (2, 'fresh', '', 'met', 'warn', 'data', 'Events are fresh.', null)
+        ) as results (attempt, expectation_id, part, verdict, severity, owner_team, sentence, what_to_do)
+        """
+    )
+    report = Page(page.render(found_in(connection), "en"))
+    assert "Events fell to a tenth. Ask who loads them." in report.text
+    assert "An earlier look." not in report.text
+    assert "Failed · stops the run" in report.text and "Failed: 1" in report.text
+
+
+def test_a_hundred_thousand_leads_stay_below_five_megabytes(project):
+    connection = project.run(company(), AS_OF)
+    long = "x" * 3000
+    connection.execute(
+        f"""
+        create table many as select 'L' || i as contact_id, i from range(100000) as numbers (i);
+        create table call as select * from marts.call_list limit 1;
+        create or replace table marts.call_list as
+        select call.* replace (
+            many.contact_id as contact_id, i + 1 as call_rank, many.contact_id as handoff_id,
+            '{long}' as why, '{long}' as missing,
+            case when i < 90000 then 'R1' when i < 99990 then 'R2' else 'R3' end as rep_id
+        ) from call, many;
+        create table score as select * from marts.lead_scores where scorecard_id = 'b2b' limit 1;
+        insert into marts.lead_scores select score.* replace (many.contact_id as contact_id) from score, many;
+        create table reason as select * from marts.lead_score_reasons where scorecard_id = 'b2b' limit 1;
+        insert into marts.lead_score_reasons
+        select reason.* replace (many.contact_id as contact_id, 'rule ' || r as entry_key, 'Reason ' || r as label)
+        from reason, many, range(25) as reasons (r) where i < 5000 or i >= 99990;
+        create table past as select * from marts.lead_score_history where scorecard_id = 'b2b' limit 1;
+        insert into marts.lead_score_history
+        select past.* replace (many.contact_id as contact_id, date '2020-01-31' + 30 * cast(m as integer) as as_of_date)
+        from past, many, range(60) as months (m) where i < 5000
+        """
+    )
+    shown = found_in(connection)
+    html = page.render(shown, "en")
+    assert len(html.encode()) < 5_000_000
+    leads = shown["calls"]["leads"]
+    assert len(leads) == data.LEADS_LISTED and shown["calls"]["total"] == 100_000
+    sellers = [lead["rep_id"] for lead in leads]
+    assert sellers.count("R3") == 10 and abs(sellers.count("R1") - sellers.count("R2")) <= 1
+    assert "500 of 100,000 leads to call are listed: the first of each seller in turn." in html
+
+
+def keys(words: dict, ahead: str = "") -> set[str]:
+    return {
+        name
+        for key, value in words.items()
+        for name in (keys(value, f"{ahead}{key}.") if isinstance(value, dict) else {ahead + key})
+    }
+
+
+def test_languages_say_the_same_things():
+    english, spanish = (page.words_of(language) for language in page.LANGUAGES)
+    assert keys(english) == keys(spanish)
+
+    def places(words: dict, key: str) -> set[str]:
+        for part in key.split("."):
+            words = words[part]
+        return set(re.findall(r"\{\w+\}", str(words)))
+
+    for key in keys(english):
+        assert places(english, key) == places(spanish, key), key
+
+
+def test_every_word_is_used():
+    code = "".join(
+        path.read_text(encoding="utf-8") for path in [*TEMPLATES.iterdir(), *TEMPLATES.parent.glob("*.py")]
+    )
+    # looked up by what the tables hold, or by part
+    looked_up = (
+        "stage",
+        "stage_of_deal",
+        "verdict",
+        "against",
+        "outcome",
+        "newest",
+        "expectation",
+        "period",
+        "bant",
+    )
+    for key in keys(page.words_of("en")):
+        section, *_, name = key.split(".")
+        if (
+            section not in looked_up
+            and ".groups." not in key
+            and name not in ("what", "how", "title", "read")
+        ):
+            assert re.search(rf"\b{re.escape(name)}\b", code), key
+
+
+def test_spanish_page_writes_numbers_the_spanish_way(found):
+    report = Page(page.render(found, "es"))
+    assert report.all("html")[0]["lang"] == "es"
+    assert "contactos por llamar el 31 mar 2026" in report.text
+    assert re.search(r"\d+,\d %", report.text) and not re.search(r"\d\.\d %", report.text)
+
+
+def test_command_writes_the_file(tmp_path: Path, project, capsys):
+    database = tmp_path / "warehouse.duckdb"
+    project.run(company(6), AS_OF).execute(
+        f"attach '{database}' as kept; copy from database memory to kept; detach kept"
+    )
+    out = tmp_path / "some where" / "report.html"
+    assert main(["report", "--database", str(database), "--out", str(out), "--language", "es"]) == 0
+    assert Page(out.read_text(encoding="utf-8")).all("html")[0]["lang"] == "es"
+    assert "it needs no network" in capsys.readouterr().out
+    assert [path.name for path in out.parent.iterdir()] == ["report.html"]
+
+
+def test_command_says_what_is_missing(tmp_path: Path, capsys):
+    assert main(["report", "--database", str(tmp_path / "none.duckdb")]) == 1
+    assert "make build" in capsys.readouterr().err
+    (tmp_path / "text.duckdb").write_text("not a database " * 500)
+    assert main(["report", "--database", str(tmp_path / "text.duckdb")]) == 1
+    assert "reads DuckDB files only" in capsys.readouterr().err
+
+
+def test_reader_takes_rows_as_they_are(warehouse):
+    points = Warehouse(warehouse, "").rows("select points from {marts}.lead_score_reasons limit 1")
+    assert isinstance(points[0]["points"], Decimal)
+    assert Warehouse(warehouse, "").rows("select 1 from {marts}.no_such_table") == []
