@@ -8,7 +8,7 @@ DEMO_DB ?= demo.duckdb
 DEMO_AS_OF := 2026-03-31
 
 .PHONY: help install install-dev install-postgres demo build rescore call-list report lint test test-postgres test-report \
-	bench-weights docs lock clean
+	bench bench-weights docs lock clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -93,6 +93,12 @@ test-report: install-dev ## Test the report in Debian's Chromium, which is insta
 		|| { echo "Install chromium and chromium-driver first (as root: apt-get install chromium chromium-driver)."; exit 1; }
 	python -m pytest tests/browser
 
+bench: install ## Measure the project and its peers: make bench EVENTS=10000000 [STEPS="scan,start-up,full refresh"] [OUT=file]
+	@test -n "$(EVENTS)" || { echo "Say how many events: make bench EVENTS=10000000"; exit 1; }
+	$(BIN)/python -m pip install --disable-pip-version-check --no-input --quiet --require-hashes --no-deps -r requirements-bench.lock
+	python benchmarks/run.py --events $(EVENTS) $(if $(STEPS),--steps "$(STEPS)") --out $(or $(OUT),data/bench/results_$(EVENTS).json)
+	python benchmarks/table.py $(or $(OUT),data/bench/results_$(EVENTS).json)
+
 bench-weights: install-dev ## Suggested card against logistic regression: make bench-weights RAW=folder [POLICY=folder] [OUT=file]
 	@test -n "$(RAW)" || { echo "Say where the raw tables are: make bench-weights RAW=folder"; exit 1; }
 	python benchmarks/weights_uci_bank.py --raw "$(RAW)" $(if $(POLICY),--policy "$(POLICY)") $(if $(OUT),--out "$(OUT)")
@@ -110,6 +116,8 @@ lock: install ## Renew the locks from pyproject.toml
 		--constraint requirements-dev.lock pyproject.toml --extra postgres -o requirements-postgres.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		--constraint requirements-dev.lock pyproject.toml --extra dev --extra test-postgres -o requirements-test-postgres.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		--constraint requirements-dev.lock pyproject.toml --extra bench -o requirements-bench.lock
 
 clean: ## Remove everything that was generated, .venv excepted
 	rm -rf target logs data/demo $(DEMO_DB) .pytest_cache .hypothesis .ruff_cache
