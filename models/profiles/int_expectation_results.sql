@@ -13,10 +13,10 @@ select
     cast(null as {{ dbt.type_string() }}) as severity,
     cast(null as {{ dbt.type_string() }}) as owner_team,
     cast(null as bigint) as cases,
-    cast(null as double) as value,
-    cast(null as double) as usual,
-    cast(null as double) as at_least,
-    cast(null as double) as at_most,
+    cast(null as {{ type_double() }}) as value,
+    cast(null as {{ type_double() }}) as usual,
+    cast(null as {{ type_double() }}) as at_least,
+    cast(null as {{ type_double() }}) as at_most,
     cast(null as {{ dbt.type_string() }}) as sentence,
     cast(null as {{ dbt.type_string() }}) as what_to_do
 where 1 = 0

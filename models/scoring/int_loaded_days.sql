@@ -3,6 +3,7 @@
 -- depends_on: {{ ref('int_event_activities') }}
 -- depends_on: {{ ref('int_event_clients') }}
 -- depends_on: {{ ref('int_rejected_events') }}
+-- depends_on: {{ ref('int_event_loads') }}
 -- depends_on: {{ ref('int_activity_matches') }}
 with
 
