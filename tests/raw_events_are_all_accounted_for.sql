@@ -1,4 +1,5 @@
--- The rows of all outcomes sum to the event rows delivered, and none is below 0. Returns both counts where they do not.
+-- The rows of all outcomes sum to the event rows delivered, none is below 0, and each usable event that this run read is kept. Returns the
+-- counts where that is not so.
 with
 
 outcomes as (
@@ -10,15 +11,48 @@ outcomes as (
 
 ),
 
-deliveries as (
+loaded as (
 
     select coalesce(sum(delivered_rows), 0) as event_rows from {{ ref('int_loaded_days') }}
+
+),
+
+-- the number of an id takes a fraction of the memory of the id
+kept as (
+
+    select distinct {{ hash_of(['event_id']) }} as event_number from {{ ref('int_events') }}
+
+),
+
+deliveries as (
+
+    select {{ hash_of(['event_id']) }} as event_number
+    from {{ ref('stg_events') }}
+    where
+        rejected_because is null
+        and {{ is_read_now() }}
+
+),
+
+-- duplicates are what is left over, so that a lost event would be told as one
+lost as (
+
+    select count(*) as event_rows
+    from deliveries
+    left join kept
+        on deliveries.event_number = kept.event_number
+    where kept.event_number is null
 
 )
 
 select
     outcomes.event_rows,
-    deliveries.event_rows as delivered_rows
+    loaded.event_rows as delivered_rows,
+    lost.event_rows as lost_rows
 from outcomes
-cross join deliveries
-where outcomes.event_rows <> deliveries.event_rows or outcomes.fewest < 0
+cross join loaded
+cross join lost
+where
+    outcomes.event_rows <> loaded.event_rows
+    or outcomes.fewest < 0
+    or lost.event_rows > 0

@@ -291,7 +291,8 @@ def test_expectations_are_shown_where_they_were_checked(project):
     connection = project.run(company(6), AS_OF)
     connection.execute(
         f"""
-        create or replace table marts.expectation_results as
+        drop view marts.expectation_results;
+        create table marts.expectation_results as
         select date '{AS_OF}' as as_of_date, 'raw' as stage, * from (values
             (1, 'old', '', 'failed', 'warn', 'marketing', 'An earlier look.', 'Wait.'),
             (2, 'rows', '', 'failed', 'stop', 'data', 'Events fell to a tenth.', 'Ask who loads them.'),
