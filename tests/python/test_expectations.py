@@ -405,7 +405,9 @@ def database(tmp_path: Path) -> Path:
     types = {str: "varchar", int: "bigint", float: "double", bool: "boolean", date: "date"}
     columns = ", ".join(f'"{name}" {types.get(type(value), "double")}' for name, value in rows[0].items())
     model = (PROJECT / "models" / "profiles" / "int_expectation_results.sql").read_text(encoding="utf-8")
-    select = model[model.index("select") :].replace("{{ dbt.type_string() }}", "varchar")
+    select = model[model.index("select") :]
+    for macro, type_name in (("dbt.type_string()", "varchar"), ("type_double()", "double")):
+        select = select.replace("{{ " + macro + " }}", type_name)
     with duckdb.connect(str(path)) as connection:
         connection.execute("create schema intermediate")
         connection.execute(f"create table intermediate.int_expectation_results as {select}")
