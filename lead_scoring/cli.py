@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from lead_scoring import call_list
+from lead_scoring import call_list, warehouse
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
-    except call_list.CannotReadError as problem:
+    except (call_list.CannotReadError, warehouse.CannotConnectError) as problem:
         print(problem, file=sys.stderr)
         return 1
 
@@ -36,12 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo_data)
 
     calls = commands.add_parser("call-list", help="print the leads to call first")
-    calls.add_argument(
-        "--database",
-        type=Path,
-        default=Path(os.environ.get("LEAD_SCORING_DB", "lead_scoring.duckdb")),
-        help="DuckDB file (default LEAD_SCORING_DB, else lead_scoring.duckdb)",
-    )
+    _add_database_option(calls)
     calls.add_argument("--top", type=int, default=10, help="how many leads (default 10)")
     calls.set_defaults(run=_call_list)
 
@@ -51,12 +46,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Write one self-contained HTML page from the score tables: whom to call, is it right, what if,"
         " can today's run be trusted. Reads DuckDB only.",
     )
-    report.add_argument(
-        "--database",
-        type=Path,
-        default=Path(os.environ.get("LEAD_SCORING_DB", "lead_scoring.duckdb")),
-        help="DuckDB file (default LEAD_SCORING_DB, else lead_scoring.duckdb)",
-    )
+    _add_database_option(report)
     report.add_argument(
         "--out", type=Path, default=Path("report.html"), help="file to write (default report.html)"
     )
@@ -97,15 +87,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_warehouse_options(parser: argparse.ArgumentParser) -> None:
-    where = parser.add_mutually_exclusive_group()
-    where.add_argument(
+def _add_database_option(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
         "--database",
         type=Path,
         default=Path(os.environ.get("LEAD_SCORING_DB", "lead_scoring.duckdb")),
         help="DuckDB file (default LEAD_SCORING_DB, else lead_scoring.duckdb)",
     )
-    where.add_argument("--target", help="target of profiles.yml, such as postgres")
+
+
+def _add_warehouse_options(parser: argparse.ArgumentParser) -> None:
+    where = parser.add_mutually_exclusive_group()
+    _add_database_option(where)
+    where.add_argument("--target", help="target of profiles.yml, such as postgres, instead of a DuckDB file")
 
 
 def _add_policy_commands(commands: argparse._SubParsersAction) -> None:
@@ -140,12 +134,7 @@ def _add_policy_commands(commands: argparse._SubParsersAction) -> None:
         "--raw", type=Path, default=Path("data/raw"), help="folder of the raw tables (default data/raw)"
     )
     diff.add_argument("--as-of", help="date YYYY-MM-DD (default: that of the published tables, else today)")
-    diff.add_argument(
-        "--database",
-        type=Path,
-        default=Path(os.environ.get("LEAD_SCORING_DB", "lead_scoring.duckdb")),
-        help="DuckDB file (default LEAD_SCORING_DB, else lead_scoring.duckdb)",
-    )
+    _add_database_option(diff)
     diff.add_argument("--top", type=int, default=10, help="how many of the leads that move most (default 10)")
     diff.add_argument("--json", action="store_true", help="print JSON for machines")
     diff.set_defaults(run=_policy_diff)
@@ -162,14 +151,7 @@ def _add_validate_command(commands: argparse._SubParsersAction) -> None:
         " has failed or nothing can be judged, 2 wrong usage.",
     )
     validate.add_argument("stage", choices=("raw", "scores"), help="before scoring: raw; after it: scores")
-    where = validate.add_mutually_exclusive_group()
-    where.add_argument(
-        "--database",
-        type=Path,
-        default=Path(os.environ.get("LEAD_SCORING_DB", "lead_scoring.duckdb")),
-        help="DuckDB file (default LEAD_SCORING_DB, else lead_scoring.duckdb)",
-    )
-    where.add_argument("--target", help="target of profiles.yml, such as postgres, instead of a DuckDB file")
+    _add_warehouse_options(validate)
     validate.add_argument(
         "--history",
         type=Path,
@@ -186,12 +168,7 @@ def _add_weights_commands(commands: argparse._SubParsersAction) -> None:
         " and print them as a challenger scorecard."
         " Exit codes: 0 suggested, 1 refused (said why), 2 wrong usage.",
     )
-    suggest.add_argument(
-        "--database",
-        type=Path,
-        default=Path(os.environ.get("LEAD_SCORING_DB", "lead_scoring.duckdb")),
-        help="DuckDB file (default LEAD_SCORING_DB, else lead_scoring.duckdb)",
-    )
+    _add_database_option(suggest)
     suggest.add_argument("--scorecard", help="scorecard to start from (default: the champion)")
     suggest.add_argument(
         "--cut-date",
@@ -296,45 +273,44 @@ def _weights_suggest(options: argparse.Namespace) -> int:
     return 0
 
 
+def _opened(options: argparse.Namespace, read_only: bool = True) -> warehouse.Warehouse:
+    schema = os.environ.get("LEAD_SCORING_SCHEMA", "main")
+    return warehouse.open_either(options.database, options.target, schema, read_only)
+
+
 def _digest(options: argparse.Namespace) -> int:
-    from lead_scoring import digest, warehouse
+    from lead_scoring import digest
 
     try:
-        if options.target:
-            opened = warehouse.open_target(options.target)
-        else:
-            opened = warehouse.open_file(options.database, os.environ.get("LEAD_SCORING_SCHEMA", "main"))
+        opened = _opened(options)
         for table, (rows, told) in digest.digests(opened).items():
             print(f"{table:28} {rows:>12} {told}")
-    except (warehouse.CannotConnectError, digest.CannotDigestError) as problem:
+    except digest.CannotDigestError as problem:
         print(problem, file=sys.stderr)
         return 1
     return 0
 
 
 def _load_raw(options: argparse.Namespace) -> int:
-    from lead_scoring import load_raw, warehouse
+    from lead_scoring import load_raw
 
     try:
         connection = warehouse.open_target(options.target).connection
         for table, rows in load_raw.load(connection, options.raw, options.schema).items():
             print(f"{options.schema}.{table}: {rows} rows")
-    except (warehouse.CannotConnectError, load_raw.CannotLoadError) as problem:
+    except load_raw.CannotLoadError as problem:
         print(problem, file=sys.stderr)
         return 1
     return 0
 
 
 def _validate(options: argparse.Namespace) -> int:
-    from lead_scoring import expectations, warehouse
+    from lead_scoring import expectations
     from lead_scoring.expectations import judge, report, results
 
     history = options.history or Path("data/expectations") / (options.target or options.database.stem)
     try:
-        if options.target:
-            opened = warehouse.open_target(options.target)
-        else:
-            opened = results.open_file(options.database, os.environ.get("LEAD_SCORING_SCHEMA", "main"))
+        opened = _opened(options, read_only=False)
         cases = results.read_cases(opened, options.stage)
         if not cases:
             print(f"The seed expectations has no row of the stage {options.stage}: nothing is judged.")
@@ -342,7 +318,7 @@ def _validate(options: argparse.Namespace) -> int:
         as_of = str(cases[0]["as_of_date"])
         found, answers = judge.judge(cases)
         attempt = results.append(opened, as_of, options.stage, found)
-    except (expectations.CannotValidateError, warehouse.CannotConnectError) as problem:
+    except expectations.CannotValidateError as problem:
         print(problem, file=sys.stderr)
         return 1
     print(report.as_text(as_of, options.stage, found))

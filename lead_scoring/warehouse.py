@@ -37,18 +37,29 @@ class Warehouse:
         cursor.close()
 
 
-def open_file(database: Path, developer_schema: str) -> Warehouse:
-    """Open a DuckDB file for reading. Raises CannotConnectError."""
+def open_either(
+    database: Path, target: str | None, developer_schema: str, read_only: bool = True
+) -> Warehouse:
+    """Open a target of the project's profiles.yml, or without one a DuckDB file. Raises CannotConnectError."""
+    return (
+        open_target(target, read_only=read_only)
+        if target
+        else open_file(database, developer_schema, read_only)
+    )
+
+
+def open_file(database: Path, developer_schema: str, read_only: bool = True) -> Warehouse:
+    """Open a DuckDB file. Raises CannotConnectError."""
     if not database.exists():
         raise CannotConnectError(f"There is no database {database}. Build it first: make build RAW=folder")
     try:
-        return Warehouse(duckdb.connect(str(database), read_only=True), developer_schema)
+        return Warehouse(duckdb.connect(str(database), read_only=read_only), developer_schema)
     except duckdb.Error as error:
         raise CannotConnectError(f"{database} cannot be opened: {error}") from error
 
 
-def open_target(target: str, project: Path = Path()) -> Warehouse:
-    """Open a target of the project's profiles.yml. Raises CannotConnectError."""
+def open_target(target: str, project: Path = Path(), read_only: bool = True) -> Warehouse:
+    """Open a target of the project's profiles.yml; ``read_only`` is for DuckDB. Raises CannotConnectError."""
     # dbt takes seconds to import and only this needs it
     from dbt.config.runtime import load_profile
     from dbt.flags import set_from_args
@@ -64,7 +75,7 @@ def open_target(target: str, project: Path = Path()) -> Warehouse:
     except DbtBaseException as error:
         raise CannotConnectError(str(error)) from error
     if credentials.type == "duckdb":
-        return open_file(Path(credentials.path), credentials.schema)
+        return open_file(Path(credentials.path), credentials.schema, read_only)
     if credentials.type != "postgres":
         raise CannotConnectError(
             f"This command reads DuckDB and PostgreSQL; target {target} is {credentials.type}."

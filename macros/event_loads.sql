@@ -1,13 +1,15 @@
 {#- What the tables of events were built from, as the run before this one left it: the loading days with the rows delivered of each.
-    No rows where everything is read anew: with --full-refresh, without one of the tables, or where the engine's hash has changed. -#}
+    No rows where everything is read anew: with --full-refresh, without one of the tables that keep days
+    of loading, or where the engine's hash has changed. -#}
 {% macro loaded_days_before() -%}
     {%- set loaded_days = lead_scoring.relation_of('int_loaded_days') if execute and not flags.FULL_REFRESH else none -%}
-    {%- for name in ['int_events', 'int_event_activities', 'int_event_clients', 'int_rejected_events', 'int_activity_matches'] if loaded_days -%}
-        {%- if lead_scoring.relation_of(name) is none -%}
-            {%- set loaded_days = none -%}
+    {%- set absent = [] -%}
+    {%- for node in (graph.nodes.values() if loaded_days else []) if 'forget_days_read_now' in node.config['pre-hook'] | string -%}
+        {%- if lead_scoring.relation_of(node.name) is none -%}
+            {%- do absent.append(node.name) -%}
         {%- endif -%}
     {%- endfor -%}
-    {%- if loaded_days -%}
+    {%- if loaded_days and not absent -%}
     select loaded_on, delivered_rows from {{ loaded_days }}
     where hash_of_text = {{ known_hash() }}
     {%- else -%}

@@ -20,7 +20,7 @@ loaded as (
 -- the number of an id takes a fraction of the memory of the id
 kept as (
 
-    select distinct {{ hash_of(['event_id']) }} as event_number from {{ ref('int_events') }}
+    select {{ hash_of(['event_id']) }} as event_number from {{ ref('int_events') }}
 
 ),
 

@@ -14,16 +14,6 @@ from lead_scoring.warehouse import Warehouse
 COLUMNS = [field.name for field in fields(Result)]
 
 
-def open_file(database: Path, developer_schema: str) -> Warehouse:
-    """Open a DuckDB file for reading and writing. Raises CannotValidateError."""
-    if not database.exists():
-        raise CannotValidateError(f"There is no database {database}. Build it first: make build RAW=folder")
-    try:
-        return Warehouse(duckdb.connect(str(database)), developer_schema)
-    except duckdb.Error as error:
-        raise CannotValidateError(f"{database} cannot be opened for writing: {error}") from error
-
-
 def read_cases(warehouse: Warehouse, stage: str) -> list[dict[str, Any]]:
     """Return what is to be judged in a stage (raw or scores). Raises CannotValidateError where there is no profile."""
     schema, table = warehouse.schema("intermediate"), STAGES[stage]

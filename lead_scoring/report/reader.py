@@ -8,6 +8,8 @@ from pathlib import Path
 import duckdb
 
 from lead_scoring.call_list import CannotReadError
+from lead_scoring.warehouse import Warehouse as OpenedWarehouse
+from lead_scoring.warehouse import open_file
 
 TABLE = re.compile(r"\{(marts|seeds)\}\.(\w+)")
 
@@ -15,16 +17,16 @@ TABLE = re.compile(r"\{(marts|seeds)\}\.(\w+)")
 class Warehouse:
     """The tables of the schemas ``marts`` and ``seeds``, read only."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, prefix: str) -> None:
-        self._connection, self._prefix = connection, prefix
-        found = connection.execute(
+    def __init__(self, opened: OpenedWarehouse) -> None:
+        self._connection, self._schema = opened.connection, opened.schema
+        found = self._connection.execute(
             "select table_schema, table_name from information_schema.tables"
         ).fetchall()
         self._tables = set(found)
 
     def has(self, table: str, schema: str = "marts") -> bool:
         """Return whether the table is there."""
-        return (self._prefix + schema, table) in self._tables
+        return (self._schema(schema), table) in self._tables
 
     def rows(self, query: str, *values: object) -> list[dict]:
         """Return the rows of a query as dictionaries; none where one of its tables (``{marts}.name``) is not there.
@@ -34,7 +36,9 @@ class Warehouse:
         if not all(self.has(table, schema) for schema, table in TABLE.findall(query)):
             return []
         text = query.format(
-            marts=f'"{self._prefix}marts"', seeds=f'"{self._prefix}seeds"', many=", ".join("?" * len(values))
+            marts=f'"{self._schema("marts")}"',
+            seeds=f'"{self._schema("seeds")}"',
+            many=", ".join("?" * len(values)),
         )
         cursor = self._connection.execute(text, list(values))
         names = [column[0] for column in cursor.description]
@@ -49,22 +53,15 @@ class Warehouse:
 def open_duckdb(database: Path, developer_schema: str) -> Iterator[Warehouse]:
     """Open a DuckDB file; ``developer_schema`` ``main`` reads ``marts``, ``ana`` reads ``ana_marts``.
 
-    Raises CannotReadError where the file or the score tables are missing.
+    Raises CannotConnectError where there is no such file, CannotReadError where it has no score tables.
     """
-    if not database.exists():
-        raise CannotReadError(f"There is no database {database}. Build it first: make build RAW=folder")
-    prefix = "" if developer_schema == "main" else f"{developer_schema}_"
-    try:
-        connection = duckdb.connect(str(database), read_only=True)
-    except duckdb.Error as error:
-        raise CannotReadError(
-            f"{database} cannot be opened ({error}). The report reads DuckDB files only; close whatever writes it."
-        ) from error
-    with connection:
-        warehouse = Warehouse(connection, prefix)
+    opened = open_file(database, developer_schema)
+    with opened.connection:
+        warehouse = Warehouse(opened)
         if not warehouse.has("lead_scores"):
             raise CannotReadError(
-                f"{database} has no score tables ({prefix}marts.lead_scores). Build it first: make build RAW=folder"
+                f"{database} has no score tables ({opened.schema('marts')}.lead_scores)."
+                " Build it first: make build RAW=folder"
             )
         try:
             yield warehouse

@@ -10,6 +10,7 @@ from engine import Engine
 
 from lead_scoring.report import data, page
 from lead_scoring.report.reader import Warehouse
+from lead_scoring.warehouse import Warehouse as OpenedWarehouse
 
 AS_OF = "2026-03-31"
 EVIL = '<script>document.title="owned"</script>'
@@ -103,7 +104,7 @@ def second_day(connection: duckdb.DuckDBPyConnection) -> None:
 
 def found_in(connection: duckdb.DuckDBPyConnection) -> dict:
     """Return what the report shows of a warehouse."""
-    return data.read(Warehouse(connection, ""))
+    return data.read(Warehouse(OpenedWarehouse(connection, "main")))
 
 
 def report_of(

@@ -8,7 +8,7 @@ from random import Random
 
 import duckdb
 import pytest
-from engine import FROZEN, DailyEngine
+from engine import FROZEN, DailyEngine, dbt, raw_columns, write_csv
 
 DAYS = int(os.environ.get("LEAD_SCORING_DELIVERY_DAYS", "14"))
 SEEDS = (1, 4)
@@ -142,3 +142,55 @@ def test_reading_what_is_new_is_like_reading_everything(engine, random_tables, t
     assert loader.done >= {"replay", "again", "ancient", "backfill", "lost"}
     assert len(read_from) > 3
     assert kept_days > 100
+
+
+@pytest.mark.parametrize("lost", KEPT)
+def test_a_table_that_is_gone_is_built_from_all_events(small_warehouse, lost):
+    database, raw, target = small_warehouse
+    query = f"select * from intermediate.{lost} order by all"
+    with duckdb.connect(str(database)) as warehouse:
+        before = warehouse.execute(query).fetchall()
+        warehouse.execute(f"drop table intermediate.{lost}")
+    assert before
+    run_events("run", database, raw, target)
+    with duckdb.connect(str(database)) as warehouse:
+        assert warehouse.execute(query).fetchall() == before
+
+
+@pytest.fixture(scope="module")
+def small_warehouse(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]:
+    """Return a warehouse of kept events, its raw tables and dbt's target folder."""
+    folder = tmp_path_factory.mktemp("small")
+    day = {"event_type": "page_view", "page_path": "/pricing", "contact_id": "C1"}
+    events = [
+        day | {"event_id": "E1", "occurred_at": "2026-03-01", "loaded_at": "2026-03-02"},
+        day
+        | {"event_id": "E2", "occurred_at": "2026-03-03", "loaded_at": "2026-03-04", "user_agent": "curl/8"},
+        day | {"event_id": "E3", "occurred_at": "yesterday", "loaded_at": "2026-03-04"},
+    ]
+    write_csv(
+        folder / "raw" / "contacts.csv",
+        ["contact_id", "created_at"],
+        [{"contact_id": "C1", "created_at": "2026-01-01"}],
+    )
+    write_csv(folder / "raw" / "events.csv", raw_columns()["events"], events)
+    paths = folder / "small.duckdb", folder / "raw", folder / "target"
+    run_events("build", *paths)
+    return paths
+
+
+def run_events(command: str, database: Path, raw: Path, target: Path) -> None:
+    """Run dbt up to what is kept of the events, without tests."""
+    without = (
+        ()
+        if command == "run"
+        else ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
+    )
+    ran = dbt(
+        *(command, *without, "--select", "+int_loaded_days"),
+        database=database,
+        raw=raw,
+        as_of="2026-03-31",
+        target=target,
+    )
+    assert ran.returncode == 0, ran.stdout[-3000:]
