@@ -55,7 +55,7 @@
 
 {#- Pre-hook of the matches: deletes those of patterns that are matched anew. -#}
 {% macro forget_unmatched_patterns(relation) -%}
-    {%- if execute and load_relation(relation) is not none -%}
+    {%- if is_incremental() -%}
         delete from {{ relation }} where pattern_id not in ({{ matched_patterns_before() }})
     {%- endif -%}
 {%- endmacro %}

@@ -67,7 +67,7 @@
 
 {#- Pre-hook of a table that keeps one state a day (its column `day`): what an earlier run of the as-of date wrote is written anew. -#}
 {% macro forget_same_day(relation, day) -%}
-    {%- if execute and load_relation(relation) is not none -%}
+    {%- if is_incremental() -%}
         delete from {{ relation }}
         where {{ day }} in (select runs.as_of_date from {{ ref('int_run') }} as runs where runs.may_freeze)
     {%- endif -%}

@@ -2,8 +2,9 @@
 
     python killed_runs.py FOLDER RAW SEED DAYS
 
-Writes FOLDER/undisturbed.duckdb and FOLDER/disturbed/warehouse.duckdb and prints what was done. dbt is loaded once and
-each run is a fork of this process, so that a run takes seconds and can be killed without ceremony.
+Writes FOLDER/undisturbed/warehouse.duckdb and FOLDER/disturbed/warehouse.duckdb and prints what was done. dbt is loaded
+once and each run is a fork of this process, so that a run takes seconds and can be killed without ceremony. No run
+closes its warehouse: the next one always opens what DuckDB's log holds, as after a kill.
 """
 
 import json
@@ -19,6 +20,7 @@ from pathlib import Path
 from engine import PROJECT
 
 FIRST_DAY = date(2026, 2, 2)
+KEEP_LOG = "wal_autocheckpoint: 1TB"
 WITHOUT_TESTS = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
 
 
@@ -65,6 +67,13 @@ class Runs:
         self._folder, self._raw = folder, raw
         self._context = multiprocessing.get_context("fork")
         self.seconds = 0.0
+        profiles = (
+            (PROJECT / "profiles.yml")
+            .read_text()
+            .replace("TimeZone: UTC", f"{KEEP_LOG}\n        TimeZone: UTC")
+        )
+        assert KEEP_LOG in profiles
+        (folder / "profiles.yml").write_text(profiles)
         os.environ["LEAD_SCORING_DB"] = str(database)
         parsed = dbtRunner().invoke(["parse", *self._options(FIRST_DAY)])
         if not parsed.success:
@@ -104,6 +113,8 @@ class Runs:
         return [
             "--quiet",
             "--no-write-json",
+            "--profiles-dir",
+            str(self._folder),
             "--target-path",
             target,
             "--log-path",

@@ -62,6 +62,13 @@ def test_an_edit_of_the_policy_reads_no_raw_events(tmp_path: Path) -> None:
         assert built.returncode == 0, built.stdout[-3000:]
 
     build(kept)
+    build(kept)  # nothing is new: from now on all activities are old
+    with duckdb.connect(str(kept), read_only=True) as warehouse:
+        (read_from,) = warehouse.execute("select read_from from intermediate.int_event_reading").fetchone()
+        (old,) = warehouse.execute(
+            "select count(*) from intermediate.int_event_activities where loaded_on < ?", [read_from]
+        ).fetchone()
+    assert old > 100
     before = tables(kept)
     (raw / "events.parquet").rename(tmp_path / "events.parquet")
 
