@@ -6,7 +6,31 @@
 
 with
 
+-- read three times, each time what is needed: an engine keeps a CTE that is used twice, with all its columns;
+-- the number of an id takes a fraction of the memory of the id
+repeated as (
+
+    select {{ hash_of(['event_id']) }} as event_number
+    from {{ ref('stg_events') }}
+    where {{ is_read_now() }}
+    group by event_number
+    having count(*) > 1
+
+),
+
 deliveries as (
+
+    select
+        *,
+        {{ hash_of(['event_id']) }} as event_number
+    from {{ ref('stg_events') }}
+    where
+        rejected_because is null
+        and {{ is_read_now() }}
+
+),
+
+redeliveries as (
 
     select
         *,
@@ -31,32 +55,22 @@ kept as (
 
 ),
 
--- the number of an id takes a fraction of the memory of the id
-repeated as (
-
-    select event_number
-    from deliveries
-    group by event_number
-    having count(*) > 1
-
-),
-
 -- only what is delivered more than once has to be put in order
 ranked as (
 
     select
-        deliveries.*,
+        redeliveries.*,
         row_number() over (
-            partition by deliveries.event_id
+            partition by redeliveries.event_id
             order by
-                deliveries.loaded_at asc nulls last, deliveries.occurred_at asc,
-                deliveries.contact_id desc nulls last, deliveries.anonymous_id desc nulls last,
-                deliveries.event_type asc, deliveries.page_path asc, deliveries.asset asc, deliveries.channel asc,
-                deliveries.campaign asc, deliveries.user_agent asc
+                redeliveries.loaded_at asc nulls last, redeliveries.occurred_at asc,
+                redeliveries.contact_id desc nulls last, redeliveries.anonymous_id desc nulls last,
+                redeliveries.event_type asc, redeliveries.page_path asc, redeliveries.asset asc, redeliveries.channel asc,
+                redeliveries.campaign asc, redeliveries.user_agent asc
         ) as delivery
-    from deliveries
+    from redeliveries
     inner join repeated
-        on deliveries.event_number = repeated.event_number
+        on redeliveries.event_number = repeated.event_number
 
 ),
 

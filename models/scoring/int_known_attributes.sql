@@ -30,15 +30,18 @@ owners as (
 
 ),
 
-known as (
+candidates as (
 
     select
         moments.contact_id,
         moments.as_of_date,
         attribute_rows.attribute,
         attribute_rows.value,
-        attribute_rows.known_from,
-        {{ origin_rank('attribute_rows.origin') }} as origin_rank
+        row_number() over (
+            partition by moments.contact_id, moments.as_of_date, attribute_rows.attribute
+            order by
+                {{ origin_rank('attribute_rows.origin') }} asc, attribute_rows.known_from desc, attribute_rows.value desc
+        ) as precedence
     from moments
     inner join owners
         on moments.contact_id = owners.contact_id
@@ -46,31 +49,18 @@ known as (
     inner join attribute_rows
         on owners.named_contact_id = attribute_rows.contact_id
         and cast(attribute_rows.known_from as date) <= moments.as_of_date
-    union all
-    -- a column of the feed counts where no row says anything
-    select
-        moments.contact_id,
-        moments.as_of_date,
-        column_attributes.attribute,
-        column_attributes.value,
-        column_attributes.known_from,
-        5 as origin_rank
-    from moments
-    inner join column_attributes
-        on moments.contact_id = column_attributes.contact_id
-        and {{ known_on('column_attributes', 'moments') }}
 
 ),
 
-ranked as (
+told as (
 
     select
-        *,
-        row_number() over (
-            partition by contact_id, as_of_date, attribute
-            order by origin_rank asc, known_from desc, value desc
-        ) as precedence
-    from known
+        contact_id,
+        as_of_date,
+        attribute,
+        value
+    from candidates
+    where precedence = 1
 
 )
 
@@ -79,5 +69,22 @@ select
     as_of_date,
     attribute,
     value
-from ranked
-where precedence = 1
+from told
+
+union all
+
+-- a column of the feed counts where no row says anything
+select
+    moments.contact_id,
+    moments.as_of_date,
+    column_attributes.attribute,
+    column_attributes.value
+from moments
+inner join column_attributes
+    on moments.contact_id = column_attributes.contact_id
+    and {{ known_on('column_attributes', 'moments') }}
+left join told
+    on moments.contact_id = told.contact_id
+    and moments.as_of_date = told.as_of_date
+    and column_attributes.attribute = told.attribute
+where told.contact_id is null
