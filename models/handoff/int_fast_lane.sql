@@ -27,24 +27,37 @@ matches as (
 
 ),
 
-ranked as (
+-- grouped before anything is put in order: few rows of many events are left
+newest as (
 
     select
         activity.contact_id,
-        wishes.wish_id,
-        activity.activity_date as wished_on,
-        row_number() over (
-            partition by activity.contact_id
-            order by activity.activity_date desc, wishes.wish_id asc
-        ) as newness
+        activity.as_of_date,
+        matches.condition_id,
+        max(activity.activity_date) as wished_on
     from activity
     inner join matches
         on activity.activity_id = matches.activity_id
+    group by activity.contact_id, activity.as_of_date, matches.condition_id
+
+),
+
+ranked as (
+
+    select
+        newest.contact_id,
+        wishes.wish_id,
+        newest.wished_on,
+        row_number() over (
+            partition by newest.contact_id
+            order by newest.wished_on desc, wishes.wish_id asc
+        ) as newness
+    from newest
     inner join wishes
-        on matches.condition_id = wishes.wish_id
+        on newest.condition_id = wishes.wish_id
     where
         wishes.valid_days is null
-        or activity.as_of_date < {{ days_after('activity.activity_date', 'wishes.valid_days') }}
+        or newest.as_of_date < {{ days_after('newest.wished_on', 'wishes.valid_days') }}
 
 )
 

@@ -28,26 +28,39 @@ matches as (
 
 ),
 
-inferred as (
+-- grouped before anything is put in order: few rows of many events are left
+newest as (
 
     select
         activity.contact_id,
         activity.as_of_date,
+        matches.condition_id,
+        max(activity.activity_date) as activity_date
+    from activity
+    inner join matches
+        on activity.activity_id = matches.activity_id
+    group by activity.contact_id, activity.as_of_date, matches.condition_id
+
+),
+
+inferred as (
+
+    select
+        newest.contact_id,
+        newest.as_of_date,
         inferences.attribute,
         inferences.value,
         inferences.unless_known,
         row_number() over (
-            partition by activity.contact_id, activity.as_of_date, inferences.attribute
-            order by activity.activity_date desc, inferences.value desc, inferences.inference_id asc
+            partition by newest.contact_id, newest.as_of_date, inferences.attribute
+            order by newest.activity_date desc, inferences.value desc, inferences.inference_id asc
         ) as newness
-    from activity
-    inner join matches
-        on activity.activity_id = matches.activity_id
+    from newest
     inner join inferences
-        on matches.condition_id = inferences.inference_id
+        on newest.condition_id = inferences.inference_id
     where
         inferences.valid_days is null
-        or activity.as_of_date < {{ days_after('activity.activity_date', 'inferences.valid_days') }}
+        or newest.as_of_date < {{ days_after('newest.activity_date', 'inferences.valid_days') }}
 
 )
 
