@@ -17,7 +17,7 @@ from pathlib import Path
 from engine import PROJECT
 
 # in any other language somebody could hide a command that nobody runs
-LANGUAGES = {"bash", "text", "mermaid", "sql", "csv"}
+LANGUAGES = {"bash", "text", "cron"}
 FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 MARK = "\x1e"

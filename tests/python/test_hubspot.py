@@ -153,13 +153,22 @@ def test_every_event_is_accounted_for(scored):
     assert (machine["machine_rule_id"], machine["events"]) == ("bot_by_name", 1)
 
 
-def test_who_is_scored_and_what_keeps_them_from_sales(scored):
+def test_who_is_scored(scored):
     scores = _rows("from marts.lead_scores where scorecard_id = 'b2b'", scored)
     assert {row["contact_id"] for row in scores} == {"101", "103", "105", "108", "109"}
-    attributes = _rows("from intermediate.int_contact_attributes where contact_id = '108'", scored)
-    assert _one(
-        [row for row in attributes if str(row["as_of_date"]) == AS_OF], attribute="email_status"
-    ).text_value == ("complained")
+
+
+def test_history_becomes_attributes_with_their_origin(mapped):
+    told = {
+        (row["contact_id"], row["attribute"], row["value"], row["known_from"][:10], row["origin"])
+        for row in mapped["contact_attributes"]
+        if row["contact_id"] != "101"
+    }
+    assert told == {
+        ("105", "job_title", "Directora de Operaciones", "2026-01-20", "enriched"),
+        ("108", "email_status", "unsubscribed", "2026-03-12", "declared"),
+        ("108", "email_status", "complained", "2026-03-22", "declared"),
+    }
 
 
 def test_a_ledger_holds_what_was_known_and_what_merged_contacts_did(scored):
