@@ -1,4 +1,4 @@
-"""Lead scoring every morning: the steps of `make build` as tasks, then the report. For Airflow 3 (2.10 with its standard provider).
+"""Lead scoring every morning: the steps of `make build` as tasks, then the report. For Airflow 3.
 
 Copy to the DAGs folder. The worker needs a checkout of the project with `make install` done (LEAD_SCORING_HOME) and the
 raw tables (LEAD_SCORING_RAW). A task that fails stops what follows: yesterday's tables stay as they were.

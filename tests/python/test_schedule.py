@@ -1,4 +1,4 @@
-"""examples/schedule: what the recipes call exists and can be called like that. morning.sh itself runs in test_tutorial."""
+"""examples/schedule: what the recipes call exists and can be called like that. test_tutorial runs morning.sh."""
 
 import re
 import shlex
