@@ -15,24 +15,29 @@ EXAMPLE = PROJECT / "examples" / "hubspot"
 AS_OF = "2026-03-31"
 
 
-@pytest.fixture(scope="module")
-def mapped(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict]]:
-    """Return the raw tables that the mapping makes of the example's data."""
-    folder = tmp_path_factory.mktemp("hubspot")
-    (folder / "raw").mkdir()
+def build_mapping(folder: Path, target: str, environment: dict[str, str]) -> None:
     built = subprocess.run(
         [
-            *(str(Path(sys.executable).with_name("dbt")), "--no-use-colors", "build"),
+            *(str(Path(sys.executable).with_name("dbt")), "--no-use-colors", "build", "--target", target),
             *("--project-dir", str(EXAMPLE), "--profiles-dir", str(EXAMPLE)),
-            *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
+            *("--target-path", str(folder / target), "--log-path", str(folder / "logs")),
         ],
         cwd=PROJECT,
-        env=os.environ | {"HUBSPOT_DB": str(folder / "mapping.duckdb"), "HUBSPOT_RAW": str(folder / "raw")},
+        env=os.environ | environment,
         capture_output=True,
         text=True,
         check=False,
     )
     assert built.returncode == 0, built.stdout
+
+
+@pytest.fixture(scope="module")
+def mapped(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict]]:
+    """Return the raw tables that the mapping makes of the example's data."""
+    folder = tmp_path_factory.mktemp("hubspot")
+    (folder / "raw").mkdir()
+    environment = {"HUBSPOT_DB": str(folder / "mapping.duckdb"), "HUBSPOT_RAW": str(folder / "raw")}
+    build_mapping(folder, "duckdb", environment)
     return {path.stem: _rows(f"from '{path}'") for path in sorted((folder / "raw").glob("*.parquet"))}
 
 
@@ -211,3 +216,25 @@ def test_the_score_before_a_deal_knows_neither_the_later_title_nor_the_later_eve
     # on 19 January: one click, four days ago, to the address she had then
     assert before["interest_total"] == round(Decimal(3 * 0.5 ** (4 / 21)), 3)
     assert (before["status"], str(before["as_of_date"])) == ("lost", "2026-01-19")
+
+
+@pytest.mark.postgres
+def test_postgres_makes_the_same_raw_tables(mapped, postgres, tmp_path):
+    from lead_scoring.load_raw import load
+
+    environment = postgres.database("hubspot")
+    connection = postgres.connect("hubspot")
+    load(connection, EXAMPLE / "data", "hubspot")
+    build_mapping(tmp_path, "postgres", environment)
+    for table, rows in mapped.items():
+        columns = list(rows[0])
+        with connection.cursor() as cursor:
+            cursor.execute("set datestyle = 'ISO'")
+            cursor.execute(f"select {', '.join(columns)} from raw.{table}")
+            found = [tuple(map(_text, row)) for row in cursor.fetchall()]
+        assert sorted(found) == sorted(tuple(_text(row[column]) for column in columns) for row in rows), table
+
+
+def _text(value: object) -> str:
+    """Return a value as text; unknown and blank are the same to the project."""
+    return "" if value is None else str(value)

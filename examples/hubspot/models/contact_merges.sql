@@ -15,7 +15,7 @@ contacts as (
 
 places as (
 
-    select generated_number as place
+    select cast(generated_number as {{ dbt.type_int() }}) as place
     from ({{ dbt.generate_series(50) }}) as numbers
 
 ),
