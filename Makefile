@@ -85,7 +85,7 @@ test: lint ## Lint and run every test that needs nothing beyond Python
 	python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-postgres: .venv/.installed-test-postgres ## Build on a PostgreSQL server of its own and compare every table with DuckDB
-	python -m pytest -m postgres -n 2 --dist loadfile --no-loadscope-reorder tests/python/test_postgres.py tests/python/test_safe_values.py
+	python -m pytest -m postgres -n 2 --dist loadfile --no-loadscope-reorder tests/python/test_postgres.py tests/python/test_safe_values.py tests/python/test_hubspot.py
 
 test-report: install-dev ## Test the report in Debian's Chromium, which is installed where it is missing
 	@{ command -v chromium && command -v chromedriver; } > /dev/null \

@@ -1,5 +1,5 @@
 -- Why does one contact have its score? Every entry of the ledger of each scorecard, largest first.
--- dbt show --select explain_contact --limit 100 --vars '{contact_id: C0001}'
+-- dbt show --select explain_contact --limit 100 --output json --vars '{contact_id: C0001}'
 select
     reasons.scorecard_id,
     scores.score,

@@ -21,13 +21,29 @@ import duckdb
 
 PROJECT = Path(__file__).parents[2]
 BEFORE, AFTER = "policy_diff_before", "policy_diff_after"
-LAYERS = ("seeds", "staging", "intermediate", "marts")
+LAYERS = ("seeds", "staging", "intermediate")
+# what is read below, and no more of the project than it is made of
+READ = (
+    "int_lead_scores_today",
+    "int_lead_ledger",
+    "int_entry_labels",
+    "int_journey_results",
+    "int_sales_reps",
+)
 DAYS_BACK = 7
 
+# lead_score_reasons as it would be published
+REASONS = """(
+        select ledger.*, labels.label
+        from {intermediate}.int_lead_ledger as ledger
+        inner join {intermediate}.int_scoring_moments as moments
+            on ledger.contact_id = moments.contact_id and ledger.as_of_date = moments.as_of_date and moments.is_today
+        left join {intermediate}.int_entry_labels as labels on ledger.entry_key = labels.entry_key
+    )"""
 BANDS = """
     select before.scorecard_id, before.band as band_before, after.band as band_after, count(*) as leads
-    from {before}.lead_scores as before
-    inner join {after}.lead_scores as after using (scorecard_id, contact_id)
+    from {before}.int_lead_scores_today as before
+    inner join {after}.int_lead_scores_today as after using (scorecard_id, contact_id)
     where before.band <> after.band
     group by all
     order by all
@@ -41,8 +57,8 @@ READINESS = """
         count(*) filter (where before.is_sales_ready and not coalesce(after.is_sales_ready, false)) as no_longer_ready,
         count(before.contact_id) as leads_before,
         count(after.contact_id) as leads_after
-    from {before}.lead_scores as before
-    full outer join {after}.lead_scores as after using (scorecard_id, contact_id)
+    from {before}.int_lead_scores_today as before
+    full outer join {after}.int_lead_scores_today as after using (scorecard_id, contact_id)
     group by all
     order by all
 """
@@ -64,15 +80,15 @@ CAPACITY = "select sum(weekly_capacity) from {intermediate}.int_sales_reps where
 MOVERS = """
     select scorecard_id, contact_id, before.score as score_before, after.score as score_after,
         before.band as band_before, after.band as band_after
-    from {before}.lead_scores as before
-    inner join {after}.lead_scores as after using (scorecard_id, contact_id)
+    from {before}.int_lead_scores_today as before
+    inner join {after}.int_lead_scores_today as after using (scorecard_id, contact_id)
     where before.score <> after.score
     order by abs(after.score - before.score) desc, scorecard_id, contact_id
     limit ?
 """
 LINES = """
-    with before as (from {before}.lead_score_reasons where scorecard_id = ? and contact_id = ?),
-    after as (from {after}.lead_score_reasons where scorecard_id = ? and contact_id = ?)
+    with before as (from {before_reasons} as reasons where scorecard_id = ? and contact_id = ?),
+    after as (from {after_reasons} as reasons where scorecard_id = ? and contact_id = ?)
     select
         coalesce(after.label, before.label) as label,
         coalesce(before.points, 0) as points_before,
@@ -85,10 +101,10 @@ LINES = """
 RULES = """
     with fired as (
         select 'before' as side, scorecard_id, rule_id, label, count(*) as leads, sum(points) as points
-        from {before}.lead_score_reasons where entry = 'rule' group by all
+        from {before_reasons} as reasons where entry = 'rule' group by all
         union all
         select 'after', scorecard_id, rule_id, label, count(*), sum(points)
-        from {after}.lead_score_reasons where entry = 'rule' group by all
+        from {after_reasons} as reasons where entry = 'rule' group by all
     )
     select scorecard_id, rule_id, max(label) as label,
         coalesce(sum(leads) filter (where side = 'before'), 0) as leads_before,
@@ -185,8 +201,8 @@ def _section(title: str, rows: list[dict[str, Any]]) -> list[str]:
 
 
 def _changes(database: Path, top: int) -> dict[str, Any]:
-    marts = {"before": f"{BEFORE}_marts", "after": f"{AFTER}_marts"}
     layers = {"before": f"{BEFORE}_intermediate", "after": f"{AFTER}_intermediate"}
+    reasons = {f"{side}_reasons": REASONS.format(intermediate=schema) for side, schema in layers.items()}
     with duckdb.connect(str(database), read_only=True) as connection:
 
         def rows(query: str, *parameters: Any, **names: Any) -> list[dict[str, Any]]:
@@ -194,7 +210,7 @@ def _changes(database: Path, top: int) -> dict[str, Any]:
             columns = [column[0] for column in result.description]
             return [dict(zip(columns, map(_plain, row), strict=True)) for row in result.fetchall()]
 
-        readiness = rows(READINESS, **marts)
+        readiness = rows(READINESS, **layers)
         for side, schema in layers.items():
             handoffs = {
                 row["scorecard_id"]: row["handoffs"]
@@ -205,14 +221,14 @@ def _changes(database: Path, top: int) -> dict[str, Any]:
         (capacity,) = connection.execute(CAPACITY.format(intermediate=layers["after"])).fetchone()
         for row in readiness:
             row["weekly_capacity"] = _plain(capacity)
-        movers = rows(MOVERS, top, **marts)
+        movers = rows(MOVERS, top, **layers)
         for mover in movers:
             lead = (mover["scorecard_id"], mover["contact_id"])
-            mover["lines"] = rows(LINES, *lead, *lead, **marts)
+            mover["lines"] = rows(LINES, *lead, *lead, **reasons)
         return {
             "readiness": readiness,
-            "bands": rows(BANDS, **marts),
-            "rules": rows(RULES, **marts),
+            "bands": rows(BANDS, **layers),
+            "rules": rows(RULES, **reasons),
             "movers": movers,
             "journeys": rows(JOURNEYS, **layers),
         }
@@ -294,6 +310,8 @@ def _build(database: Path, raw: Path, date: str | None, schema: str, copy: Path)
             str(Path(sys.executable).with_name("dbt")),
             "build",
             "--quiet",
+            "--select",
+            *(f"+{model}" for model in READ),
             *exclude,
             "--vars",
             json.dumps(variables),
