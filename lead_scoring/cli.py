@@ -55,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     report.set_defaults(run=_report)
 
+    _add_export_command(commands)
+
     policy = commands.add_parser("policy", help="look after the policy: check, diff")
     _add_policy_commands(policy.add_subparsers(required=True, metavar="command"))
 
@@ -100,6 +102,27 @@ def _add_warehouse_options(parser: argparse.ArgumentParser) -> None:
     where = parser.add_mutually_exclusive_group()
     _add_database_option(where)
     where.add_argument("--target", help="target of profiles.yml, such as postgres, instead of a DuckDB file")
+
+
+def _add_export_command(commands: argparse._SubParsersAction) -> None:
+    export = commands.add_parser(
+        "export",
+        help="write the call list per seller (XLSX, CSV) and the public tables (Parquet)",
+        description="Write the call list of each seller as XLSX and CSV, and every public table as Parquet, into a new"
+        " folder that <out>/current points at as soon as it is whole."
+        " Exit codes: 0 written, 1 cannot be written (what was there stays), 2 wrong usage.",
+    )
+    _add_warehouse_options(export)
+    export.add_argument(
+        "--out", type=Path, default=Path("data/export"), help="folder to write to (default data/export)"
+    )
+    export.add_argument(
+        "--language",
+        choices=("en", "es"),
+        default="en",
+        help="words of the call lists and form of their CSV: es has semicolons and decimal commas (default en)",
+    )
+    export.set_defaults(run=_export)
 
 
 def _add_policy_commands(commands: argparse._SubParsersAction) -> None:
@@ -337,6 +360,22 @@ def _report(options: argparse.Namespace) -> int:
     print(
         f"{options.out}: {listed} of {total} leads to call, {options.out.stat().st_size / 1e6:.1f} MB."
         " Open it in a browser; it needs no network."
+    )
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    # only this command needs the library that writes workbooks
+    from lead_scoring import export
+
+    try:
+        done = export.write(_opened(options), options.out, options.language)
+    except export.CannotExportError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    print(
+        f"{options.out / 'current'}: {len(done.tables)} tables ({sum(done.tables.values())} rows) in tables/,"
+        f" {done.calls} leads of {done.sellers} sellers in call_list/"
     )
     return 0
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 ROWS_AT_ONCE = 10_000
+TABLES = "select table_name from information_schema.tables where table_schema = %s"
 
 
 class CannotConnectError(Exception):
@@ -24,6 +25,10 @@ class Warehouse:
     def schema(self, name: str) -> str:
         """Return how a schema of the project is called here."""
         return name if self.developer_schema == "main" else f"{self.developer_schema}_{name}"
+
+    def public_tables(self) -> list[str]:
+        """Return the names of the tables in the schema ``marts``."""
+        return sorted(name for (name,) in self.rows(TABLES, [self.schema("marts")]))
 
     def rows(self, query: str, parameters: Sequence[object] = ()) -> Iterator[tuple]:
         """Run a query (marks are %s) and return its rows one by one, however many there are."""

@@ -1,0 +1,74 @@
+"""Folders that appear as a whole: `current` is a link that points at the newest complete one."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+UNFINISHED = ".unfinished"
+
+
+class BusyError(Exception):
+    """Another export writes to the same place."""
+
+
+@contextmanager
+def new_version(out: Path, now: datetime) -> Iterator[Path]:
+    """Give a folder to fill; when it is filled, ``<out>/current`` points at it, from one moment to the next.
+
+    Whatever breaks in between, ``current`` points at the whole folder of before. That one is kept, for who has it open;
+    older ones and what killed exports have left are deleted. Raises BusyError while another export is at work.
+    """
+    versions, current = out / "versions", out / "current"
+    versions.mkdir(parents=True, exist_ok=True)
+    with _alone(out / ".lock"):
+        for left in versions.glob(f"*{UNFINISHED}"):
+            shutil.rmtree(left)
+        name = now.strftime("%Y-%m-%dT%H%M%S.%fZ")
+        unfinished = versions / (name + UNFINISHED)
+        unfinished.mkdir()
+        yield unfinished
+        _settle(unfinished)
+        before = current.resolve().name
+        os.rename(unfinished, versions / name)
+        _sync(versions)
+        link = out / ".current"
+        link.unlink(missing_ok=True)
+        link.symlink_to(Path("versions") / name)
+        os.replace(link, current)
+        _sync(out)
+        for old in versions.iterdir():
+            if old.name not in (name, before):
+                shutil.rmtree(old)
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Hold a lock that ends with the process, however that ends."""
+    with lock.open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BusyError(
+                f"Another export writes to {lock.parent}. Start again when it has ended."
+            ) from error
+        yield
+
+
+def _settle(folder: Path) -> None:
+    """Have everything in a folder on disk before it gets its name."""
+    for place, _, names in os.walk(folder, topdown=False):
+        for name in names:
+            _sync(Path(place) / name)
+        _sync(Path(place))
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
