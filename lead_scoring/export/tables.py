@@ -49,7 +49,8 @@ def hold_still(warehouse: Warehouse) -> None:
     found = (
         "select count(*) from information_schema.tables where table_schema = %s and table_name = 'run_claims'"
     )
-    if next(warehouse.rows(found, [schema]))[0]:
+    ((has_claims,),) = warehouse.rows(found, [schema])
+    if has_claims:
         ((claims,),) = warehouse.rows(f'select count(*) from "{schema}"."run_claims"')
         if claims:
             raise CannotReadTablesError(
