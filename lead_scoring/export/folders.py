@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-UNFINISHED = ".unfinished"
-
 
 class BusyError(Exception):
     """Another export writes to the same place."""
@@ -19,30 +17,26 @@ class BusyError(Exception):
 def new_version(out: Path, now: datetime) -> Iterator[Path]:
     """Give a folder to fill; when it is filled, ``<out>/current`` points at it, from one moment to the next.
 
-    Whatever breaks in between, ``current`` points at the whole folder of before. That one is kept, for who has it open;
-    older ones and what killed exports have left are deleted. Raises BusyError while another export is at work.
+    Whatever breaks in between, ``current`` points at the whole folder of before. That one is kept until the next
+    export, for who has it open. Raises BusyError while another export is at work.
     """
     versions, current = out / "versions", out / "current"
     versions.mkdir(parents=True, exist_ok=True)
     with _alone(out / ".lock"):
-        for left in versions.glob(f"*{UNFINISHED}"):
-            shutil.rmtree(left)
-        name = now.strftime("%Y-%m-%dT%H%M%S.%fZ")
-        unfinished = versions / (name + UNFINISHED)
-        unfinished.mkdir()
-        yield unfinished
-        _settle(unfinished)
-        before = current.resolve().name
-        os.rename(unfinished, versions / name)
+        published = current.resolve().name
+        for old in versions.iterdir():
+            if old.name != published:
+                shutil.rmtree(old)
+        folder = versions / now.strftime("%Y-%m-%dT%H%M%S.%fZ")
+        folder.mkdir()
+        yield folder
+        _settle(folder)
         _sync(versions)
         link = out / ".current"
         link.unlink(missing_ok=True)
-        link.symlink_to(Path("versions") / name)
+        link.symlink_to(Path("versions") / folder.name)
         os.replace(link, current)
         _sync(out)
-        for old in versions.iterdir():
-            if old.name not in (name, before):
-                shutil.rmtree(old)
 
 
 @contextmanager
@@ -59,7 +53,7 @@ def _alone(lock: Path) -> Iterator[None]:
 
 
 def _settle(folder: Path) -> None:
-    """Have everything in a folder on disk before it gets its name."""
+    """Have everything in a folder on disk."""
     for place, _, names in os.walk(folder, topdown=False):
         for name in names:
             _sync(Path(place) / name)
