@@ -7,7 +7,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 DEMO_DB ?= demo.duckdb
 DEMO_AS_OF := 2026-03-31
 
-.PHONY: help install install-dev install-postgres demo build rescore call-list report lint test test-postgres test-report \
+.PHONY: help install install-dev install-postgres demo build rescore call-list report export lint test test-postgres test-report \
 	bench bench-weights docs lock clean
 
 help: ## Show the commands
@@ -74,6 +74,11 @@ report: install ## Write the report, one HTML file: make report [DATABASE=file] 
 	python -m lead_scoring report --out "$(or $(OUT),report.html)" --language $(or $(REPORT_LANGUAGE),en) \
 		$(if $(DATABASE),--database "$(DATABASE)")
 
+export: install ## Write call lists (XLSX, CSV) and public tables (Parquet): make export [DATABASE=file | TARGET=postgres] [OUT=folder] [EXPORT_LANGUAGE=es]
+	python -m lead_scoring export --out "$(or $(OUT),data/export)" --language $(or $(EXPORT_LANGUAGE),en) $(WAREHOUSE)
+
+WAREHOUSE = $(if $(TARGET),--target "$(TARGET)",$(if $(DATABASE),--database "$(DATABASE)"))
+
 lint: install-dev ## Check style: Python, SQL and the conventions of the dbt project
 	ruff check lead_scoring tests examples benchmarks
 	ruff format --check lead_scoring tests examples benchmarks
@@ -85,7 +90,8 @@ test: lint ## Lint and run every test that needs nothing beyond Python
 	python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-postgres: .venv/.installed-test-postgres ## Build on a PostgreSQL server of its own and compare every table with DuckDB
-	python -m pytest -m postgres -n 2 --dist loadfile --no-loadscope-reorder tests/python/test_postgres.py tests/python/test_safe_values.py
+	python -m pytest -m postgres -n 2 --dist loadfile --no-loadscope-reorder tests/python/test_postgres.py \
+		tests/python/test_safe_values.py tests/python/test_export.py
 
 test-report: install-dev ## Test the report in Debian's Chromium, which is installed where it is missing
 	@{ command -v chromium && command -v chromedriver; } > /dev/null \
