@@ -7,7 +7,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 DEMO_DB ?= demo.duckdb
 DEMO_AS_OF := 2026-03-31
 
-.PHONY: help install install-dev install-postgres demo build rescore call-list report export lint test test-postgres test-report \
+.PHONY: help install install-dev install-postgres demo build rescore call-list report export lint test test-postgres test-report test-bi \
 	bench bench-weights docs lock clean
 
 help: ## Show the commands
@@ -99,6 +99,12 @@ test-report: install-dev ## Test the report in Debian's Chromium, which is insta
 		|| { echo "Install chromium and chromium-driver first (as root: apt-get install chromium chromium-driver)."; exit 1; }
 	python -m pytest tests/browser
 
+test-bi: install-dev ## Test the recipe of docs/bi.md: Apache Superset in an environment of its own, on what export writes
+	test -x .venv-superset/bin/python || "$(PYTHON)" -m venv .venv-superset
+	.venv-superset/bin/python -m pip install --disable-pip-version-check --no-input --quiet --require-hashes --no-deps \
+		-r examples/superset/requirements.lock
+	SUPERSET_BIN="$(CURDIR)/.venv-superset/bin" python -m pytest tests/bi
+
 bench: install ## Measure the project and its peers: make bench EVENTS=10000000 [STEPS="scan,start-up,full refresh"] [OUT=file]
 	@test -n "$(EVENTS)" || { echo "Say how many events: make bench EVENTS=10000000"; exit 1; }
 	$(BIN)/python -m pip install --disable-pip-version-check --no-input --quiet --require-hashes --no-deps -r requirements-bench.lock
@@ -124,6 +130,8 @@ lock: install ## Renew the locks from pyproject.toml
 		--constraint requirements-dev.lock pyproject.toml --extra dev --extra test-postgres -o requirements-test-postgres.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		--constraint requirements-dev.lock pyproject.toml --extra bench -o requirements-bench.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		examples/superset/requirements.txt -o examples/superset/requirements.lock
 
 clean: ## Remove everything that was generated, .venv excepted
 	rm -rf target logs data/demo $(DEMO_DB) .pytest_cache .hypothesis .ruff_cache
