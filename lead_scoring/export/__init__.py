@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from lead_scoring.export import call_lists, folders, tables
+from lead_scoring.lock import BusyError
 from lead_scoring.warehouse import Warehouse
 from lead_scoring.wording import Wording
 
@@ -39,6 +40,6 @@ def write(warehouse: Warehouse, out: Path, language: str) -> Exported:
             rows = tables.write(warehouse, folder / "tables")
             files = call_lists.write(warehouse, folder / "call_list", Wording(warehouse), language)
         tables.write_views(out / "tables.duckdb", out.absolute() / "current" / "tables")
-    except (folders.BusyError, tables.CannotReadTablesError, duckdb.Error, OSError) as problem:
+    except (BusyError, tables.CannotReadTablesError, duckdb.Error, OSError) as problem:
         raise CannotExportError(str(problem)) from problem
     return Exported(rows, rows["call_list"], len(files) // 2)

@@ -1,6 +1,5 @@
 """Folders that appear as a whole: `current` is a link that points at the newest complete one."""
 
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -8,9 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-
-class BusyError(Exception):
-    """Another export writes to the same place."""
+from lead_scoring.lock import alone
 
 
 @contextmanager
@@ -22,7 +19,7 @@ def new_version(out: Path, now: datetime) -> Iterator[Path]:
     """
     versions, current = out / "versions", out / "current"
     versions.mkdir(parents=True, exist_ok=True)
-    with _alone(out / ".lock"):
+    with alone(out / ".lock"):
         published = current.resolve().name
         for old in versions.iterdir():
             if old.name != published:
@@ -37,19 +34,6 @@ def new_version(out: Path, now: datetime) -> Iterator[Path]:
         link.symlink_to(Path("versions") / folder.name)
         os.replace(link, current)
         _sync(out)
-
-
-@contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    """Hold a lock that ends with the process, however that ends."""
-    with lock.open("w") as held:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BusyError(
-                f"Another export writes to {lock.parent}. Start again when it has ended."
-            ) from error
-        yield
 
 
 def _settle(folder: Path) -> None:

@@ -62,7 +62,9 @@ def test_no_model_knows_a_weight_a_band_or_a_page():
 def test_exposures_name_what_their_readers_read():
     exposures = yaml.safe_load((PROJECT / "models" / "marts" / "_exposures.yml").read_text(encoding="utf-8"))
     named = {
-        exposure["name"]: {reference.removeprefix("ref('").removesuffix("')") for reference in exposure["depends_on"]}
+        exposure["name"]: {
+            reference.removeprefix("ref('").removesuffix("')") for reference in exposure["depends_on"]
+        }
         for exposure in exposures["exposures"]
     }
     report = (PROJECT / "lead_scoring" / "report" / "data.py").read_text(encoding="utf-8")

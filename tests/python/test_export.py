@@ -205,7 +205,7 @@ def test_who_has_the_folder_of_before_open_reads_on(exported: Path, tmp_path: Pa
 def test_two_exports_do_not_write_at_the_same_time(exported: Path, tmp_path: Path, capsys):
     with folders.new_version(exported, datetime.now(UTC)):
         assert main(["export", "--database", str(tmp_path / "a.duckdb"), "--out", str(exported)]) == 1
-    assert "Another export writes to" in capsys.readouterr().err
+    assert "The same command is at work" in capsys.readouterr().err
 
 
 def test_a_table_that_fails_leaves_the_folder_of_before(exported: Path, tmp_path: Path, monkeypatch):
