@@ -51,7 +51,8 @@ def run(
     """
     try:
         with alone(delivered.with_suffix(".lock")), log.opened(delivered, keep) as deliveries:
-            assigned = routes.assigned(routes.read(warehouse), news.read(warehouse, deliveries))
+            items = news.read(warehouse, deliveries)
+            assigned = routes.assigned(routes.read(warehouse), items)
             if environment is not None:
                 yield from _without_address(assigned, environment)
                 assigned = [(route, item) for route, item in assigned if _address(route, environment)]

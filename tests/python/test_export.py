@@ -123,12 +123,15 @@ HOSTILE_CALLS = [
     call(3, rep_id=None, rep_name=None, full_name=None, respond_by=None, channel="fast_lane"),
     call(4, missing='a "quoted"\nline'),
 ]
+TABLES = ("call_list", "sales_handoffs")
 
 
 @pytest.fixture
 def exported(tmp_path: Path) -> Path:
     handoffs = [{"handoff_id": row["handoff_id"]} for row in HOSTILE_CALLS]
-    database = warehouse(tmp_path / "a.duckdb", {"call_list": HOSTILE_CALLS, "sales_handoffs": handoffs})
+    database = warehouse(
+        tmp_path / "a.duckdb", {"call_list": HOSTILE_CALLS, "sales_handoffs": handoffs}, TABLES
+    )
     arguments = ["--database", str(database), "--out", str(tmp_path / "out"), "--language", "es"]
     assert main(["export", *arguments]) == 0
     return tmp_path / "out"
@@ -162,7 +165,9 @@ def test_each_seller_gets_the_leads_of_the_call_list_in_its_order(exported: Path
     assert found["calls-without"][0][0][14] == ""
 
 
-def test_every_public_table_is_there_with_its_types_and_rows(exported: Path, tmp_path: Path):
+def test_every_public_table_is_there_with_its_types_and_rows(tmp_path: Path):
+    database, exported = warehouse(tmp_path / "a.duckdb", {"call_list": HOSTILE_CALLS}), tmp_path / "out"
+    assert main(["export", "--database", str(database), "--out", str(exported)]) == 0
     with duckdb.connect(str(tmp_path / "a.duckdb"), read_only=True) as connection:
         for table in contracts():
             there = f"read_parquet('{exported}/current/tables/{table}.parquet')"
@@ -184,7 +189,7 @@ def test_the_views_follow_the_newest_export_while_a_tool_keeps_them_open(exporte
         names = [
             name for (name,) in tool.execute("select table_name from information_schema.tables").fetchall()
         ]
-        assert sorted(names) == sorted(contracts())
+        assert sorted(names) == sorted(TABLES)
         assert tool.execute("select count(*) from call_list").fetchone() == (4,)
         with duckdb.connect(str(tmp_path / "a.duckdb")) as connection:  # the tool does not hold the warehouse
             fill(connection, {"call_list": [call(5)]})
@@ -214,7 +219,7 @@ def test_a_table_that_fails_leaves_the_folder_of_before(exported: Path, tmp_path
 
     def breaks(*arguments):
         done.append(arguments[1])
-        if len(done) == 9:
+        if len(done) == 2:
             raise OSError("No space left on device")
         return write(*arguments)
 
@@ -222,7 +227,7 @@ def test_a_table_that_fails_leaves_the_folder_of_before(exported: Path, tmp_path
     with pytest.raises(export.CannotExportError, match="No space left"):
         export.write(open_file(tmp_path / "a.duckdb", "main"), exported, "en")
     assert (exported / "current").resolve() == before
-    assert_whole(exported, contracts())
+    assert_whole(exported, TABLES)
 
 
 def assert_whole(out: Path, tables: Iterable[str]) -> int:
@@ -249,7 +254,7 @@ from lead_scoring import export
 from lead_scoring.warehouse import open_file
 
 database, out = Path(sys.argv[1]), Path(sys.argv[2])
-WATCHED = "open os.rename os.remove os.mkdir os.rmdir os.symlink shutil.rmtree".split()
+WATCHED = "os.rename os.remove os.mkdir os.rmdir os.symlink shutil.rmtree".split()
 left = None
 
 def watch(event, arguments):
@@ -296,7 +301,7 @@ def test_whoever_kills_an_export_at_any_step_leaves_a_whole_folder(tmp_path: Pat
             process.stdin.write("\n")
             process.stdin.flush()
     assert seen[-1] == (0, 4)
-    assert len(seen) > 10
+    assert len(seen) > 8
     assert {code for code, _ in seen[:-1]} == {-9}
     assert seen[0][1] == 3
     assert len(list((out / "versions").iterdir())) == 2
