@@ -7,7 +7,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 DEMO_DB ?= demo.duckdb
 DEMO_AS_OF := 2026-03-31
 
-.PHONY: help install install-dev install-postgres demo build rescore call-list report export lint test test-postgres test-report test-bi \
+.PHONY: help install install-dev install-postgres demo build rescore call-list report export notify lint test test-postgres test-report test-bi \
 	bench bench-weights docs lock clean
 
 help: ## Show the commands
@@ -76,6 +76,9 @@ report: install ## Write the report, one HTML file: make report [DATABASE=file] 
 
 export: install ## Write call lists (XLSX, CSV) and public tables (Parquet): make export [DATABASE=file | TARGET=postgres] [OUT=folder] [EXPORT_LANGUAGE=es]
 	python -m lead_scoring export --out "$(or $(OUT),data/export)" --language $(or $(EXPORT_LANGUAGE),en) $(WAREHOUSE)
+
+notify: install ## Tell of new hand-offs and warning signs: make notify [DATABASE=file | TARGET=postgres] [NOTIFY=--dry-run]
+	python -m lead_scoring notify $(WAREHOUSE) $(NOTIFY)
 
 WAREHOUSE = $(if $(TARGET),--target "$(TARGET)",$(if $(DATABASE),--database "$(DATABASE)"))
 
