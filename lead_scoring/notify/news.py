@@ -22,6 +22,10 @@ CALLS = """
     where not calls.has_opted_out
     order by calls.call_rank
 """
+NEWEST_COLUMN = """
+    select column_name from information_schema.columns
+    where table_schema = %s and table_name = 'call_list' and column_name = 'has_opted_out'
+"""
 HANDOFFS = "select handoff_id from {marts}.sales_handoffs"
 SIGNS = """
     select signal, as_of_date, label, sentence, owner_team, verdict from {marts}.readiness_signals
@@ -71,6 +75,10 @@ def read(warehouse: Warehouse, deliveries: Log) -> list[Item]:
     if missing:
         raise CannotReadError(
             f"There is no table {warehouse.schema('marts')}.{min(missing)}. Build it first: make build RAW=folder"
+        )
+    if not list(warehouse.rows(NEWEST_COLUMN, [warehouse.schema("marts")])):
+        raise CannotReadError(
+            "The tables are those of an earlier version. Build them again: make build RAW=folder"
         )
     deliveries.keep_handoffs(item_id("handoff", row["handoff_id"]) for row in _rows(warehouse, HANDOFFS))
     return [*_handoffs(warehouse), *_signs(warehouse, deliveries), *_expectations(warehouse)]

@@ -51,10 +51,12 @@ class Superset:
         self.process = subprocess.Popen(
             command, env=environment, stdout=self.log, stderr=self.log, start_new_session=True
         )
-        self.token = None
+        self.headers = {"Content-Type": "application/json", "Referer": f"http://127.0.0.1:{self.port}/"}
+        self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
         self._wait()
         credentials = {"username": "admin", "password": "secret", "provider": "db"}
-        self.token = self.ask("security/login", credentials)["access_token"]
+        self.headers["Authorization"] = f"Bearer {self.ask('security/login', credentials)['access_token']}"
+        self.headers["X-CSRFToken"] = self.ask("security/csrf_token/")["result"]
 
     def _wait(self) -> None:
         until = time.monotonic() + 180
@@ -68,16 +70,13 @@ class Superset:
 
     def ask(self, path: str, body: object = None) -> dict:
         """Return the answer of the interface."""
-        headers = {"Content-Type": "application/json", "Referer": f"http://127.0.0.1:{self.port}/"}
-        if self.token:
-            headers["Authorization"] = f"Bearer {self.token}"
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}/api/v1/{path}",
             data=None if body is None else json.dumps(body).encode(),
-            headers=headers,
+            headers=self.headers,
         )
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with self.browser.open(request, timeout=120) as answer:
                 return json.load(answer)
         except urllib.error.HTTPError as error:
             raise AssertionError(f"{path}: {error.code} {error.read().decode()}") from error

@@ -426,6 +426,10 @@ def test_what_cannot_be_read_is_said_in_a_sentence(case: Case, tmp_path: Path, c
     duckdb.connect(str(tmp_path / "empty.duckdb")).close()
     assert main(["notify", "--database", str(tmp_path / "empty.duckdb"), "--log", str(case.log)]) == 1
     assert "There is no table marts.call_list" in capsys.readouterr().err
+    case.execute("alter table marts.call_list drop column has_opted_out")
+    assert case.run() == 1
+    assert "those of an earlier version" in capsys.readouterr().err
+    case.execute("alter table marts.call_list add column has_opted_out boolean")
     case.execute("drop table seeds.notifications")
     assert case.run() == 1
     assert "There is no table seeds.notifications" in capsys.readouterr().err
