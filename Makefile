@@ -94,7 +94,7 @@ test: lint ## Lint and run every test that needs nothing beyond Python
 
 test-postgres: .venv/.installed-test-postgres ## Build on a PostgreSQL server of its own and compare every table with DuckDB
 	python -m pytest -m postgres -n 2 --dist loadfile --no-loadscope-reorder tests/python/test_postgres.py \
-		tests/python/test_safe_values.py tests/python/test_export.py
+		tests/python/test_safe_values.py tests/python/test_export.py tests/python/test_notify.py
 
 test-report: install-dev ## Test the report in Debian's Chromium, which is installed where it is missing
 	@{ command -v chromium && command -v chromedriver; } > /dev/null \

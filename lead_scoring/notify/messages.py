@@ -92,14 +92,14 @@ def _handoff(item: Item, wording: Wording, language: str) -> tuple[str, str]:
 
 def _warning(item: Item, wording: Wording, language: str) -> tuple[str, str]:
     row = item.fields
-    label = _plain(row.get("label") or f"{row['expectation_id']} {row['part'] or ''}")
+    name = row["label"] or row["signal"] if "signal" in row else f"{row['expectation_id']} {row['part']}"
     lines = [
         _plain(row["sentence"]),
         _plain(row.get("what_to_do")),
         row["owner_team"]
         and _filled(wording.phrase("notify_owner", language), team=_plain(row["owner_team"])),
     ]
-    return _filled(wording.phrase("notify_warning", language), label=label), "\n".join(
+    return _filled(wording.phrase("notify_warning", language), label=_plain(name)), "\n".join(
         line for line in lines if line
     )
 

@@ -258,7 +258,11 @@ def test_one_receiver_that_fails_stops_no_other_and_is_tried_again(
 
 
 def test_an_address_is_never_told_whatever_is_wrong_with_it(case: Case, monkeypatch, capsys):
-    for address in ("hopeless://token-a/token-b", "json://127.0.0.1:1/token-a", "no address at all token-a"):
+    for address in (
+        "hopeless://token-a/token-b",
+        "json://token-a.localhost:1/b",
+        "no address at all token-a",
+    ):
         monkeypatch.setenv(HOOK, address)
         assert case.run() == 1
         told = capsys.readouterr()
@@ -350,6 +354,8 @@ def test_failed_expectations_are_told_once_for_each_day(case: Case, hook: Webhoo
         ("2026-04-01", 1, "failed", 2),
         ("2026-04-01", 2, "failed", 2),
         ("2026-04-01", 3, "met", 2),
+        ("2026-04-02", 1, "met", 2),
+        ("2026-04-02", 2, "failed", 3),
     ):
         case.execute(insert.format(day, attempt, verdict))
         assert case.run() == 0
@@ -433,3 +439,46 @@ def test_what_cannot_be_read_is_said_in_a_sentence(case: Case, tmp_path: Path, c
     case.execute("drop table seeds.notifications")
     assert case.run() == 1
     assert "There is no table seeds.notifications" in capsys.readouterr().err
+
+
+@pytest.mark.postgres
+def test_postgres_is_read_alike(postgres, tmp_path: Path):
+    from public_tables import statements
+
+    from lead_scoring import notify
+    from lead_scoring.warehouse import Warehouse
+
+    environment = postgres.database("notified")
+    opened = Warehouse(postgres.connect(environment["LEAD_SCORING_PG_DATABASE"]), "main")
+    with opened.connection.cursor() as cursor:
+        for statement in statements(TABLES):
+            cursor.execute(statement)
+        cursor.execute("create schema seeds")
+        cursor.execute(f"create table seeds.notifications ({', '.join(f'{name} text' for name in ROUTES)})")
+        cursor.execute(
+            "insert into seeds.notifications values ('a', 'crm', 'H', 'handoff', null, null, 'immediate', 'en', 'x'),"
+            " ('b', 'marketing', 'H', 'warning', null, null, 'digest', 'en', 'x')"
+        )
+        for row in (call(1), call(2, has_opted_out=True)):
+            row = {"has_opted_out": False, **row}
+            marks = ", ".join(["%s"] * len(row))
+            cursor.execute(
+                f"insert into marts.call_list ({', '.join(row)}) values ({marks})", list(row.values())
+            )
+            cursor.execute("insert into marts.sales_handoffs (handoff_id) values (%s)", [row["handoff_id"]])
+        cursor.execute(
+            "insert into marts.readiness_signals (signal, as_of_date, verdict, sentence)"
+            " values ('one_band', '2026-03-31', 'warning', 'All leads are in one band.')"
+        )
+    opened.connection.commit()
+    sent = []
+
+    def send(address, message):
+        sent.append(message)
+
+    for _ in range(2):
+        for outcome in notify.run(opened, tmp_path / "log.sqlite", send, {"H": "x"}):
+            assert outcome.failure is None
+    assert [message.fields.get("contact_id") for message in sent] == ["C1", None]
+    assert "All leads are in one band." in sent[1].text
+    opened.connection.close()
