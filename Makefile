@@ -7,7 +7,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 DEMO_DB ?= demo.duckdb
 DEMO_AS_OF := 2026-03-31
 
-.PHONY: help install install-dev install-postgres demo build rescore call-list report lint test test-postgres test-report \
+.PHONY: help install install-dev install-postgres demo build rescore call-list report export notify lint test test-postgres test-report test-bi \
 	bench bench-weights docs lock clean
 
 help: ## Show the commands
@@ -74,6 +74,14 @@ report: install ## Write the report, one HTML file: make report [DATABASE=file] 
 	python -m lead_scoring report --out "$(or $(OUT),report.html)" --language $(or $(REPORT_LANGUAGE),en) \
 		$(if $(DATABASE),--database "$(DATABASE)")
 
+export: install ## Write call lists (XLSX, CSV) and public tables (Parquet): make export [DATABASE=file | TARGET=postgres] [OUT=folder] [EXPORT_LANGUAGE=es]
+	python -m lead_scoring export --out "$(or $(OUT),data/export)" --language $(or $(EXPORT_LANGUAGE),en) $(WAREHOUSE)
+
+notify: install ## Tell of new hand-offs and warning signs: make notify [DATABASE=file | TARGET=postgres] [NOTIFY=--dry-run]
+	python -m lead_scoring notify $(WAREHOUSE) $(NOTIFY)
+
+WAREHOUSE = $(if $(TARGET),--target "$(TARGET)",$(if $(DATABASE),--database "$(DATABASE)"))
+
 lint: install-dev ## Check style: Python, SQL and the conventions of the dbt project
 	ruff check lead_scoring tests examples benchmarks
 	ruff format --check lead_scoring tests examples benchmarks
@@ -85,13 +93,21 @@ test: lint ## Lint and run every test that needs nothing beyond Python
 	python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-postgres: .venv/.installed-test-postgres ## Build on a PostgreSQL server of its own and compare every table with DuckDB
-	python -m pytest -m postgres -n 2 --dist loadfile --no-loadscope-reorder tests/python/test_postgres.py tests/python/test_safe_values.py tests/python/test_hubspot.py
+	python -m pytest -m postgres -n 2 --dist loadfile --no-loadscope-reorder tests/python/test_postgres.py \
+		tests/python/test_safe_values.py tests/python/test_hubspot.py tests/python/test_export.py \
+		tests/python/test_notify.py
 
 test-report: install-dev ## Test the report in Debian's Chromium, which is installed where it is missing
 	@{ command -v chromium && command -v chromedriver; } > /dev/null \
 		|| { apt-get update && apt-get install -y chromium chromium-driver; } \
 		|| { echo "Install chromium and chromium-driver first (as root: apt-get install chromium chromium-driver)."; exit 1; }
 	python -m pytest tests/browser
+
+test-bi: install-dev ## Test the recipe of docs/bi.md: Apache Superset in an environment of its own, on what export writes
+	test -x .venv-superset/bin/python || "$(PYTHON)" -m venv .venv-superset
+	.venv-superset/bin/python -m pip install --disable-pip-version-check --no-input --quiet --require-hashes --no-deps \
+		-r examples/superset/requirements.lock
+	SUPERSET_BIN="$(CURDIR)/.venv-superset/bin" python -m pytest tests/bi
 
 bench: install ## Measure the project and its peers: make bench EVENTS=10000000 [STEPS="scan,start-up,full refresh"] [OUT=file]
 	@test -n "$(EVENTS)" || { echo "Say how many events: make bench EVENTS=10000000"; exit 1; }
@@ -118,6 +134,8 @@ lock: install ## Renew the locks from pyproject.toml
 		--constraint requirements-dev.lock pyproject.toml --extra dev --extra test-postgres -o requirements-test-postgres.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		--constraint requirements-dev.lock pyproject.toml --extra bench -o requirements-bench.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		examples/superset/requirements.txt -o examples/superset/requirements.lock
 
 clean: ## Remove everything that was generated, .venv excepted
 	rm -rf target logs data/demo $(DEMO_DB) .pytest_cache .hypothesis .ruff_cache

@@ -55,6 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     report.set_defaults(run=_report)
 
+    _add_export_command(commands)
+    _add_notify_command(commands)
+
     policy = commands.add_parser("policy", help="look after the policy: check, diff")
     _add_policy_commands(policy.add_subparsers(required=True, metavar="command"))
 
@@ -100,6 +103,51 @@ def _add_warehouse_options(parser: argparse.ArgumentParser) -> None:
     where = parser.add_mutually_exclusive_group()
     _add_database_option(where)
     where.add_argument("--target", help="target of profiles.yml, such as postgres, instead of a DuckDB file")
+
+
+def _add_export_command(commands: argparse._SubParsersAction) -> None:
+    export = commands.add_parser(
+        "export",
+        help="write the call list per seller (XLSX, CSV) and the public tables (Parquet)",
+        description="Write the call list of each seller as XLSX and CSV, and every public table as Parquet, into a new"
+        " folder that <out>/current points at as soon as it is whole."
+        " Exit codes: 0 written, 1 cannot be written (what was there stays), 2 wrong usage.",
+    )
+    _add_warehouse_options(export)
+    export.add_argument(
+        "--out", type=Path, default=Path("data/export"), help="folder to write to (default data/export)"
+    )
+    export.add_argument(
+        "--language",
+        choices=("en", "es"),
+        default="en",
+        help="words of the call lists and form of their CSV: es has semicolons and decimal commas (default en)",
+    )
+    export.set_defaults(run=_export)
+
+
+def _add_notify_command(commands: argparse._SubParsersAction) -> None:
+    notify = commands.add_parser(
+        "notify",
+        help="tell people and tools of new hand-offs and warning signs",
+        description="Send what is new to the receivers in the seed notifications, whose addresses are in environment"
+        " variables, and note it in the delivery log."
+        " Exit codes: 0 everything is delivered, 1 something is not (the next run tries again), 2 wrong usage.",
+    )
+    _add_warehouse_options(notify)
+    notify.add_argument(
+        "--log",
+        type=Path,
+        help="delivery log, a SQLite file (default data/notify/<name of the database or target>.sqlite)",
+    )
+    how = notify.add_mutually_exclusive_group()
+    how.add_argument(
+        "--dry-run", action="store_true", help="print what would be sent, send nothing, note nothing"
+    )
+    how.add_argument(
+        "--as-sent", action="store_true", help="send nothing, and note what is there now as if it were sent"
+    )
+    notify.set_defaults(run=_notify)
 
 
 def _add_policy_commands(commands: argparse._SubParsersAction) -> None:
@@ -339,6 +387,48 @@ def _report(options: argparse.Namespace) -> int:
         " Open it in a browser; it needs no network."
     )
     return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    # only this command needs the library that writes workbooks
+    from lead_scoring import export
+
+    try:
+        done = export.write(_opened(options), options.out, options.language)
+    except export.CannotExportError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    print(
+        f"{options.out / 'current'}: {len(done.tables)} tables ({sum(done.tables.values())} rows) in tables/,"
+        f" {done.calls} leads of {done.sellers} sellers in call_list/"
+    )
+    return 0
+
+
+def _notify(options: argparse.Namespace) -> int:
+    from lead_scoring import notify
+    from lead_scoring.notify.send import send
+
+    name = options.target or options.database.stem
+    delivered = options.log or Path("data/notify") / f"{name}.sqlite"
+    sends = not (options.dry_run or options.as_sent)
+    failures = 0
+    try:
+        for outcome in notify.run(
+            _opened(options),
+            delivered,
+            send if sends else lambda address, message: None,
+            os.environ if sends else None,
+            keep=not options.dry_run,
+        ):
+            failures += outcome.failure is not None
+            print(
+                notify.as_text(outcome, options.dry_run), file=sys.stderr if outcome.failure else sys.stdout
+            )
+    except notify.CannotNotifyError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return 1 if failures else 0
 
 
 def _call_list(options: argparse.Namespace) -> int:

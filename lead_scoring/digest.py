@@ -13,7 +13,6 @@ from hashlib import sha256
 
 from lead_scoring.warehouse import Warehouse
 
-TABLES = "select table_name from information_schema.tables where table_schema = %s order by table_name"
 COLUMNS = "select column_name from information_schema.columns where table_schema = %s and table_name = %s"
 
 
@@ -24,7 +23,7 @@ class CannotDigestError(Exception):
 def digests(warehouse: Warehouse) -> dict[str, tuple[int, str]]:
     """Return rows and hash of each table in the schema ``marts``. Raises CannotDigestError where there is none."""
     schema = warehouse.schema("marts")
-    tables = sorted(name for (name,) in warehouse.rows(TABLES, [schema]))
+    tables = warehouse.public_tables()
     if not tables:
         raise CannotDigestError(f"There is no table in the schema {schema}. Build it first: dbt build")
     return {table: digest(*read(warehouse, schema, table)) for table in tables}

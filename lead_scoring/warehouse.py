@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 ROWS_AT_ONCE = 10_000
+TABLES = "select table_name from information_schema.tables where table_schema = %s"
 
 
 class CannotConnectError(Exception):
@@ -25,15 +26,29 @@ class Warehouse:
         """Return how a schema of the project is called here."""
         return name if self.developer_schema == "main" else f"{self.developer_schema}_{name}"
 
+    def public_tables(self) -> list[str]:
+        """Return the names of the tables in the schema ``marts``."""
+        return sorted(name for (name,) in self.rows(TABLES, [self.schema("marts")]))
+
     def rows(self, query: str, parameters: Sequence[object] = ()) -> Iterator[tuple]:
         """Run a query (marks are %s) and return its rows one by one, however many there are."""
+        for _, part in self._parts(query, parameters):
+            yield from part
+
+    def records(self, query: str, parameters: Sequence[object] = ()) -> Iterator[dict[str, object]]:
+        """Run a query as `rows` does and return each row by the names of its columns."""
+        for names, part in self._parts(query, parameters):
+            for row in part:
+                yield dict(zip(names, row, strict=True))
+
+    def _parts(self, query: str, parameters: Sequence[object]) -> Iterator[tuple[list[str], list[tuple]]]:
         if isinstance(self.connection, duckdb.DuckDBPyConnection):
             cursor = self.connection.cursor().execute(query.replace("%s", "?"), list(parameters))
         else:
             cursor = self.connection.cursor("lead_scoring")  # a named one leaves the rows with the server
             cursor.execute(query, list(parameters))
         while part := cursor.fetchmany(ROWS_AT_ONCE):
-            yield from part
+            yield [column[0] for column in cursor.description], part
         cursor.close()
 
 

@@ -4,6 +4,12 @@
 {%- endmacro %}
 
 
+{#- Does an e-mail status say that the person asked to be left alone? A mailbox that bounces does not. -#}
+{% macro has_opted_out(email_status) -%}
+    coalesce({{ plain_text(email_status) }} in ('complained', 'unsubscribed'), false)
+{%- endmacro %}
+
+
 {#- The key of the funnel stage that a band is; no other stage has one like it, whatever the band is called. -#}
 {% macro band_stage(band) -%}
     'band ' || {{ band }}

@@ -4,7 +4,7 @@
         'scorecards', 'criteria', 'fit_rules', 'bant_rules', 'interest_rules', 'importance_tiers', 'score_bands',
         'weight_overrides', 'journeys', 'offers', 'personas', 'title_roles', 'inferred_attributes', 'fast_lane',
         'machine_traffic', 'free_email_domains', 'attribute_types', 'settings', 'passive_event_types', 'nurture_segments',
-        'targets', 'expectations', 'wording', 'policy_checks'
+        'targets', 'expectations', 'notifications', 'wording', 'policy_checks'
     ]) }}
 {%- endmacro %}
 

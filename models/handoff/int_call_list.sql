@@ -56,6 +56,13 @@ sales_reps as (
 
     select * from {{ ref('int_sales_reps') }}
 
+),
+
+email_states as (
+
+    select * from {{ ref('int_lead_attributes') }}
+    where attribute = 'email_status'
+
 )
 
 select
@@ -80,7 +87,8 @@ select
     handoffs.respond_by,
     handoffs.handoff_id,
     handoffs.handed_off_on,
-    handoffs.channel
+    handoffs.channel,
+    {{ has_opted_out('email_states.value') }} as has_opted_out
 from handoffs
 inner join scores
     on handoffs.lead_id = scores.contact_id
@@ -102,4 +110,7 @@ left join missing_answers
     and scores.contact_id = missing_answers.contact_id
 left join sales_reps
     on handoffs.rep_id = sales_reps.rep_id
+left join email_states
+    on scores.contact_id = email_states.contact_id
+    and scores.as_of_date = email_states.as_of_date
 where {{ within_recycle_days('handoffs.handed_off_on', 'scores.as_of_date', 'scorecards.recycle_after_days') }}

@@ -35,6 +35,7 @@ select
     cast(calls.respond_by as timestamp) as respond_by,
     cast(calls.handoff_id as {{ dbt.type_string() }}) as handoff_id,
     cast(calls.handed_off_on as date) as handed_off_on,
-    cast(calls.channel as {{ dbt.type_string() }}) as channel
+    cast(calls.channel as {{ dbt.type_string() }}) as channel,
+    cast(calls.has_opted_out as boolean) as has_opted_out
 from calls
 cross join publication

@@ -57,3 +57,17 @@ def test_no_model_knows_a_weight_a_band_or_a_page():
     for name, sql in _models().items():
         named = {word for word in re.findall(r"'([\w-]+)'", sql) if word in policy_ids}
         assert not named, f"{name} names {named}"
+
+
+def test_exposures_name_what_their_readers_read():
+    exposures = yaml.safe_load((PROJECT / "models" / "marts" / "_exposures.yml").read_text(encoding="utf-8"))
+    named = {
+        exposure["name"]: {
+            reference.removeprefix("ref('").removesuffix("')") for reference in exposure["depends_on"]
+        }
+        for exposure in exposures["exposures"]
+    }
+    for name, reader in (("report", "report/data.py"), ("notifications", "notify/news.py")):
+        code = (PROJECT / "lead_scoring" / reader).read_text(encoding="utf-8")
+        assert named[name] == set(re.findall(r"\{marts\}\.(\w+)", code)), name
+    assert named["public_tables"] == {path.stem for path in (PROJECT / "models" / "marts").glob("*.sql")}

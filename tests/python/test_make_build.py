@@ -113,8 +113,10 @@ def test_both_selectors_together_are_everything_once(kitchen):
             f" --vars '{{raw_path: {kitchen.folder / 'raw'}}}'"
         )
         chosen[selector] = [json.loads(line)["unique_id"] for line in listed.stdout.splitlines()]
-    nodes = json.loads((kitchen.folder / "target" / "manifest.json").read_text(encoding="utf-8"))["nodes"]
-    wanted = {key for key, node in nodes.items() if node["resource_type"] in ("model", "seed", "test")}
+    manifest = json.loads((kitchen.folder / "target" / "manifest.json").read_text(encoding="utf-8"))
+    nodes = manifest["nodes"].items()
+    wanted = {key for key, node in nodes if node["resource_type"] in ("model", "seed", "test")}
+    wanted |= set(manifest["exposures"])
     listed = [
         key
         for keys in chosen.values()

@@ -1,0 +1,45 @@
+"""`export`: the call list per seller for a spreadsheet, and the public tables as Parquet, swapped in as a whole.
+
+It copies what the score tables hold and computes no score.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from lead_scoring.export import call_lists, folders, tables
+from lead_scoring.lock import BusyError
+from lead_scoring.warehouse import Warehouse
+from lead_scoring.wording import Wording
+
+
+class CannotExportError(Exception):
+    """There is nothing to export, or no place for it; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written: the rows of each table, the leads to call and how many have them."""
+
+    tables: dict[str, int]
+    calls: int
+    sellers: int
+
+
+def write(warehouse: Warehouse, out: Path, language: str) -> Exported:
+    """Write everything to a new folder and point ``<out>/current`` at it.
+
+    The new folder has ``call_list/*.xlsx``, ``call_list/*.csv`` and ``tables/*.parquet``; beside it ``tables.duckdb``
+    has views of the files in ``<out>/current``, for tools that want a database. Raises CannotExportError.
+    """
+    try:
+        with folders.new_version(out, datetime.now(UTC)) as folder:
+            tables.hold_still(warehouse)
+            rows = tables.write(warehouse, folder / "tables")
+            files = call_lists.write(warehouse, folder / "call_list", Wording(warehouse), language)
+        tables.write_views(out / "tables.duckdb", out.absolute() / "current" / "tables")
+    except (BusyError, tables.CannotReadTablesError, duckdb.Error, OSError) as problem:
+        raise CannotExportError(str(problem)) from problem
+    return Exported(rows, rows["call_list"], len(files) // 2)
