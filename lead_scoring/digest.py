@@ -13,9 +13,6 @@ from hashlib import sha256
 
 from lead_scoring.warehouse import Warehouse
 
-TABLES = "select table_name from information_schema.tables where table_schema = %s order by table_name"
-COLUMNS = "select column_name from information_schema.columns where table_schema = %s and table_name = %s"
-
 
 class CannotDigestError(Exception):
     """There is nothing to read; the message says what to do."""
@@ -24,7 +21,7 @@ class CannotDigestError(Exception):
 def digests(warehouse: Warehouse) -> dict[str, tuple[int, str]]:
     """Return rows and hash of each table in the schema ``marts``. Raises CannotDigestError where there is none."""
     schema = warehouse.schema("marts")
-    tables = sorted(name for (name,) in warehouse.rows(TABLES, [schema]))
+    tables = warehouse.tables(schema)
     if not tables:
         raise CannotDigestError(f"There is no table in the schema {schema}. Build it first: dbt build")
     return {table: digest(*read(warehouse, schema, table)) for table in tables}
@@ -32,9 +29,9 @@ def digests(warehouse: Warehouse) -> dict[str, tuple[int, str]]:
 
 def read(warehouse: Warehouse, schema: str, table: str) -> tuple[list[str], Iterable[tuple]]:
     """Return a table's columns, sorted by name, and its rows."""
-    columns = sorted(name for (name,) in warehouse.rows(COLUMNS, [schema, table]))
-    selected = ", ".join(f'"{column}"' for column in columns)
-    return columns, warehouse.rows(f'select {selected} from "{schema}"."{table}"')
+    columns = warehouse.columns(schema, table)
+    selected = ", ".join(map(warehouse.quoted, columns))
+    return columns, warehouse.rows(f"select {selected} from {warehouse.quoted(schema)}.{warehouse.quoted(table)}")
 
 
 def digest(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> tuple[int, str]:

@@ -8,6 +8,8 @@ from pathlib import Path
 import duckdb
 
 ROWS_AT_ONCE = 10_000
+TABLES = "select table_name from information_schema.tables where table_schema = %s"
+COLUMNS = "select column_name from information_schema.columns where table_schema = %s and table_name = %s"
 
 
 class CannotConnectError(Exception):
@@ -35,6 +37,40 @@ class Warehouse:
         while part := cursor.fetchmany(ROWS_AT_ONCE):
             yield from part
         cursor.close()
+
+    def tables(self, schema: str) -> list[str]:
+        """Return the names of a schema's tables, in order; none where there is no such schema."""
+        return sorted(name for (name,) in self.rows(TABLES, [schema]))
+
+    def columns(self, schema: str, table: str) -> list[str]:
+        """Return the names of a table's columns, in order."""
+        return sorted(name for (name,) in self.rows(COLUMNS, [schema, table]))
+
+    def quoted(self, name: str) -> str:
+        """Return a name as queries name it."""
+        return f'"{name}"'
+
+
+class SparkWarehouse(Warehouse):
+    """A session of Spark in place of a connection."""
+
+    def rows(self, query: str, parameters: Sequence[object] = ()) -> Iterator[tuple]:
+        """Run a query (marks are %s) and return its rows one by one."""
+        yield from self.connection.sql(query.replace("%s", "?"), list(parameters)).toLocalIterator()
+
+    def tables(self, schema: str) -> list[str]:
+        """Return the names of a schema's tables, in order; none where there is no such schema."""
+        if not self.connection.catalog.databaseExists(schema):
+            return []
+        return sorted(name for _, name, _ in self.rows(f"show tables in {self.quoted(schema)}"))
+
+    def columns(self, schema: str, table: str) -> list[str]:
+        """Return the names of a table's columns, in order."""
+        return sorted(self.connection.table(f"{self.quoted(schema)}.{self.quoted(table)}").columns)
+
+    def quoted(self, name: str) -> str:
+        """Return a name as queries name it."""
+        return f"`{name}`"
 
 
 def open_either(
@@ -76,11 +112,29 @@ def open_target(target: str, project: Path = Path(), read_only: bool = True) -> 
         raise CannotConnectError(str(error)) from error
     if credentials.type == "duckdb":
         return open_file(Path(credentials.path), credentials.schema, read_only)
+    if credentials.type == "spark":
+        return SparkWarehouse(_spark(credentials), credentials.schema)
     if credentials.type != "postgres":
         raise CannotConnectError(
-            f"This command reads DuckDB and PostgreSQL; target {target} is {credentials.type}."
+            f"This command reads DuckDB, PostgreSQL and Spark; target {target} is {credentials.type}."
         )
     return Warehouse(_postgres(credentials), credentials.schema)
+
+
+def _spark(credentials):
+    try:
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise CannotConnectError(f"Spark is not installed: {error}. Install it: make install-spark") from error
+
+    builder = SparkSession.builder.enableHiveSupport()
+    for name, value in credentials.server_side_parameters.items():
+        builder = builder.config(name, value)
+    try:
+        return builder.getOrCreate()
+    except (PySparkException, OSError) as error:
+        raise CannotConnectError(f"Spark cannot be started: {error}") from error
 
 
 def _postgres(credentials):

@@ -17,7 +17,7 @@
             {%- set quoted = adapter.quote(column.name) -%}
             {%- do assignments.append(quoted ~ ' = ' ~ trimmed(quoted)) -%}
         {%- endfor -%}
-        {%- if assignments -%}
+        {%- if assignments and target.type != 'spark' -%}
             update {{ relation }} set {{ assignments | join(', ') }};
         {%- endif -%}
         {{ settle(relation, 'seed') }}
