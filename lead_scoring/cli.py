@@ -76,7 +76,9 @@ def _parser() -> argparse.ArgumentParser:
     loaded.add_argument(
         "--raw", type=Path, default=Path("data/raw"), help="folder of the files (default data/raw)"
     )
-    loaded.add_argument("--target", default="postgres", help="target of profiles.yml: postgres or spark (default postgres)")
+    loaded.add_argument(
+        "--target", default="postgres", help="target of profiles.yml: postgres or spark (default postgres)"
+    )
     loaded.add_argument("--schema", default="raw", help="schema of the raw tables (default raw)")
     loaded.set_defaults(run=_load_raw)
 

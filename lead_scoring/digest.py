@@ -31,7 +31,9 @@ def read(warehouse: Warehouse, schema: str, table: str) -> tuple[list[str], Iter
     """Return a table's columns, sorted by name, and its rows."""
     columns = warehouse.columns(schema, table)
     selected = ", ".join(map(warehouse.quoted, columns))
-    return columns, warehouse.rows(f"select {selected} from {warehouse.quoted(schema)}.{warehouse.quoted(table)}")
+    return columns, warehouse.rows(
+        f"select {selected} from {warehouse.quoted(schema)}.{warehouse.quoted(table)}"
+    )
 
 
 def digest(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> tuple[int, str]:

@@ -33,10 +33,10 @@ def load(connection, folder: Path, schema: str = "raw") -> dict[str, int]:
 
 
 def load_into_spark(session, folder: Path, schema: str = "raw") -> dict[str, int]:
-    """Do the same in Spark: ``session`` is one of pyspark. A failure leaves the tables that it has not come to as they were."""
-    session.sql(f"create schema if not exists `{schema}`")
+    """Do the same in Spark, table by table; ``session`` is one of pyspark."""
+    session.sql(f"create schema if not exists {_ticked(schema)}")
     return {
-        table: _load_spark_table(session, f"`{schema}`.`{table}`", paths)
+        table: _load_spark_table(session, f"{_ticked(schema)}.{_ticked(table)}", paths)
         for table, paths in _files(folder).items()
     }
 
@@ -53,7 +53,7 @@ def _load_spark_table(session, table: str, paths: list[Path]) -> int:
                 writer.writerows([None if place is None else row[place] for place in places] for row in rows)
         frame = session.read.csv(
             str(file),
-            schema=", ".join(f"`{column}` string" for column in columns),
+            schema=", ".join(f"{_ticked(column)} string" for column in columns),
             multiLine=True,
             escape='"',
             mode="FAILFAST",
@@ -136,6 +136,10 @@ def _parquet_rows(path: Path) -> tuple[list[str], Iterator[tuple]]:
     found = connection.execute(f"select {selected} from read_parquet('{file}')")
     rows = iter(lambda: found.fetchmany(ROWS_AT_ONCE), [])
     return [name.strip().lower() for name, *_ in described], (row for part in rows for row in part)
+
+
+def _ticked(name: str) -> str:
+    return "`" + name.replace("`", "``") + "`"
 
 
 def _quoted(name: str) -> str:

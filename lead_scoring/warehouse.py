@@ -126,7 +126,9 @@ def _spark(credentials):
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError as error:
-        raise CannotConnectError(f"Spark is not installed: {error}. Install it: make install-spark") from error
+        raise CannotConnectError(
+            f"Spark is not installed: {error}. Install it: make install-spark"
+        ) from error
 
     builder = SparkSession.builder.enableHiveSupport()
     for name, value in credentials.server_side_parameters.items():

@@ -51,8 +51,8 @@ ranked as (
             order by
                 deliveries.loaded_at asc nulls last, deliveries.occurred_at asc,
                 deliveries.contact_id desc nulls last, deliveries.anonymous_id desc nulls last,
-                deliveries.event_type asc, deliveries.page_path asc, deliveries.asset asc, deliveries.channel asc,
-                deliveries.campaign asc, deliveries.user_agent asc
+                deliveries.event_type asc, deliveries.page_path asc nulls last, deliveries.asset asc nulls last,
+                deliveries.channel asc nulls last, deliveries.campaign asc nulls last, deliveries.user_agent asc nulls last
         ) as delivery
     from deliveries
     inner join repeated
