@@ -5,6 +5,13 @@
 {%- endmacro %}
 
 
+{#- How a model is stored that tells who must be forgotten: as a view over the raw tables, so that no table keeps their ids. On Spark, where a
+    view is written out wherever it is read, as a table: it lives for one run, as all do there. -#}
+{% macro view_of_people() -%}
+    {{ return('view' if lead_scoring.keeps_rows() else 'table') }}
+{%- endmacro %}
+
+
 {#- A public table as the runs before this one left it, as a select of the columns that its contract declares: no rows before its first
     run, null for a column that it did not have yet, nobody who must be forgotten. A model that builds on it cannot use ref(), for the table is built from that
     model. Only the models int_past_… and int_run read the past. -#}

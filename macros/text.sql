@@ -119,11 +119,26 @@
 {%- endmacro %}
 
 
+{#- Does a text meet a `like` pattern of the policy, in which nothing but `%` and `_` means anything? -#}
+{% macro is_like(text, pattern) -%}
+    {{ return(adapter.dispatch('is_like', 'lead_scoring')(text, pattern)) }}
+{%- endmacro %}
+
+{% macro default__is_like(text, pattern) -%}
+    {{ text }} like {{ pattern }}
+{%- endmacro %}
+
+{#- Spark takes a backslash for an escape, and stops where it is none. -#}
+{% macro spark__is_like(text, pattern) -%}
+    {{ text }} like replace({{ pattern }}, '\\', '\\\\')
+{%- endmacro %}
+
+
 {#- Join predicate: does an attribute value (columns attribute, plain_value, number_value) meet a condition (columns attribute,
     pattern, at_least, below)? A blank number sets no condition; a number is compared as at_least <= x < below. -#}
 {% macro meets(attribute_values, conditions) -%}
     {{ attribute_values }}.attribute = {{ conditions }}.attribute
-        and {{ attribute_values }}.plain_value like {{ conditions }}.pattern
+        and {{ is_like(attribute_values ~ '.plain_value', conditions ~ '.pattern') }}
         and ({{ conditions }}.at_least is null or {{ attribute_values }}.number_value >= {{ conditions }}.at_least)
         and ({{ conditions }}.below is null or {{ attribute_values }}.number_value < {{ conditions }}.below)
 {%- endmacro %}
