@@ -7,7 +7,8 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 DEMO_DB ?= demo.duckdb
 DEMO_AS_OF := 2026-03-31
 
-.PHONY: help install install-dev install-postgres demo build rescore call-list report export notify lint test test-postgres test-report test-bi \
+.PHONY: help install install-dev install-postgres install-spark java demo build rescore call-list report export notify lint \
+	test test-postgres test-spark test-report test-bi \
 	bench bench-weights docs lock clean
 
 help: ## Show the commands
@@ -44,6 +45,18 @@ install-postgres: .venv/.installed-postgres ## … and with what PostgreSQL need
 	@echo "Installing packages from requirements-test-postgres.lock …"
 	$(BIN)/python -m pip install --disable-pip-version-check --no-input --require-hashes --no-deps -r requirements-test-postgres.lock
 	@touch $@
+
+install-spark: .venv/.installed-spark java ## … and with what Spark needs
+
+.venv/.installed-spark: requirements-spark.lock .venv/.installed
+	@echo "Installing packages from requirements-spark.lock …"
+	$(BIN)/python -m pip install --disable-pip-version-check --no-input --require-hashes --no-deps -r requirements-spark.lock
+	@touch $@
+
+java:
+	@command -v java > /dev/null \
+		|| { apt-get update && apt-get install -y openjdk-17-jre-headless; } \
+		|| { echo "Install Java 17 first (as root: apt-get install openjdk-17-jre-headless)."; exit 1; }
 
 demo: install ## Generate demo raw tables, score them, print the ten leads to call first
 	python -m lead_scoring demo-data --out data/demo
@@ -97,6 +110,9 @@ test-postgres: .venv/.installed-test-postgres ## Build on a PostgreSQL server of
 		tests/python/test_safe_values.py tests/python/test_hubspot.py tests/python/test_export.py \
 		tests/python/test_notify.py
 
+test-spark: install-dev install-spark ## Build on Apache Spark in local mode and compare every table with DuckDB; installs Java 17 where it is missing
+	python -m pytest -m spark -n 0 tests/python/test_spark.py tests/python/test_safe_values.py
+
 test-report: install-dev ## Test the report in Debian's Chromium, which is installed where it is missing
 	@{ command -v chromium && command -v chromedriver; } > /dev/null \
 		|| { apt-get update && apt-get install -y chromium chromium-driver; } \
@@ -130,6 +146,8 @@ lock: install ## Renew the locks from pyproject.toml
 		--constraint requirements-dev.lock pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		--constraint requirements-dev.lock pyproject.toml --extra postgres -o requirements-postgres.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		--constraint requirements-dev.lock pyproject.toml --extra spark -o requirements-spark.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		--constraint requirements-dev.lock pyproject.toml --extra dev --extra test-postgres -o requirements-test-postgres.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \

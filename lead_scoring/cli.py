@@ -72,14 +72,16 @@ def _parser() -> argparse.ArgumentParser:
 
     loaded = commands.add_parser(
         "load-raw",
-        help="load raw files into PostgreSQL, as tables of text",
-        description="Replace the raw tables of PostgreSQL that the folder has a .csv or .parquet file for."
+        help="load raw files into PostgreSQL or Spark, as tables of text",
+        description="Replace the raw tables of PostgreSQL or Spark that the folder has a .csv or .parquet file for."
         " Exit codes: 0 loaded, 1 cannot be loaded, 2 wrong usage.",
     )
     loaded.add_argument(
         "--raw", type=Path, default=Path("data/raw"), help="folder of the files (default data/raw)"
     )
-    loaded.add_argument("--target", default="postgres", help="target of profiles.yml (default postgres)")
+    loaded.add_argument(
+        "--target", default="postgres", help="target of profiles.yml: postgres or spark (default postgres)"
+    )
     loaded.add_argument("--schema", default="raw", help="schema of the raw tables (default raw)")
     loaded.set_defaults(run=_load_raw)
 
@@ -321,16 +323,16 @@ def _weights_suggest(options: argparse.Namespace) -> int:
     return 0
 
 
-def _opened(options: argparse.Namespace, read_only: bool = True) -> warehouse.Warehouse:
+def _opened(options: argparse.Namespace, **more: object) -> warehouse.Warehouse:
     schema = os.environ.get("LEAD_SCORING_SCHEMA", "main")
-    return warehouse.open_either(options.database, options.target, schema, read_only)
+    return warehouse.open_either(options.database, options.target, schema, **more)
 
 
 def _digest(options: argparse.Namespace) -> int:
     from lead_scoring import digest
 
     try:
-        opened = _opened(options)
+        opened = _opened(options, types=("duckdb", "postgres", "spark"))
         for table, (rows, told) in digest.digests(opened).items():
             print(f"{table:28} {rows:>12} {told}")
     except digest.CannotDigestError as problem:
@@ -343,8 +345,9 @@ def _load_raw(options: argparse.Namespace) -> int:
     from lead_scoring import load_raw
 
     try:
-        connection = warehouse.open_target(options.target).connection
-        for table, rows in load_raw.load(connection, options.raw, options.schema).items():
+        opened = warehouse.open_target(options.target, ("postgres", "spark"))
+        load = load_raw.load_into_spark if isinstance(opened, warehouse.SparkWarehouse) else load_raw.load
+        for table, rows in load(opened.connection, options.raw, options.schema).items():
             print(f"{options.schema}.{table}: {rows} rows")
     except load_raw.CannotLoadError as problem:
         print(problem, file=sys.stderr)

@@ -13,8 +13,6 @@ from hashlib import sha256
 
 from lead_scoring.warehouse import Warehouse
 
-COLUMNS = "select column_name from information_schema.columns where table_schema = %s and table_name = %s"
-
 
 class CannotDigestError(Exception):
     """There is nothing to read; the message says what to do."""
@@ -31,9 +29,11 @@ def digests(warehouse: Warehouse) -> dict[str, tuple[int, str]]:
 
 def read(warehouse: Warehouse, schema: str, table: str) -> tuple[list[str], Iterable[tuple]]:
     """Return a table's columns, sorted by name, and its rows."""
-    columns = sorted(name for (name,) in warehouse.rows(COLUMNS, [schema, table]))
-    selected = ", ".join(f'"{column}"' for column in columns)
-    return columns, warehouse.rows(f'select {selected} from "{schema}"."{table}"')
+    columns = warehouse.columns(schema, table)
+    selected = ", ".join(map(warehouse.quoted, columns))
+    return columns, warehouse.rows(
+        f"select {selected} from {warehouse.quoted(schema)}.{warehouse.quoted(table)}"
+    )
 
 
 def digest(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> tuple[int, str]:

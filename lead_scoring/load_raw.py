@@ -1,7 +1,8 @@
-"""Raw files into a warehouse that has no files: one table of text columns per file, in PostgreSQL's own bulk format."""
+"""Raw files into a warehouse that has no files, PostgreSQL or Spark: one table of text columns per file."""
 
 import csv
 import io
+import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -22,12 +23,7 @@ def load(connection, folder: Path, schema: str = "raw") -> dict[str, int]:
     file's header lands in the column surplus_cells. All or nothing: a failure leaves the old rows.
     Raises CannotLoadError where there is no file.
     """
-    files: dict[str, list[Path]] = {}
-    for path in sorted(folder.glob("*")):
-        if path.suffix in (".csv", ".parquet"):
-            files.setdefault(path.stem, []).append(path)
-    if not files:
-        raise CannotLoadError(f"There is no .csv or .parquet file in {folder}.")
+    files = _files(folder)
     with connection, connection.cursor() as cursor:
         cursor.execute(f"create schema if not exists {_quoted(schema)}")
         return {
@@ -36,9 +32,56 @@ def load(connection, folder: Path, schema: str = "raw") -> dict[str, int]:
         }
 
 
-def _load_table(cursor, table: str, paths: list[Path]) -> int:
+def load_into_spark(session, folder: Path, schema: str = "raw") -> dict[str, int]:
+    """Do the same in Spark, table by table; ``session`` is one of pyspark."""
+    session.sql(f"create schema if not exists {_ticked(schema)}")
+    return {
+        table: _load_spark_table(session, f"{_ticked(schema)}.{_ticked(table)}", paths)
+        for table, paths in _files(folder).items()
+    }
+
+
+def _load_spark_table(session, table: str, paths: list[Path]) -> int:
+    columns, readings = _readings(paths)
+    with tempfile.TemporaryDirectory() as folder:
+        # the same cells once more, each in quotes, as Spark reads them without guessing; an empty cell is null
+        file = Path(folder) / "rows.csv"
+        with file.open("w", newline="", encoding="utf-8") as lines:
+            writer = csv.writer(lines, quoting=csv.QUOTE_ALL, lineterminator="\n")
+            for header, rows in readings:
+                places = [header.index(column) if column in header else None for column in columns]
+                writer.writerows([None if place is None else row[place] for place in places] for row in rows)
+        frame = session.read.csv(
+            str(file),
+            schema=", ".join(f"{_ticked(column)} string" for column in columns),
+            multiLine=True,
+            escape='"',
+            mode="FAILFAST",
+        )
+        session.sql(f"drop table if exists {table}")
+        frame.write.saveAsTable(table)
+    return session.table(table).count()
+
+
+def _files(folder: Path) -> dict[str, list[Path]]:
+    """Return the files of each table. Raises CannotLoadError where there is none."""
+    files: dict[str, list[Path]] = {}
+    for path in sorted(folder.glob("*")):
+        if path.suffix in (".csv", ".parquet"):
+            files.setdefault(path.stem, []).append(path)
+    if not files:
+        raise CannotLoadError(f"There is no .csv or .parquet file in {folder}.")
+    return files
+
+
+def _readings(paths: list[Path]) -> tuple[list[str], list[tuple[list[str], Iterator]]]:
+    """Return the columns of all files, and header and rows of each."""
     readings = [_csv_rows(path) if path.suffix == ".csv" else _parquet_rows(path) for path in paths]
-    columns = dict.fromkeys(column for header, _ in readings for column in header)
+    return list(dict.fromkeys(column for header, _ in readings for column in header)), readings
+
+
+def _load_table(cursor, table: str, paths: list[Path]) -> int:
+    columns, readings = _readings(paths)
     # a table that is there stays: views are made of it
     cursor.execute(f"create table if not exists {table} ()")
     for column in columns:
@@ -93,6 +136,10 @@ def _parquet_rows(path: Path) -> tuple[list[str], Iterator[tuple]]:
     found = connection.execute(f"select {selected} from read_parquet('{file}')")
     rows = iter(lambda: found.fetchmany(ROWS_AT_ONCE), [])
     return [name.strip().lower() for name, *_ in described], (row for part in rows for row in part)
+
+
+def _ticked(name: str) -> str:
+    return "`" + name.replace("`", "``") + "`"
 
 
 def _quoted(name: str) -> str:

@@ -1,7 +1,7 @@
 """Connections to the warehouses that commands read: a DuckDB file, or a target of profiles.yml."""
 
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import duckdb
 
 ROWS_AT_ONCE = 10_000
 TABLES = "select table_name from information_schema.tables where table_schema = %s"
+COLUMNS = "select column_name from information_schema.columns where table_schema = %s and table_name = %s"
 
 
 class CannotConnectError(Exception):
@@ -28,7 +29,7 @@ class Warehouse:
 
     def public_tables(self) -> list[str]:
         """Return the names of the tables in the schema ``marts``."""
-        return sorted(name for (name,) in self.rows(TABLES, [self.schema("marts")]))
+        return self.tables(self.schema("marts"))
 
     def rows(self, query: str, parameters: Sequence[object] = ()) -> Iterator[tuple]:
         """Run a query (marks are %s) and return its rows one by one, however many there are."""
@@ -41,7 +42,7 @@ class Warehouse:
             for row in part:
                 yield dict(zip(names, row, strict=True))
 
-    def _parts(self, query: str, parameters: Sequence[object]) -> Iterator[tuple[list[str], list[tuple]]]:
+    def _parts(self, query: str, parameters: Sequence[object]) -> Iterator[tuple[list[str], Iterable[tuple]]]:
         if isinstance(self.connection, duckdb.DuckDBPyConnection):
             cursor = self.connection.cursor().execute(query.replace("%s", "?"), list(parameters))
         else:
@@ -51,13 +52,51 @@ class Warehouse:
             yield [column[0] for column in cursor.description], part
         cursor.close()
 
+    def tables(self, schema: str) -> list[str]:
+        """Return the names of a schema's tables, in order; none where there is no such schema."""
+        return sorted(name for (name,) in self.rows(TABLES, [schema]))
+
+    def columns(self, schema: str, table: str) -> list[str]:
+        """Return the names of a table's columns, in order."""
+        return sorted(name for (name,) in self.rows(COLUMNS, [schema, table]))
+
+    def quoted(self, name: str) -> str:
+        """Return a name as queries name it."""
+        return f'"{name}"'
+
+
+class SparkWarehouse(Warehouse):
+    """A session of Spark in place of a connection."""
+
+    def _parts(self, query: str, parameters: Sequence[object]) -> Iterator[tuple[list[str], Iterable[tuple]]]:
+        frame = self.connection.sql(query.replace("%s", "?"), list(parameters))
+        yield frame.columns, frame.toLocalIterator()
+
+    def tables(self, schema: str) -> list[str]:
+        """Return the names of a schema's tables, in order; none where there is no such schema."""
+        if not self.connection.catalog.databaseExists(schema):
+            return []
+        return sorted(name for _, name, _ in self.rows(f"show tables in {self.quoted(schema)}"))
+
+    def columns(self, schema: str, table: str) -> list[str]:
+        """Return the names of a table's columns, in order."""
+        return sorted(self.connection.table(f"{self.quoted(schema)}.{self.quoted(table)}").columns)
+
+    def quoted(self, name: str) -> str:
+        """Return a name as queries name it."""
+        return f"`{name}`"
+
 
 def open_either(
-    database: Path, target: str | None, developer_schema: str, read_only: bool = True
+    database: Path,
+    target: str | None,
+    developer_schema: str,
+    read_only: bool = True,
+    types: Sequence[str] = ("duckdb", "postgres"),
 ) -> Warehouse:
     """Open a target of the project's profiles.yml, or without one a DuckDB file. Raises CannotConnectError."""
     return (
-        open_target(target, read_only=read_only)
+        open_target(target, types, read_only=read_only)
         if target
         else open_file(database, developer_schema, read_only)
     )
@@ -73,8 +112,13 @@ def open_file(database: Path, developer_schema: str, read_only: bool = True) -> 
         raise CannotConnectError(f"{database} cannot be opened: {error}") from error
 
 
-def open_target(target: str, project: Path = Path(), read_only: bool = True) -> Warehouse:
-    """Open a target of the project's profiles.yml; ``read_only`` is for DuckDB. Raises CannotConnectError."""
+def open_target(
+    target: str, types: Sequence[str], project: Path = Path(), read_only: bool = True
+) -> Warehouse:
+    """Open a target of the project's profiles.yml; ``read_only`` is for DuckDB. Raises CannotConnectError.
+
+    ``types`` are those of dbt's adapters that the command works with.
+    """
     # dbt takes seconds to import and only this needs it
     from dbt.config.runtime import load_profile
     from dbt.flags import set_from_args
@@ -89,13 +133,33 @@ def open_target(target: str, project: Path = Path(), read_only: bool = True) -> 
         credentials = load_profile(folder, {}, None, target).credentials
     except DbtBaseException as error:
         raise CannotConnectError(str(error)) from error
+    if credentials.type not in types:
+        raise CannotConnectError(
+            f"This command works with {' and '.join(types)}; the target {target} is {credentials.type}."
+        )
     if credentials.type == "duckdb":
         return open_file(Path(credentials.path), credentials.schema, read_only)
-    if credentials.type != "postgres":
-        raise CannotConnectError(
-            f"This command reads DuckDB and PostgreSQL; target {target} is {credentials.type}."
-        )
+    if credentials.type == "spark":
+        return SparkWarehouse(_spark(credentials), credentials.schema)
     return Warehouse(_postgres(credentials), credentials.schema)
+
+
+def _spark(credentials):
+    try:
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise CannotConnectError(
+            f"Spark is not installed: {error}. Install it: make install-spark"
+        ) from error
+
+    builder = SparkSession.builder.enableHiveSupport()
+    for name, value in credentials.server_side_parameters.items():
+        builder = builder.config(name, value)
+    try:
+        return builder.getOrCreate()
+    except (PySparkException, OSError) as error:
+        raise CannotConnectError(f"Spark cannot be started: {error}") from error
 
 
 def _postgres(credentials):

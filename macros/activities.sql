@@ -37,7 +37,7 @@
 {% macro activity_meets(shown, patterns) -%}
     {{ shown }}.event_type = {{ patterns }}.event_type
         and {{ shown }}.property = {{ patterns }}.property
-        and {{ shown }}.plain_value like {{ patterns }}.plain_pattern
+        and {{ is_like(shown ~ '.plain_value', patterns ~ '.plain_pattern') }}
 {%- endmacro %}
 
 

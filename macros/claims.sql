@@ -7,6 +7,15 @@
 {% macro default__claim_warehouse() -%}
 {%- endmacro %}
 
+{#- Spark: a run builds everything anew or nothing. Whoever asks for less is told so before anything is changed. -#}
+{% macro spark__claim_warehouse() -%}
+    {%- if execute and flags.WHICH in ['run', 'build'] and not flags.FULL_REFRESH -%}
+        {{ exceptions.raise_compiler_error(
+            "On Spark every run builds everything anew. Nothing was changed. Say so: dbt " ~ flags.WHICH ~ " --target " ~ target.name ~ " --full-refresh"
+        ) }}
+    {%- endif -%}
+{%- endmacro %}
+
 {#- PostgreSQL: the table run_claims has the row of the run that may write. A run that was killed leaves its row behind; it is dead when no
     connection bears its name (postgres_settings gives it) for fifteen seconds, and its row is taken over. -#}
 {% macro postgres__claim_warehouse() -%}

@@ -1,3 +1,17 @@
+{#- Does the warehouse keep rows from run to run? Spark's tables of Parquet do not: nothing can be deleted from them, so that there nobody
+    could be forgotten and no run be repeated. Each run builds them anew, as if it were the first one. -#}
+{% macro keeps_rows() -%}
+    {{ return(target.type != 'spark') }}
+{%- endmacro %}
+
+
+{#- How a model is stored that tells who must be forgotten: as a view over the raw tables, so that no table keeps their ids. On Spark, where a
+    view is written out wherever it is read, as a table: it lives for one run, as all do there. -#}
+{% macro view_of_people() -%}
+    {{ return('view' if lead_scoring.keeps_rows() else 'table') }}
+{%- endmacro %}
+
+
 {#- A public table as the runs before this one left it, as a select of the columns that its contract declares: no rows before its first
     run, null for a column that it did not have yet, nobody who must be forgotten. A model that builds on it cannot use ref(), for the table is built from that
     model. Only the models int_past_… and int_run read the past. -#}
@@ -5,7 +19,7 @@
     {%- set erased = ref('int_erased_contacts') -%}
     {%- if execute -%}
         {%- set node = graph.nodes['model.lead_scoring.' ~ name] -%}
-        {%- set relation = adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias) -%}
+        {%- set relation = adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias) if lead_scoring.keeps_rows() else none -%}
         {%- set found = adapter.get_columns_in_relation(relation) | map(attribute='name') | list if relation else [] -%}
         select
         {%- for column in node.columns.values() %}
@@ -58,7 +72,7 @@
 {#- Hook of every table that keeps rows: deletes those of people who must be forgotten. A post-hook where columns may be added: DuckDB adds
     none to a table from which the same transaction has deleted. -#}
 {% macro forget_erased(relation) -%}
-    {%- if execute and load_relation(relation) is not none -%}
+    {%- if execute and lead_scoring.keeps_rows() and load_relation(relation) is not none -%}
         delete from {{ relation }}
         where contact_id in (select erased.contact_id from {{ ref('int_erased_contacts') }} as erased)
     {%- endif -%}

@@ -37,4 +37,19 @@
     inner join {{ hops }} as further
         on {{ hops }}.to_contact_id = further.from_contact_id
         and {{ periods_overlap(hops, 'further') }}
+    {{ computed_once() }}
+{%- endmacro %}
+
+
+{#- At the end of a CTE that the next one reads twice: has it computed once, where a warehouse would not. -#}
+{% macro computed_once() -%}
+    {{ return(adapter.dispatch('computed_once', 'lead_scoring')()) }}
+{%- endmacro %}
+
+{% macro default__computed_once() -%}
+{%- endmacro %}
+
+{#- Spark writes a CTE out wherever it is read, 64 times where six double one another, unless there is chance in it. -#}
+{% macro spark__computed_once() -%}
+    where rand(0) >= 0
 {%- endmacro %}

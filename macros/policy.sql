@@ -17,7 +17,7 @@
             {%- set quoted = adapter.quote(column.name) -%}
             {%- do assignments.append(quoted ~ ' = ' ~ trimmed(quoted)) -%}
         {%- endfor -%}
-        {%- if assignments -%}
+        {%- if assignments and target.type != 'spark' -%}
             update {{ relation }} set {{ assignments | join(', ') }};
         {%- endif -%}
         {{ settle(relation, 'seed') }}
@@ -42,23 +42,31 @@
             {%- set declared = graph.nodes['seed.lead_scoring.' ~ seed_name].columns.keys() | list -%}
             {%- set found = adapter.get_columns_in_relation(relation) | map(attribute='name') | list -%}
             {%- set keys = lead_scoring.row_key_columns(seed_name, found) -%}
-            {%- for column in found if column in declared %}
+            {%- set columns = found | select('in', declared) | list -%}
+            {%- if columns %}
     select
         '{{ seed_name }}' as seed_name,
-        line_number,
-        row_key,
-        '{{ column }}' as column_name,
-        cast({{ adapter.quote(column) }} as {{ dbt.type_string() }}) as value,
+        {{ seed_name }}.line_number,
+        {{ seed_name }}.row_key,
+        names.column_name,
+        case names.column_name
+            {%- for column in columns %}
+            when '{{ column }}' then cast({{ seed_name }}.{{ adapter.quote(column) }} as {{ dbt.type_string() }})
+            {%- endfor %}
+        end as value,
         cast(null as {{ dbt.type_string() }}) as header_problem
     from (
         select
             *,
-            row_number() over (order by {% for each in found %}{{ adapter.quote(each) }}{{ ', ' if not loop.last }}{% endfor %}) as line_number,
+            row_number() over (
+                order by {% for each in found %}{{ adapter.quote(each) }} asc nulls last{{ ', ' if not loop.last }}{% endfor %}
+            ) as line_number,
             concat_ws(' ', {% for key in keys %}{{ adapter.quote(key) }}{{ ', ' if not loop.last }}{% endfor %}) as row_key
         from {{ relation }}
     ) as {{ seed_name }}
+    cross join (values {% for column in columns %}('{{ column }}'){{ ', ' if not loop.last }}{% endfor %}) as names (column_name)
     union all
-            {%- endfor %}
+            {%- endif -%}
             {%- for column in declared if column not in found %}
     {{ lead_scoring.header_problem(seed_name, column, 'missing_column') }}
     union all

@@ -14,7 +14,7 @@
         (
             select
                 {% if numbered -%}
-                row_number() over () as raw_row_number,
+                {{ place_in_reading() }} as raw_row_number,
                 {% endif -%}
                 readings.*
             from (
@@ -28,6 +28,21 @@
             ) as readings
         ) as {{ name }}
     {%- endif -%}
+{%- endmacro %}
+
+
+{#- The place of a row among those of its reading. -#}
+{% macro place_in_reading() -%}
+    {{ return(adapter.dispatch('place_in_reading', 'lead_scoring')()) }}
+{%- endmacro %}
+
+{% macro default__place_in_reading() -%}
+    row_number() over ()
+{%- endmacro %}
+
+{#- Spark numbers rows in an order only; its ids rise with the rows of a file, and with the files. -#}
+{% macro spark__place_in_reading() -%}
+    monotonically_increasing_id()
 {%- endmacro %}
 
 

@@ -31,6 +31,14 @@
     end
 {%- endmacro %}
 
+{#- Java's `$` lets a line end follow; its `\z` does not. -#}
+{% macro spark__safe_number(text) -%}
+    case
+        when {{ text }} rlike '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?\\z'
+            then try_cast({{ text }} as {{ type_double() }})
+    end
+{%- endmacro %}
+
 {#- PostgreSQL: is the text a number as safe_number reads it? -#}
 {% macro postgres_is_number(text) -%}
     (length({{ text }}) <= 1000 and {{ text }} ~ '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$')
@@ -55,7 +63,7 @@
             case
                 when {{ text }} like '%e%' or {{ text }} like '%E%'
                     then coalesce(try_cast({{ text }} as decimal(38, 18)), try_cast({{ safe_number(text) }} as decimal(38, 18)))
-                else try_cast(regexp_extract({{ text }}, '^[+-]?[0-9]*([.][0-9]{0,18})?') as decimal(38, 18))
+                else try_cast(regexp_extract({{ text }}, '^[+-]?[0-9]*([.][0-9]{0,18})?', 0) as decimal(38, 18))
             end,
             case when {{ text }} like '-%' then -1 else 1 end * cast('99999999999999999999' as decimal(38, 18))
         )
@@ -84,6 +92,10 @@
 
 {% macro default__safe_decimal(text) -%}
     try_cast({{ safe_number(text) }} as decimal(18, 3))
+{%- endmacro %}
+
+{% macro spark__safe_decimal(text) -%}
+    try_cast({{ rounded(safe_number(text), 3) }} as decimal(18, 3))
 {%- endmacro %}
 
 {% macro postgres__safe_decimal(text) -%}
@@ -116,6 +128,25 @@
                         0
                     )
                 )
+    end
+{%- endmacro %}
+
+{% macro spark__safe_timestamp(text) -%}
+    {%- set clock = '([01][0-9]|2[0-3]):[0-5][0-9]' -%}
+    case
+        when {{ text }} rlike '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]{{ clock }}:[0-5][0-9]([.][0-9]+)?)?(Z|[+-]{{ clock }})?\\z'
+            then timestampadd(
+                minute,
+                coalesce(
+                    try_cast(regexp_extract({{ text }}, '([+-])[0-9]{2}:[0-9]{2}$', 1) || '1' as integer)
+                    * -(
+                        60 * try_cast(regexp_extract({{ text }}, '[+-]([0-9]{2}):[0-9]{2}$', 1) as integer)
+                        + try_cast(right({{ text }}, 2) as integer)
+                    ),
+                    0
+                ),
+                try_cast(regexp_extract({{ text }}, '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:]{8}([.][0-9]{1,6})?)?', 0) as timestamp)
+            )
     end
 {%- endmacro %}
 

@@ -11,12 +11,27 @@
                 prefix({{ text }}, chr(160)) or suffix({{ text }}, ' ') or suffix({{ text }}, chr(9)) or suffix({{ text }}, chr(10))
                 or suffix({{ text }}, chr(13)) or suffix({{ text }}, chr(160))
             ) then {{ text }}
-            else nullif(trim({{ text }}, {{ white_space() }}), '')
+            else nullif({{ stripped(text) }}, '')
         end
 {%- endmacro %}
 
 {% macro default__trimmed(text) -%}
-    nullif(trim({{ text }}, {{ white_space() }}), '')
+    nullif({{ stripped(text) }}, '')
+{%- endmacro %}
+
+
+{#- Text without white space around it. -#}
+{% macro stripped(text) -%}
+    {{ return(adapter.dispatch('stripped', 'lead_scoring')(text)) }}
+{%- endmacro %}
+
+{% macro default__stripped(text) -%}
+    trim({{ text }}, {{ white_space() }})
+{%- endmacro %}
+
+{#- The two arguments of Spark's trim() are the other way round. -#}
+{% macro spark__stripped(text) -%}
+    btrim({{ text }}, {{ white_space() }})
 {%- endmacro %}
 
 
@@ -31,12 +46,18 @@
 {% macro plain_text(text) -%}
     {%- set bare -%}
     translate(
-        trim({{ text }}, {{ white_space() }}),
-        'áàâãäåéèêëíìîïóòôõöúùûüñçýÿÁÀÂÃÄÅÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÑÇÝŸ' || chr(768) || chr(769) || chr(770) || chr(771) || chr(776) || chr(807),
+        {{ stripped(text) }},
+        'áàâãäåéèêëíìîïóòôõöúùûüñçýÿÁÀÂÃÄÅÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÑÇÝŸ' || {{ combining_accents() }},
         'aaaaaaeeeeiiiiooooouuuuncyyAAAAAAEEEEIIIIOOOOOUUUUNCYY'
     )
     {%- endset -%}
     {{ lowered(bare) }}
+{%- endmacro %}
+
+
+{#- Grave, acute, circumflex, tilde, diaeresis and cedilla, each a character of its own that follows its letter. -#}
+{% macro combining_accents() -%}
+    '{% for code in [768, 769, 770, 771, 776, 807] %}{{ '%c' % code }}{% endfor %}'
 {%- endmacro %}
 
 
@@ -74,6 +95,12 @@
 {%- endmacro %}
 
 
+{#- Spark makes two letters of one, and a sigma at a word's end another one. -#}
+{% macro spark__lowered(text) -%}
+    lower(translate({{ text }}, 'İΣ', 'iσ'))
+{%- endmacro %}
+
+
 {#- One row per alternative of a `|`-separated text, for the select list; null gives no row. -#}
 {% macro alternatives(text) -%}
     {{ return(adapter.dispatch('alternatives', 'lead_scoring')(text)) }}
@@ -87,12 +114,31 @@
     regexp_split_to_table({{ text }}, '[|]')
 {%- endmacro %}
 
+{% macro spark__alternatives(text) -%}
+    explode(split({{ text }}, '[|]'))
+{%- endmacro %}
+
+
+{#- Does a text meet a `like` pattern of the policy, in which nothing but `%` and `_` means anything? -#}
+{% macro is_like(text, pattern) -%}
+    {{ return(adapter.dispatch('is_like', 'lead_scoring')(text, pattern)) }}
+{%- endmacro %}
+
+{% macro default__is_like(text, pattern) -%}
+    {{ text }} like {{ pattern }}
+{%- endmacro %}
+
+{#- Spark takes a backslash for an escape, and stops where it is none. -#}
+{% macro spark__is_like(text, pattern) -%}
+    {{ text }} like replace({{ pattern }}, '\\', '\\\\')
+{%- endmacro %}
+
 
 {#- Join predicate: does an attribute value (columns attribute, plain_value, number_value) meet a condition (columns attribute,
     pattern, at_least, below)? A blank number sets no condition; a number is compared as at_least <= x < below. -#}
 {% macro meets(attribute_values, conditions) -%}
     {{ attribute_values }}.attribute = {{ conditions }}.attribute
-        and {{ attribute_values }}.plain_value like {{ conditions }}.pattern
+        and {{ is_like(attribute_values ~ '.plain_value', conditions ~ '.pattern') }}
         and ({{ conditions }}.at_least is null or {{ attribute_values }}.number_value >= {{ conditions }}.at_least)
         and ({{ conditions }}.below is null or {{ attribute_values }}.number_value < {{ conditions }}.below)
 {%- endmacro %}
@@ -110,13 +156,19 @@
 {%- endmacro %}
 
 {#- The length before each text keeps the columns apart. -#}
-{% macro postgres__hash_of(columns) -%}
-    (hashtextextended(
+{% macro columns_as_text(columns) -%}
             {%- for column in columns %}
-            coalesce(length(cast({{ column }} as text)) || ':' || {{ column }}, '-'){{ ' ||' if not loop.last }}
-            {%- endfor %},
-            0
-        ) & 9223372036854775807)
+            coalesce(length(cast({{ column }} as {{ dbt.type_string() }})) || ':' || {{ column }}, '-'){{ ' ||' if not loop.last }}
+            {%- endfor %}
+{%- endmacro %}
+
+{% macro postgres__hash_of(columns) -%}
+    (hashtextextended({{ lead_scoring.columns_as_text(columns) }}, 0) & 9223372036854775807)
+{%- endmacro %}
+
+{#- Spark's hash of several columns does not see which of them are null. -#}
+{% macro spark__hash_of(columns) -%}
+    shiftrightunsigned(xxhash64({{ lead_scoring.columns_as_text(columns) }}), 1)
 {%- endmacro %}
 
 

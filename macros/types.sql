@@ -30,6 +30,17 @@
 {%- endmacro %}
 
 
+{#- Spark rounds a double as its shortest text says (2.675 to 2.68), the others as its bits do; after the multiplication both are one. -#}
+{% macro spark__rounded(value, places) -%}
+    {%- set double = 'cast(' ~ value ~ ' as double)' -%}
+    {%- if places -%}
+    (round({{ double }} * cast(1e{{ places }} as double)) / cast(1e{{ places }} as double))
+    {%- else -%}
+    round({{ double }})
+    {%- endif -%}
+{%- endmacro %}
+
+
 {#- 0.5 to the power of a double, 0 where it is too small for a double. -#}
 {% macro half_to_the(exponent) -%}
     {{ return(adapter.dispatch('half_to_the', 'lead_scoring')(exponent)) }}
@@ -56,6 +67,10 @@
 
 {% macro postgres__found_in(text, pattern) -%}
     substring({{ text }} from '{{ pattern }}')
+{%- endmacro %}
+
+{% macro spark__found_in(text, pattern) -%}
+    regexp_extract({{ text }}, {{ lead_scoring.spark_literal(pattern) }}, 1)
 {%- endmacro %}
 
 

@@ -1,6 +1,6 @@
 -- One row per contact to be forgotten, whatever the as-of date: each erased id, the contacts it was ever merged into, and theirs.
 -- a view, for a table would keep the ids of people who must be forgotten
-{{ config(materialized='view') }}
+{{ config(materialized=view_of_people()) }}
 
 with
 

@@ -1,6 +1,6 @@
 -- One row per visitor of nobody but people who must be forgotten: its events stay counted, as nobody's.
 -- a view, for a table would keep the ids of people who must be forgotten
-{{ config(materialized='view') }}
+{{ config(materialized=view_of_people()) }}
 
 with
 

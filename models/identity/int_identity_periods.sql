@@ -1,6 +1,6 @@
 -- One row per anonymous visitor and period of days: the contact that it is identified with.
 -- a view, for a table would keep the ids of people who must be forgotten
-{{ config(materialized='view') }}
+{{ config(materialized=view_of_people()) }}
 
 with
 

@@ -1,6 +1,6 @@
 -- One row per contact named in a merge and period of days: the contact that it is known as.
 -- a view, for a table would keep the ids of people who must be forgotten
-{{ config(materialized='view') }}
+{{ config(materialized=view_of_people()) }}
 
 with
 

@@ -83,7 +83,7 @@ covers as (
         on stronger_rules.stronger_rule_id = wide.rule_id
         and narrow.subject = wide.subject
         and (wide.property is null or narrow.property = wide.property)
-        and narrow.pattern like wide.pattern
+        and {{ is_like('narrow.pattern', 'wide.pattern') }}
         and not (replace(wide.pattern, '_', '') <> wide.pattern and replace(narrow.pattern, '%', '') <> narrow.pattern)
         and (wide.at_least is null or narrow.at_least >= wide.at_least)
         and (wide.below is null or narrow.below <= wide.below)

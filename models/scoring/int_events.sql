@@ -65,8 +65,9 @@ ranked as (
             order by
                 redeliveries.loaded_at asc nulls last, redeliveries.occurred_at asc,
                 redeliveries.contact_id desc nulls last, redeliveries.anonymous_id desc nulls last,
-                redeliveries.event_type asc, redeliveries.page_path asc, redeliveries.asset asc, redeliveries.channel asc,
-                redeliveries.campaign asc, redeliveries.user_agent asc
+                redeliveries.event_type asc, redeliveries.page_path asc nulls last, redeliveries.asset asc nulls last,
+                redeliveries.channel asc nulls last, redeliveries.campaign asc nulls last,
+                redeliveries.user_agent asc nulls last
         ) as delivery
     from redeliveries
     inner join repeated

@@ -45,7 +45,7 @@ ranked as (
         row_number() over (partition by titles.job_title order by patterns.priority, patterns.title_role_id) as precedence
     from titles
     inner join patterns
-        on titles.plain_title like {{ plain_text('patterns.pattern') }}
+        on {{ is_like('titles.plain_title', plain_text('patterns.pattern')) }}
     where {{ plain_text('patterns.pattern') }} <> ''
 
 )

@@ -61,6 +61,6 @@ select
 from plain_clients
 inner join plain_patterns
     on (plain_patterns.event_type is null or plain_clients.event_type = plain_patterns.event_type)
-    and plain_clients.plain_agent like plain_patterns.plain_pattern
+    and {{ is_like('plain_clients.plain_agent', 'plain_patterns.plain_pattern') }}
 where plain_patterns.plain_pattern <> ''
 group by plain_clients.client_id

@@ -18,7 +18,9 @@ deliveries as (
 select
     row_id,
     loaded_on,
-    row_number() over (partition by loaded_on order by row_id, rejected_because, unreadable_columns) as rejection_number,
+    row_number() over (
+        partition by loaded_on order by row_id asc nulls last, rejected_because asc nulls last, unreadable_columns asc nulls last
+    ) as rejection_number,
     rejected_because,
     unreadable_columns
 from deliveries

@@ -87,7 +87,7 @@ rejections as (
 )
 
 select
-    row_number() over (order by rejections.source_table, rejections.reason, rejections.row_id) as rejection_number,
+    row_number() over (order by rejections.source_table asc, rejections.reason asc, rejections.row_id asc nulls last) as rejection_number,
     rejections.source_table,
     case when erased.row_id is null then rejections.row_id end as row_id,
     rejections.reason

@@ -33,7 +33,7 @@ ranked as (
         ledger.*,
         row_number() over (
             partition by ledger.scorecard_id, ledger.contact_id
-            order by abs(ledger.points) desc, ledger.rule_id
+            order by abs(ledger.points) desc, ledger.rule_id asc nulls last
         ) as size_rank
     from ledger
     inner join moments

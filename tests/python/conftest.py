@@ -7,6 +7,7 @@ import pytest
 from engine import PROJECT, Engine, read_csv
 from postgres_server import Server
 from random_case import write_case
+from spark_session import Spark
 
 SCORE_TABLES = (
     "lead_scores",
@@ -60,3 +61,11 @@ def postgres() -> Iterator[Server]:
     server = Server()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Spark]:
+    """Return a session of Spark that lives as long as the tests."""
+    session = Spark()
+    yield session
+    session.stop()

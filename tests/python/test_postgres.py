@@ -8,26 +8,24 @@ import json
 import os
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from random import Random
 
 import pytest
 from dbt_server import DbtServer
-from engine import copy_of_project, dbt, read_csv, write_csv
+from engine import dbt, read_csv
+from hostile_case import BUSY, HostileCase
 from postgres_server import Server
-from random_case import write_case
+from two_warehouses import differences
 
-from lead_scoring import digest, warehouse
+from lead_scoring import warehouse
 from lead_scoring.load_raw import load
 
 pytestmark = pytest.mark.postgres
 
-CASE, CONTACTS, BUSY_EVENTS = 5, 150, 100_000
+CONTACTS, BUSY_EVENTS = 150, 100_000
 WITHOUT_TESTS = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
-BUSY = "É-busy"
 TEXT_OUT_OF_ORDER = """
     select table_schema || '.' || table_name || '.' || column_name
     from information_schema.columns
@@ -40,20 +38,13 @@ TEXT_OUT_OF_ORDER = """
 """
 
 
-class Pair:
+class Pair(HostileCase):
     """The same project and raw tables on DuckDB and on PostgreSQL."""
 
     def __init__(self, folder: Path, server: Server) -> None:
-        self.folder, self.server = folder, server
+        super().__init__(folder, CONTACTS)
+        self.server = server
         self.environment = server.database("pair")
-        self.project = copy_of_project(folder / "project")
-        self.as_of = write_case(folder / "case", CASE, contacts=CONTACTS)
-        for seed in (folder / "case" / "seeds").glob("*.csv"):
-            (old,) = (self.project / "seeds").rglob(seed.name)
-            old.write_bytes(seed.read_bytes())
-        self.raw = folder / "case" / "raw"
-        self._add_sellers()
-        self._add_ties()
         self.duckdb, self.postgres = (
             DbtServer(
                 self.project,
@@ -67,71 +58,6 @@ class Pair:
             )
             for target in ("duckdb", "postgres")
         )
-
-    def _add_sellers(self) -> None:
-        """Add sellers whose ids a language would order otherwise, and touches."""
-        sellers = ["r_1", "rA", "rb", "RB", "ré", "r-1"]
-        write_csv(
-            self.raw / "sales_reps.csv",
-            ["rep_id", "rep_name", "territory", "weekly_capacity", "active"],
-            [
-                {
-                    "rep_id": rep,
-                    "rep_name": f"Séller {rep}",
-                    "territory": "es" * (place % 2),
-                    "weekly_capacity": "3.5",
-                }
-                for place, rep in enumerate(sellers)
-            ],
-        )
-        chance = Random(CASE)
-        contacts = sorted({row["contact_id"] for row in read_csv(self.raw / "contacts.csv")} - {""})
-        write_csv(
-            self.raw / "sales_touches.csv",
-            ["touch_id", "contact_id", "rep_id", "touched_at", "outcome", "reason", "rep_rating"],
-            [
-                {
-                    "touch_id": f"{chance.choice('_-aAÉ')}{number}",
-                    "contact_id": contact,
-                    "rep_id": chance.choice(sellers),
-                    "touched_at": f"{self.as_of - timedelta(days=chance.randint(-2, 90))} 08:30:0{number % 10}",
-                    "outcome": chance.choice(
-                        ["attempted", "connected", "accepted", "rejected", "disqualified"]
-                    ),
-                    "reason": chance.choice(["no_budget", "Ärger", ""]),
-                    "rep_rating": chance.choice(["cold", "warm", "hot", ""]),
-                }
-                for number, contact in enumerate(chance.choices(contacts, k=120))
-            ],
-        )
-
-    def _add_ties(self) -> None:
-        """Let points and shares end in a five: half of half of … a point, and 0.5 points beside whole ones."""
-        path = next((self.project / "seeds").rglob("interest_rules.csv"))
-        rules = read_csv(path)
-        rules[0] |= {
-            "event_type": "Page_View",
-            "property": "",
-            "pattern": "",
-            "max_per_day": "",
-            "max_points": "",
-        }
-        rules[0] |= {"decay": "half_life", "decay_days": "1"}
-        write_csv(path, rules[0].keys(), rules)
-        path = next((self.project / "seeds").rglob("fit_rules.csv"))
-        rules = read_csv(path)
-        rules[0] |= {"tier": "influence", "points": "2.5"}
-        write_csv(path, rules[0].keys(), rules)
-        self.add(
-            "contacts", [{"contact_id": BUSY, "created_at": "2020-01-01", "job_title": "DIRECTRICE GÉNÉRALE"}]
-        )
-
-    def add(self, table: str, rows: list[dict[str, str]]) -> None:
-        """Deliver more rows of a raw table."""
-        path = self.raw / f"{table}.csv"
-        old = read_csv(path)
-        columns = dict.fromkeys([*(old[0] if old else []), *rows[0]])
-        write_csv(path, columns, [*old, *rows])
 
     def on_duckdb(self, *command: str) -> None:
         """Run dbt on DuckDB."""
@@ -194,18 +120,7 @@ class Pair:
         """Return the first differing rows of each public table that is not the same on both."""
         one = warehouse.open_file(self.folder / "pair.duckdb", "main")
         other = warehouse.Warehouse(self.connect(), "main")
-        digests, others = digest.digests(one), digest.digests(other)
-        assert digests.keys() == others.keys()
-        assert len(digests) > 30
-        found = {}
-        for table in digests:
-            if digests[table] != others[table]:
-                rows = [
-                    Counter(map(digest.as_text, digest.read(each, "marts", table)[1]))
-                    for each in (one, other)
-                ]
-                only = [sorted((a - b).elements())[:2] for a, b in (rows, rows[::-1])]
-                found[table] = f"DuckDB: {only[0]} PostgreSQL: {only[1]}"
+        found = differences(one, other)
         one.connection.close()
         other.connection.close()
         return found

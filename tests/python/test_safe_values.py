@@ -1,6 +1,6 @@
 """The macros that read text into values, each on its own: dbt renders them once, the warehouse runs the result.
 
-``make test-postgres`` runs the same on PostgreSQL.
+``make test-postgres`` runs the same on PostgreSQL, ``make test-spark`` on Spark.
 """
 
 from datetime import datetime
@@ -38,17 +38,28 @@ CALLS = {
 }
 
 
-@pytest.fixture(scope="module", params=["duckdb", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(
+    scope="module",
+    params=[
+        "duckdb",
+        pytest.param("postgres", marks=pytest.mark.postgres),
+        pytest.param("spark", marks=pytest.mark.spark),
+    ],
+)
 def target(request: pytest.FixtureRequest) -> str:
     """Return the dbt target to try."""
     return request.param
 
 
 @pytest.fixture(scope="module")
-def environment(target: str, request: pytest.FixtureRequest) -> dict[str, str]:
+def environment(
+    target: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
     """Return what the environment must say for dbt to reach the target."""
     if target == "duckdb":
         return {}
+    if target == "spark":
+        return {"LEAD_SCORING_SPARK_WAREHOUSE": str(tmp_path_factory.mktemp("compiled"))}
     return request.getfixturevalue("postgres").database("values")
 
 
@@ -78,6 +89,8 @@ def warehouse(target: str, environment: dict, request: pytest.FixtureRequest):
     """Return a function: query (columns marked $name) and values → rows. Its session is far from UTC: no matter."""
     if target == "postgres":
         return request.getfixturevalue("postgres").asker(environment, time_zone="Pacific/Auckland")
+    if target == "spark":
+        return request.getfixturevalue("spark").asker()
     connection = duckdb.connect(":memory:")
     connection.execute("set TimeZone = 'Pacific/Auckland'")
     return lambda query, values: connection.execute(query, values).fetchall()

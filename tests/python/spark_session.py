@@ -1,0 +1,59 @@
+"""A session of Spark for tests, as the project's profile opens it, with tables that end with the session."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from engine import PROJECT
+
+# one session and small tables: what spreads work over machines, compiles it or keeps it would only cost time
+SMALL = """
+spark.sql.adaptive.enabled false
+spark.sql.codegen.factoryMode NO_CODEGEN
+spark.sql.codegen.wholeStage false
+spark.sql.shuffle.partitions 1
+"""
+
+
+class Spark:
+    """The one session of this process; dbt and the commands find it when they run in this process."""
+
+    def __init__(self) -> None:
+        from pyspark.sql import SparkSession
+
+        from lead_scoring import warehouse
+
+        self.folder = Path(tempfile.mkdtemp(prefix="spark-"))
+        (self.folder / "spark-defaults.conf").write_text(SMALL, encoding="utf-8")
+        os.environ |= {
+            "SPARK_CONF_DIR": str(self.folder),
+            "LEAD_SCORING_SPARK_WAREHOUSE": str(self.folder),
+            "LEAD_SCORING_SPARK_MASTER": "local[2]",
+        }
+        # what is said first stays: no metastore on disk
+        SparkSession.builder.config("spark.sql.catalogImplementation", "in-memory").config(
+            "spark.sql.warehouse.dir", str(self.folder / "tables")
+        ).config("spark.driver.memory", "2g").getOrCreate()
+        self.warehouse = warehouse.open_target("spark", ["spark"], PROJECT)
+        self.session = self.warehouse.connection
+
+    def asker(self) -> Callable:
+        """Return a function: query (columns marked $name) and values → rows."""
+
+        def rows(query: str, values: Mapping[str, object]) -> list[tuple]:
+            nulls = {name for name, value in values.items() if value is None}
+            for name in values:
+                query = query.replace(
+                    f"${name} as ", f"{'cast(null as string)' if name in nulls else f':{name}'} as "
+                )
+            given = {name: value for name, value in values.items() if name not in nulls}
+            return self.session.sql(query, given).collect()
+
+        return rows
+
+    def stop(self) -> None:
+        """Stop the session and remove its files."""
+        self.session.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
