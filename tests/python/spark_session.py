@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from pathlib import Path
 
 from engine import PROJECT
@@ -44,10 +45,10 @@ class Spark:
 
         def rows(query: str, values: Mapping[str, object]) -> list[tuple]:
             nulls = {name for name, value in values.items() if value is None}
+            has_numbers = any(isinstance(value, int | float | Decimal) for value in values.values())
+            null = f"cast(null as {'decimal(18, 3)' if has_numbers else 'string'})"
             for name in values:
-                query = query.replace(
-                    f"${name} as ", f"{'cast(null as string)' if name in nulls else f':{name}'} as "
-                )
+                query = query.replace(f"${name} as ", f"{null if name in nulls else f':{name}'} as ")
             given = {name: value for name, value in values.items() if name not in nulls}
             return self.session.sql(query, given).collect()
 
