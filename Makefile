@@ -83,9 +83,8 @@ COMMA := ,
 call-list: install ## Print the leads to call first
 	python -m lead_scoring call-list
 
-report: install ## Write the report, one HTML file: make report [DATABASE=file] [OUT=report.html] [REPORT_LANGUAGE=es]
-	python -m lead_scoring report --out "$(or $(OUT),report.html)" --language $(or $(REPORT_LANGUAGE),en) \
-		$(if $(DATABASE),--database "$(DATABASE)")
+report: install ## Write the report, one HTML file: make report [DATABASE=file | TARGET=postgres] [OUT=report.html] [REPORT_LANGUAGE=es]
+	python -m lead_scoring report --out "$(or $(OUT),report.html)" --language $(or $(REPORT_LANGUAGE),en) $(WAREHOUSE)
 
 export: install ## Write call lists (XLSX, CSV) and public tables (Parquet): make export [DATABASE=file | TARGET=postgres] [OUT=folder] [EXPORT_LANGUAGE=es]
 	python -m lead_scoring export --out "$(or $(OUT),data/export)" --language $(or $(EXPORT_LANGUAGE),en) $(WAREHOUSE)

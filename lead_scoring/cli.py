@@ -44,9 +44,9 @@ def _parser() -> argparse.ArgumentParser:
         "report",
         help="write the report as one HTML file",
         description="Write one self-contained HTML page from the score tables: whom to call, is it right, what if,"
-        " can today's run be trusted. Reads DuckDB only.",
+        " can today's run be trusted.",
     )
-    _add_database_option(report)
+    _add_warehouse_options(report)
     report.add_argument(
         "--out", type=Path, default=Path("report.html"), help="file to write (default report.html)"
     )
@@ -381,9 +381,7 @@ def _report(options: argparse.Namespace) -> int:
     # only this command needs Jinja and the chart library
     from lead_scoring import report
 
-    found = report.write(
-        options.database, options.out, options.language, os.environ.get("LEAD_SCORING_SCHEMA", "main")
-    )
+    found = report.write(_opened(options), options.out, options.language)
     listed, total = len(found["calls"]["leads"]), found["calls"]["total"]
     print(
         f"{options.out}: {listed} of {total} leads to call, {options.out.stat().st_size / 1e6:.1f} MB."

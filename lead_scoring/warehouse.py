@@ -16,6 +16,10 @@ class CannotConnectError(Exception):
     """The warehouse cannot be opened; the message says what to do."""
 
 
+class RunAtWorkError(Exception):
+    """The tables may not be all of one run; the message says what to do."""
+
+
 @dataclass
 class Warehouse:
     """A connection (DB-API) with the developer's schema: ``main`` reads ``marts``, ``ana`` reads ``ana_marts``."""
@@ -26,6 +30,34 @@ class Warehouse:
     def schema(self, name: str) -> str:
         """Return how a schema of the project is called here."""
         return name if self.developer_schema == "main" else f"{self.developer_schema}_{name}"
+
+    @property
+    def errors(self) -> type[Exception]:
+        """What the connection raises when a query cannot be run."""
+        if isinstance(self.connection, duckdb.DuckDBPyConnection):
+            return duckdb.Error
+        import psycopg2
+
+        return psycopg2.Error
+
+    def hold_still(self) -> None:
+        """Begin a transaction in which all tables are read as they are now. Raises RunAtWorkError.
+
+        A DuckDB file that is open for reading cannot be written to. PostgreSQL gives a snapshot, and a run that has not
+        given back its claim on the warehouse (macros/claims.sql) may have published half.
+        """
+        if isinstance(self.connection, duckdb.DuckDBPyConnection):
+            return
+        self.connection.rollback()
+        self.connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
+        schema = self.schema("intermediate")
+        if "run_claims" in self.tables(schema):
+            ((claims,),) = self.rows(f'select count(*) from "{schema}"."run_claims"')
+            if claims:
+                raise RunAtWorkError(
+                    "A run is at work on this warehouse, or the last one was killed: some tables may be new and others"
+                    " old. Try again when a build has ended."
+                )
 
     def public_tables(self) -> list[str]:
         """Return the names of the tables in the schema ``marts``."""

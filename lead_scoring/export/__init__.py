@@ -11,7 +11,7 @@ import duckdb
 
 from lead_scoring.export import call_lists, folders, tables
 from lead_scoring.lock import BusyError
-from lead_scoring.warehouse import Warehouse
+from lead_scoring.warehouse import RunAtWorkError, Warehouse
 from lead_scoring.wording import Wording
 
 
@@ -36,10 +36,10 @@ def write(warehouse: Warehouse, out: Path, language: str) -> Exported:
     """
     try:
         with folders.new_version(out, datetime.now(UTC)) as folder:
-            tables.hold_still(warehouse)
+            warehouse.hold_still()
             rows = tables.write(warehouse, folder / "tables")
             files = call_lists.write(warehouse, folder / "call_list", Wording(warehouse), language)
         tables.write_views(out / "tables.duckdb", out.absolute() / "current" / "tables")
-    except (BusyError, tables.CannotReadTablesError, duckdb.Error, OSError) as problem:
+    except (BusyError, RunAtWorkError, tables.CannotReadTablesError, duckdb.Error, OSError) as problem:
         raise CannotExportError(str(problem)) from problem
     return Exported(rows, rows["call_list"], len(files) // 2)

@@ -32,31 +32,7 @@ CSV_OPTIONS = r"""
 
 
 class CannotReadTablesError(Exception):
-    """There are no public tables, or not all of one run; the message says what to do."""
-
-
-def hold_still(warehouse: Warehouse) -> None:
-    """Begin a transaction in which all tables are read as they are now. Raises CannotReadTablesError.
-
-    A DuckDB file that is open for reading cannot be written to. PostgreSQL gives a snapshot, and a run that has not
-    given back its claim on the warehouse (macros/claims.sql) may have published half.
-    """
-    if isinstance(warehouse.connection, duckdb.DuckDBPyConnection):
-        return
-    warehouse.connection.rollback()
-    warehouse.connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
-    schema = warehouse.schema("intermediate")
-    found = (
-        "select count(*) from information_schema.tables where table_schema = %s and table_name = 'run_claims'"
-    )
-    ((has_claims,),) = warehouse.rows(found, [schema])
-    if has_claims:
-        ((claims,),) = warehouse.rows(f'select count(*) from "{schema}"."run_claims"')
-        if claims:
-            raise CannotReadTablesError(
-                "A run is at work on this warehouse, or the last one was killed: some tables may be new and others old."
-                " Export again when a build has ended."
-            )
+    """There are no public tables, or none that can be copied exactly; the message says what to do."""
 
 
 def write(warehouse: Warehouse, folder: Path) -> dict[str, int]:

@@ -17,7 +17,7 @@ BANT = ("budget", "authority", "need", "timeline")
 
 RUNS = "select * from {marts}.published_runs order by as_of_date desc"
 COUNTS = (
-    "select count(*) as leads, max(as_of_date) as as_of_date from {marts}.lead_scores where scorecard_id = ?"
+    "select count(*) as leads, max(as_of_date) as as_of_date from {marts}.lead_scores where scorecard_id = %s"
 )
 LAST_DATE = """
     select max(as_of_date) as as_of_date from (
@@ -34,7 +34,7 @@ SCORECARDS = """
         on comparison.scorecard_id = gains.scorecard_id and gains.period = 'after' and gains.percent = 20
     order by comparison.is_champion desc, comparison.scorecard_id
 """
-BANDS = "select band, cast(at_least as double) as at_least from {seeds}.score_bands order by 2"
+BANDS = "select band, cast(at_least as double precision) as at_least from {seeds}.score_bands order by 2"
 # the first of each seller in turn, so that a cut list leaves no seller without leads
 CALLS = """
     select * from (
@@ -47,13 +47,13 @@ CALLS = """
             left join {marts}.handoff_progress as progress on calls.handoff_id = progress.handoff_id
         ) as places
     ) as turns
-    where turn <= ?
+    where turn <= %s
     order by call_rank
 """
 PREVIOUS = """
     select contact_id, score, published_on from (
         select *, row_number() over (partition by contact_id order by published_on desc) as newest
-        from {marts}.published_scores where published_on < cast(? as date)
+        from {marts}.published_scores where published_on < cast(%s as date)
     ) as published
     where newest = 1
 """
@@ -98,28 +98,28 @@ HANDOFFS = """
     from {marts}.handoff_progress where lead_id in ({many})
 """
 
-RATES_BY_BAND = "select * from {marts}.close_rates_by_band where basis = 'opportunity' and scorecard_id = ?"
+RATES_BY_BAND = "select * from {marts}.close_rates_by_band where basis = 'opportunity' and scorecard_id = %s"
 ACCURACY = """
     select * from {marts}.score_accuracy
-    where scorecard_id = ? and period in ('all', 'after') order by period desc
+    where scorecard_id = %s and period in ('all', 'after') order by period desc
 """
 CALIBRATION = """
-    select * from {marts}.score_calibration where scorecard_id = ? order by score
+    select * from {marts}.score_calibration where scorecard_id = %s order by score
 """
-GAINS = "select * from {marts}.gains_curve where scorecard_id = ? and period = 'all' order by percent"
+GAINS = "select * from {marts}.gains_curve where scorecard_id = %s and period = 'all' order by percent"
 DISTRIBUTION = """
     select score, band, count(*) as leads from {marts}.lead_scores
-    where scorecard_id = ? group by score, band order by score
+    where scorecard_id = %s group by score, band order by score
 """
 FUNNEL = """
-    select stage_order, stage, sum(leads) as leads, min(month) as since, max(month) as until
+    select stage_order, stage, cast(sum(leads) as bigint) as leads, min(month) as since, max(month) as until
     from {marts}.funnel_by_month
-    where stage <> 'ready' and month >= cast(? as date)
+    where stage <> 'ready' and month >= cast(%s as date)
     group by stage_order, stage order by stage_order
 """
 SOURCES = """
     select * from {marts}.close_rates
-    where scorecard_id = ? and basis = 'opportunity' and outcome = 'won' and grouping = 'lead_source'
+    where scorecard_id = %s and basis = 'opportunity' and outcome = 'won' and grouping = 'lead_source'
         and close_rate is not null
     order by won + lost desc, value
 """
@@ -137,7 +137,7 @@ MOVES = """
     select others.scorecard_id, champion.band as band_before, others.band as band_after, count(*) as leads
     from {marts}.lead_scores as others
     inner join {marts}.lead_scores as champion on others.contact_id = champion.contact_id
-    where champion.scorecard_id = ? and others.scorecard_id <> ?
+    where champion.scorecard_id = %s and others.scorecard_id <> %s
     group by 1, 2, 3
 """
 MOVERS = """
@@ -153,7 +153,7 @@ MOVERS = """
         from {marts}.lead_scores as others
         inner join {marts}.lead_scores as champion on others.contact_id = champion.contact_id
         left join {marts}.call_list as calls on others.contact_id = calls.contact_id
-        where champion.scorecard_id = ? and others.scorecard_id <> ? and others.band <> champion.band
+        where champion.scorecard_id = %s and others.scorecard_id <> %s and others.band <> champion.band
     ) as movers
     where place <= 8 order by scorecard_id, place
 """
@@ -162,7 +162,7 @@ RULES = """
     from {marts}.rule_performance as performance
     left join {seeds}.weight_overrides as overrides
         on performance.scorecard_id = overrides.scorecard_id and performance.rule_id = overrides.rule_id
-    where performance.scorecard_id = ?
+    where performance.scorecard_id = %s
     order by abs(performance.suggested_points - performance.points) desc nulls last, performance.rule_id
 """
 
@@ -172,10 +172,10 @@ REJECTED = """
     from {marts}.rejected_rows group by 1, 2 order by 3 desc, 1, 2
 """
 MACHINES = """
-    select activity_month, sum(events) as events, max(month_events) as month_events
+    select activity_month, cast(sum(events) as bigint) as events, max(month_events) as month_events
     from {marts}.machine_activity group by 1 order by 1
 """
-POLICY_SINCE = "select first_used_on from {marts}.policy_versions where policy_version = ?"
+POLICY_SINCE = "select first_used_on from {marts}.policy_versions where policy_version = %s"
 POLICY_WARNINGS = "select sentence from {marts}.policy_warnings order by sentence"
 NEWEST = (
     ("activity", "select max(last_activity_date) as newest from {marts}.lead_scores"),
@@ -185,18 +185,18 @@ NEWEST = (
 )
 CHANGED = """
     select band_before, band_after, count(*) as leads from {marts}.band_changes
-    where changed_on = cast(? as date) group by 1, 2
+    where changed_on = cast(%s as date) group by 1, 2
 """
 CHANGES = """
     select changes.*, calls.full_name from {marts}.band_changes as changes
     left join {marts}.call_list as calls on changes.contact_id = calls.contact_id
-    where changes.changed_on = cast(? as date)
+    where changes.changed_on = cast(%s as date)
     order by abs(changes.score_after - changes.score_before) desc, changes.contact_id
 """
 # the last look at each stage of this date
 EXPECTATIONS = """
     select results.* from {marts}.expectation_results as results
-    where results.as_of_date = cast(? as date) and results.attempt = (
+    where results.as_of_date = cast(%s as date) and results.attempt = (
         select max(attempt) from {marts}.expectation_results as other
         where other.as_of_date = results.as_of_date and other.stage = results.stage
     )

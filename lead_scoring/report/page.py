@@ -14,7 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from lead_scoring.report import charts, data
-from lead_scoring.report.reader import open_duckdb
+from lead_scoring.report.reader import reading
+from lead_scoring.warehouse import Warehouse
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "es")
@@ -22,12 +23,12 @@ BAND_COLOURS = 5
 CHARTS = ("rates", "gains", "calibration", "distribution", "funnel", "sources", "machines")
 
 
-def write(database: Path, out: Path, language: str, developer_schema: str) -> dict:
-    """Write the report of a DuckDB file to ``out`` and return what it shows.
+def write(opened: Warehouse, out: Path, language: str) -> dict:
+    """Write the report of a warehouse to ``out``, close the warehouse and return what the report shows.
 
-    Raises CannotReadError where the warehouse has no score tables.
+    Raises CannotReadError where the warehouse has no score tables, or while a run is at work on it.
     """
-    with open_duckdb(database, developer_schema) as warehouse:
+    with reading(opened) as warehouse:
         found = data.read(warehouse)
     page = render(found, language)
     out.parent.mkdir(parents=True, exist_ok=True)

@@ -1,15 +1,12 @@
-"""The one place that opens the warehouse for the report: DuckDB. Another warehouse needs another ``open_…``."""
+"""How the report reads a warehouse: DuckDB or PostgreSQL."""
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-
-import duckdb
+from contextlib import closing, contextmanager
 
 from lead_scoring.call_list import CannotReadError
+from lead_scoring.warehouse import RunAtWorkError
 from lead_scoring.warehouse import Warehouse as OpenedWarehouse
-from lead_scoring.warehouse import open_file
 
 TABLE = re.compile(r"\{(marts|seeds)\}\.(\w+)")
 
@@ -18,31 +15,26 @@ class Warehouse:
     """The tables of the schemas ``marts`` and ``seeds``, read only."""
 
     def __init__(self, opened: OpenedWarehouse) -> None:
-        self._connection, self._schema = opened.connection, opened.schema
-        found = self._connection.execute(
-            "select table_schema, table_name from information_schema.tables"
-        ).fetchall()
-        self._tables = set(found)
+        self._opened = opened
+        self._tables = {name: set(opened.tables(opened.schema(name))) for name in ("marts", "seeds")}
 
     def has(self, table: str, schema: str = "marts") -> bool:
         """Return whether the table is there."""
-        return (self._schema(schema), table) in self._tables
+        return table in self._tables[schema]
 
     def rows(self, query: str, *values: object) -> list[dict]:
         """Return the rows of a query as dictionaries; none where one of its tables (``{marts}.name``) is not there.
 
-        ``{many}`` in the query stands for a list of placeholders, one for each value.
+        ``{many}`` in the query stands for a list of placeholders (%s), one for each value.
         """
         if not all(self.has(table, schema) for schema, table in TABLE.findall(query)):
             return []
         text = query.format(
-            marts=f'"{self._schema("marts")}"',
-            seeds=f'"{self._schema("seeds")}"',
-            many=", ".join("?" * len(values)),
+            marts=f'"{self._opened.schema("marts")}"',
+            seeds=f'"{self._opened.schema("seeds")}"',
+            many=", ".join(["%s"] * len(values)),
         )
-        cursor = self._connection.execute(text, list(values))
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return list(self._opened.records(text, values))
 
     def of_contacts(self, query: str, contacts: Sequence[str]) -> list[dict]:
         """Return the rows of a query with ``in ({many})`` for some contacts; none without any contact."""
@@ -50,22 +42,25 @@ class Warehouse:
 
 
 @contextmanager
-def open_duckdb(database: Path, developer_schema: str) -> Iterator[Warehouse]:
-    """Open a DuckDB file; ``developer_schema`` ``main`` reads ``marts``, ``ana`` reads ``ana_marts``.
+def reading(opened: OpenedWarehouse) -> Iterator[Warehouse]:
+    """Give the tables of a warehouse as they are at one moment, and close it afterwards.
 
-    Raises CannotConnectError where there is no such file, CannotReadError where it has no score tables.
+    Raises CannotReadError where it has no score tables, or while a run is at work on it.
     """
-    opened = open_file(database, developer_schema)
-    with opened.connection:
+    with closing(opened.connection):
+        try:
+            opened.hold_still()
+        except RunAtWorkError as problem:
+            raise CannotReadError(str(problem)) from problem
         warehouse = Warehouse(opened)
         if not warehouse.has("lead_scores"):
             raise CannotReadError(
-                f"{database} has no score tables ({opened.schema('marts')}.lead_scores)."
-                " Build it first: make build RAW=folder"
+                f"There are no score tables ({opened.schema('marts')}.lead_scores)."
+                " Build them first: make build RAW=folder"
             )
         try:
             yield warehouse
-        except duckdb.Error as error:
+        except opened.errors as error:
             raise CannotReadError(
-                f"The tables of {database} are not those of this version ({error}). Build it again."
+                f"The tables are not those of this version ({error}). Build them again."
             ) from error

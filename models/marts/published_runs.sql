@@ -1,6 +1,9 @@
 -- One row per as-of date on which scores were published (append-only): policy, late events and hand-overs of its first run.
 -- depends_on: {{ ref('handoff_queue') }}
-{{ config(materialized='incremental', incremental_strategy='append', full_refresh=(not keeps_rows()), on_schema_change='append_new_columns') }}
+{{ config(
+    materialized='incremental', incremental_strategy='append', full_refresh=(not keeps_rows()),
+    on_schema_change='append_new_columns'
+) }}
 
 with
 

@@ -1,5 +1,8 @@
 -- One row per run of `validate`, expectation and part of a feed: the verdict; the command appends, a build only makes the table.
-{{ config(materialized='incremental', incremental_strategy='append', full_refresh=(not keeps_rows()), on_schema_change='append_new_columns') }}
+{{ config(
+    materialized='incremental', incremental_strategy='append', full_refresh=(not keeps_rows()),
+    on_schema_change='append_new_columns'
+) }}
 select
     cast(null as date) as as_of_date,
     cast(null as {{ dbt.type_string() }}) as stage,

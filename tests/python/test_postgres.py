@@ -21,6 +21,8 @@ from two_warehouses import differences
 
 from lead_scoring import warehouse
 from lead_scoring.load_raw import load
+from lead_scoring.report import data
+from lead_scoring.report.reader import reading
 
 pytestmark = pytest.mark.postgres
 
@@ -135,6 +137,16 @@ def pair(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     pair.on_duckdb("build", *WITHOUT_TESTS)
     yield pair
     pair.stop()
+
+
+def test_the_report_shows_the_same(pair):
+    with (
+        reading(warehouse.open_file(pair.folder / "pair.duckdb", "main")) as one,
+        reading(warehouse.Warehouse(pair.connect(), "main")) as other,
+    ):
+        expected = data.read(one)
+        assert expected["calls"]["leads"] and expected["trust"]["outcomes"]
+        assert data.read(other) == expected
 
 
 def test_the_server_orders_text_as_people_do(pair):
