@@ -292,3 +292,23 @@ def test_the_command_tells_the_same_hashes_of_both(pair):
     one, other = told("--database", str(pair.folder / "pair.duckdb")), told("--target", "postgres")
     assert one == other
     assert one.count("\n") > 30
+
+
+@pytest.mark.parametrize("stage", ["raw", "scores"])
+def test_feeds_and_scores_are_judged_alike(pair, tmp_path, stage):
+    def told(*options: str) -> tuple[int, list[str]]:
+        command = [sys.executable, "-m", "lead_scoring", "validate", stage, *options]
+        done = subprocess.run(
+            [*command, "--history", str(tmp_path / options[0])],
+            env=os.environ | pair.environment,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert "Kept in" in done.stdout, done.stderr
+        return done.returncode, done.stdout.splitlines()[:-1]
+
+    one, other = told("--database", str(pair.folder / "pair.duckdb")), told("--target", "postgres")
+    assert one == other
+    assert len(one[1]) > 1
+    assert pair.differences() == {}
