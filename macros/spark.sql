@@ -1,12 +1,6 @@
 {#- Apache Spark: dbt's own macros where those of dbt-spark give another answer, stop at a null, or need a table format that keeps changes. -#}
 
 
-{#- Every incremental model is a table: on Spark a run builds everything anew (keeps_rows). -#}
-{% materialization incremental, adapter='spark' -%}
-    {{ return(materialization_table_spark()) }}
-{%- endmaterialization %}
-
-
 {#- Parquet knows no constraints; tests prove what contracts say of nulls. -#}
 {% macro spark__persist_constraints(relation, model) -%}
 {%- endmacro %}

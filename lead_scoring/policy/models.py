@@ -39,7 +39,8 @@ class Renderer:
                 ),
             }
         )
-        files = [path.read_text(encoding="utf-8") for path in sorted((project / "macros").rglob("*.sql"))]
+        # not macros/materializations: how tables are written is dbt's own language, and no model is written here
+        files = [path.read_text(encoding="utf-8") for path in sorted((project / "macros").glob("*.sql"))]
         self._macros = self._environment.from_string("\n".join(files)).module
         macros = {
             name: macro

@@ -310,5 +310,5 @@ def test_feeds_and_scores_are_judged_alike(pair, tmp_path, stage):
 
     one, other = told("--database", str(pair.folder / "pair.duckdb")), told("--target", "postgres")
     assert one == other
-    assert len(one[1]) > 1
+    assert " met, 0 failed, " in one[1][0]
     assert pair.differences() == {}

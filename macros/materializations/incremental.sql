@@ -1,0 +1,4 @@
+{#- Every incremental model is a table: on Spark a run builds everything anew (keeps_rows). -#}
+{% materialization incremental, adapter='spark' -%}
+    {{ return(materialization_table_spark()) }}
+{%- endmaterialization %}
