@@ -82,6 +82,11 @@ class HostileCase:
         rules = read_csv(path)
         rules[0] |= {"tier": "influence", "points": "2.5"}
         write_csv(path, rules[0].keys(), rules)
+        # what the case has overridden it with may lie outside the tier
+        path = next((self.project / "seeds").rglob("weight_overrides.csv"))
+        overrides = read_csv(path)
+        kept = [row for row in overrides if row["rule_id"] != rules[0]["rule_id"]]
+        write_csv(path, overrides[0].keys(), kept)
         self.add(
             "contacts", [{"contact_id": BUSY, "created_at": "2020-01-01", "job_title": "DIRECTRICE GÉNÉRALE"}]
         )
