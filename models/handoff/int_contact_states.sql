@@ -26,34 +26,16 @@ settings as (
 
 ),
 
-passive_event_types as (
-
-    select distinct event_type from {{ ref('passive_event_types') }}
-
-),
-
-own_activities as (
-
-    select activities.activity_id
-    from {{ ref('int_activities') }} as activities
-    left join passive_event_types
-        on activities.event_type = passive_event_types.event_type
-    where passive_event_types.event_type is null
-
-),
-
 own_activity as (
 
     select
-        activity.contact_id,
-        activity.as_of_date,
-        max(activity.activity_date) as last_own_activity_date
-    from {{ ref('int_lead_activity') }} as activity
-    inner join own_activities
-        on activity.activity_id = own_activities.activity_id
+        contact_id,
+        as_of_date,
+        max(last_activity_date) as last_own_activity_date
+    from {{ ref('int_lead_last_days') }}
     where
-        activity.machine_rule_id is null
-        and activity.as_of_date = {{ as_of() }}
+        not is_passive
+        and as_of_date = {{ as_of() }}
     group by 1, 2
 
 ),

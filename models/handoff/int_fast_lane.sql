@@ -2,12 +2,10 @@
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 
-activity as (
+last_days as (
 
-    select * from {{ ref('int_lead_activity') }}
-    where
-        machine_rule_id is null
-        and as_of_date = {{ as_of() }}
+    select * from {{ ref('int_lead_last_days') }}
+    where as_of_date = {{ as_of() }}
 
 ),
 
@@ -27,18 +25,17 @@ matches as (
 
 ),
 
--- grouped before anything is put in order: few rows of many events are left
 newest as (
 
     select
-        activity.contact_id,
-        activity.as_of_date,
+        last_days.contact_id,
+        last_days.as_of_date,
         matches.condition_id,
-        max(activity.activity_date) as wished_on
-    from activity
+        max(last_days.last_activity_date) as wished_on
+    from last_days
     inner join matches
-        on activity.activity_id = matches.activity_id
-    group by activity.contact_id, activity.as_of_date, matches.condition_id
+        on last_days.kind_activity_id = matches.activity_id
+    group by last_days.contact_id, last_days.as_of_date, matches.condition_id
 
 ),
 

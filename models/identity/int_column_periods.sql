@@ -3,20 +3,49 @@ with
 
 attribute_log as (
 
-    select * from {{ ref('int_attribute_log') }}
+    select
+        *,
+        {{ hash_of(['contact_id', 'attribute']) }} as column_number
+    from {{ ref('int_attribute_log') }}
     where attribute not in ('', 'account_id')
+
+),
+
+-- few columns change: only what was logged more than once has to be put in order
+changed as (
+
+    select {{ hash_of(['contact_id', 'attribute']) }} as column_number
+    from {{ ref('int_attribute_log') }}
+    group by column_number
+    having count(*) > 1
 
 ),
 
 periods as (
 
     select
-        contact_id,
-        attribute,
-        known_from,
-        lead(known_from, 1, {{ always_until() }}) over (partition by contact_id, attribute order by logged_on) as known_until,
-        value
+        attribute_log.contact_id,
+        attribute_log.attribute,
+        attribute_log.known_from,
+        lead(attribute_log.known_from, 1, {{ always_until() }}) over (
+            partition by attribute_log.contact_id, attribute_log.attribute
+            order by attribute_log.logged_on
+        ) as known_until,
+        attribute_log.value
     from attribute_log
+    inner join changed
+        on attribute_log.column_number = changed.column_number
+    union all
+    select
+        attribute_log.contact_id,
+        attribute_log.attribute,
+        attribute_log.known_from,
+        {{ always_until() }} as known_until,
+        attribute_log.value
+    from attribute_log
+    left join changed
+        on attribute_log.column_number = changed.column_number
+    where changed.column_number is null
 
 )
 

@@ -31,9 +31,8 @@ last_activity as (
     select
         contact_id,
         as_of_date,
-        max(activity_date) as last_activity_date
-    from {{ ref('int_lead_activity') }}
-    where machine_rule_id is null
+        max(last_activity_date) as last_activity_date
+    from {{ ref('int_lead_last_days') }}
     group by 1, 2
 
 )
