@@ -164,7 +164,7 @@ def run(bench: Bench, wanted: set[str]) -> None:
     if "history" in wanted:
         bench.dbt("history", bench.database("other"), *build, months=24)
     if "2 GB" in wanted:
-        bench.dbt("2 GB", bench.database("other"), *build, LEAD_SCORING_MEMORY="2GB")
+        bench.dbt("2 GB", bench.database("other"), *build, "--threads", "1", LEAD_SCORING_MEMORY="2GB")
     for rules in (40, 1000):
         if f"{rules} rules" in wanted:
             bench.set_policy(rules)

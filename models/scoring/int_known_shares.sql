@@ -1,9 +1,13 @@
--- One row per scorecard and scoring moment: the share of the attributes named by its fit and BANT rules that are known.
+-- One row per scorecard and scoring moment that is shown (today, month ends): the share of the attributes named by its fit and BANT rules that are known.
 with
 
 leads as (
 
-    select * from {{ ref('int_scored_leads') }}
+    select scored_leads.*
+    from {{ ref('int_scored_leads') }} as scored_leads
+    inner join {{ ref('int_scoring_moments') }} as moments
+        on scored_leads.moment_id = moments.moment_id
+    where moments.is_history
 
 ),
 
