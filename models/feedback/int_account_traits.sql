@@ -1,13 +1,6 @@
 -- One row per account with leads today, attribute and value that one of its leads has.
 with
 
-moments as (
-
-    select * from {{ ref('int_scoring_moments') }}
-    where is_today
-
-),
-
 contacts as (
 
     select * from {{ ref('int_contacts') }}
@@ -18,8 +11,10 @@ contacts as (
 attributes as (
 
     select * from {{ ref('int_lead_attributes') }}
-    -- what names a person or a company is no trait
-    where attribute not in ('full_name', 'email', 'phone', 'email_domain', 'account_name', 'domain')
+    where
+        as_of_date = {{ as_of() }}
+        -- what names a person or a company is no trait
+        and attribute not in ('full_name', 'email', 'phone', 'email_domain', 'account_name', 'domain')
 
 ),
 
@@ -27,18 +22,26 @@ trait_values as (
 
     select * from {{ ref('int_trait_values') }}
 
+),
+
+-- the leads of an account mostly say the same: fewer rows are left to look up
+told as (
+
+    select distinct
+        contacts.account_id,
+        attributes.attribute,
+        attributes.value
+    from attributes
+    inner join contacts
+        on attributes.contact_id = contacts.contact_id
+
 )
 
 select distinct
-    contacts.account_id,
-    attributes.attribute,
+    told.account_id,
+    told.attribute,
     trait_values.trait_value as value
-from moments
-inner join contacts
-    on moments.contact_id = contacts.contact_id
-inner join attributes
-    on moments.contact_id = attributes.contact_id
-    and moments.as_of_date = attributes.as_of_date
+from told
 inner join trait_values
-    on attributes.attribute = trait_values.attribute
-    and attributes.value = trait_values.value
+    on told.attribute = trait_values.attribute
+    and told.value = trait_values.value
