@@ -1,4 +1,4 @@
--- One row per scorecard and moment that is shown (today, month ends): the share of the attributes named by its fit and BANT rules that are known.
+-- One row per scorecard and moment shown (today, month ends): the share of the attributes named by fit and BANT rules that are known.
 with
 
 leads as (
