@@ -6,15 +6,30 @@
 
 with
 
-activities as (
+new_activities as (
 
     select * from {{ ref('int_event_activities') }}
+    where loaded_on >= {{ events_read_from() }}
 
 ),
 
-shown as (
+old_activities as (
 
-    {{ shown_properties('activities') }}
+    select * from {{ ref('int_event_activities') }}
+    where loaded_on < {{ events_read_from() }}
+
+),
+
+new_shown as (
+
+    {{ shown_properties('new_activities') }}
+
+),
+
+-- apart from the new ones, so that without a new pattern nothing is spelt out of them
+old_shown as (
+
+    {{ shown_properties('old_activities') }}
 
 ),
 
@@ -38,20 +53,6 @@ patterns as (
 
 ),
 
-new_activities as (
-
-    select * from shown
-    where loaded_on >= {{ events_read_from() }}
-
-),
-
-old_activities as (
-
-    select * from shown
-    where loaded_on < {{ events_read_from() }}
-
-),
-
 new_patterns as (
 
     select * from patterns
@@ -61,18 +62,18 @@ new_patterns as (
 
 select
     patterns.pattern_id,
-    new_activities.activity_id,
-    new_activities.loaded_on
-from new_activities
+    new_shown.activity_id,
+    new_shown.loaded_on
+from new_shown
 inner join patterns
-    on {{ activity_meets('new_activities', 'patterns') }}
+    on {{ activity_meets('new_shown', 'patterns') }}
 
 union all
 
 select
     new_patterns.pattern_id,
-    old_activities.activity_id,
-    old_activities.loaded_on
-from old_activities
+    old_shown.activity_id,
+    old_shown.loaded_on
+from old_shown
 inner join new_patterns
-    on {{ activity_meets('old_activities', 'new_patterns') }}
+    on {{ activity_meets('old_shown', 'new_patterns') }}
