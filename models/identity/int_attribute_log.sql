@@ -42,65 +42,20 @@ logged as (
 
 ),
 
-numbered as (
-
-    select
-        *,
-        {{ hash_of(['contact_id', 'attribute']) }} as column_number
-    from logged
-
-),
-
-keys as (
-
-    {{ rows_of_earlier_days('logged_on', {'contact_id': dbt.type_string(), 'attribute': dbt.type_string()}) }}
-
-),
-
--- few columns change: only what was logged more than once has to be put in order
-changed as (
-
-    select {{ hash_of(['contact_id', 'attribute']) }} as column_number
-    from keys
-    group by column_number
-    having count(*) > 1
-
-),
-
 ranked as (
 
     select
-        numbered.*,
-        row_number() over (partition by numbered.contact_id, numbered.attribute order by numbered.logged_on desc) as newness
-    from numbered
-    inner join changed
-        on numbered.column_number = changed.column_number
+        *,
+        row_number() over (partition by contact_id, attribute order by logged_on desc) as newness,
+        max(logged_on) over () as last_logged_on
+    from logged
 
 ),
 
 latest as (
 
-    select
-        numbered.contact_id,
-        numbered.attribute,
-        numbered.value
-    from numbered
-    left join changed
-        on numbered.column_number = changed.column_number
-    where changed.column_number is null
-    union all
-    select
-        contact_id,
-        attribute,
-        value
-    from ranked
+    select * from ranked
     where newness = 1
-
-),
-
-last_days as (
-
-    select max(logged_on) as last_logged_on from logged
 
 ),
 
@@ -134,13 +89,12 @@ select
     -- what is seen with the contact's first sight, or bears a later date than the last sight, counts from its own date
     case
         when logged_contacts.contact_id is null then changes.known_from
-        when not changes.is_logged and changes.known_from > last_days.last_logged_on then changes.known_from
+        when not changes.is_logged and changes.known_from > logged_contacts.last_logged_on then changes.known_from
         else runs.as_of_date
     end as known_from,
     changes.value
 from changes
 cross join runs
-cross join last_days
 left join logged_contacts
     on changes.contact_id = logged_contacts.contact_id
 where runs.may_freeze
