@@ -12,7 +12,7 @@
 {%- endmacro %}
 
 
-{#- A public table as the runs before this one left it, as a select of the columns that its contract declares: no rows before its first
+{#- A kept table as the runs before this one left it, as a select of the columns declared for it: no rows before its first
     run, null for a column that it did not have yet, nobody who must be forgotten. A model that builds on it cannot use ref(), for the table is built from that
     model. Only the models int_past_… and int_run read the past. -#}
 {% macro as_frozen(name) -%}
@@ -84,6 +84,20 @@
     {%- if is_incremental() -%}
         delete from {{ relation }}
         where {{ day }} in (select runs.as_of_date from {{ ref('int_run') }} as runs where runs.may_freeze)
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- Pre-hook of a table that keeps what the last run showed until the run after it has shown something: deletes all other days, also that
+    of a run of the as-of date which was killed before it published anything. -#}
+{% macro forget_older_days(relation) -%}
+    {%- if is_incremental() -%}
+        delete from {{ relation }}
+        where as_of_date <> (
+            select coalesce(runs.last_run_date, {{ always_from() }})
+            from {{ ref('int_run') }} as runs
+            where runs.may_freeze and not runs.is_repeated
+        )
     {%- endif -%}
 {%- endmacro %}
 

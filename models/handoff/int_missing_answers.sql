@@ -31,16 +31,19 @@ phrases as (
 
 ),
 
+-- the questions are few, those who leave them open are many
 worded as (
 
     select
-        questions.*,
+        questions.subscore,
+        questions.question,
+        questions.is_unanswered,
         questions.subscore = 'bant' and questions.is_unanswered and specific.phrase_text is not null as is_letter,
         coalesce(specific.phrase_text, {{ filled_in(
             'case when questions.is_unanswered then phrases.unanswered else phrases.half_answered end',
             {'attribute': "coalesce(names.phrase_text, replace(questions.question, '_', ' '))"},
         ) }}) as sentence
-    from questions
+    from (select distinct subscore, question, is_unanswered from questions) as questions
     cross join phrases
     left join wording as specific
         on questions.subscore = 'bant'
@@ -53,10 +56,19 @@ worded as (
 ranked as (
 
     select
-        *,
-        row_number() over (partition by contact_id, is_letter order by question) as letter_number,
-        row_number() over (partition by contact_id order by points desc, subscore asc, question asc) as size_rank
-    from worded
+        questions.*,
+        worded.is_letter,
+        worded.sentence,
+        row_number() over (partition by questions.contact_id, worded.is_letter order by questions.question) as letter_number,
+        row_number() over (
+            partition by questions.contact_id
+            order by questions.points desc, questions.subscore asc, questions.question asc
+        ) as size_rank
+    from questions
+    inner join worded
+        on questions.subscore = worded.subscore
+        and questions.question = worded.question
+        and questions.is_unanswered = worded.is_unanswered
 
 ),
 

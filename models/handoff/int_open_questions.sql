@@ -99,10 +99,10 @@ select
     questions.subscore,
     questions.question,
     questions.is_unanswered,
-    case
+    cast(case
         when questions.subscore = 'fit' or leads.has_bant_points then {{ at_most('questions.points', 'leads.fit_room') }}
         else questions.points
-    end as points
+    end as decimal(18, 3)) as points
 from leads
 inner join questions
     on leads.contact_id = questions.contact_id

@@ -1,4 +1,4 @@
--- One row: the as-of date of this run and the runs published before it.
+-- One row: the as-of date of this run, the runs published before it, and whether the ledger that the last one showed can be compared with.
 {{ config(pre_hook='{{ refuse_earlier_as_of() }}') }}
 
 with
@@ -19,11 +19,25 @@ ranked as (
 
 ),
 
-later_days as (
+counted_days as (
 
-    select count(*) as days
+    select
+        sum(case when as_of_date > {{ as_of() }} then 1 else 0 end) as later_days,
+        sum(case when as_of_date = {{ as_of() }} then 1 else 0 end) as same_days
     from published_days
-    where as_of_date > {{ as_of() }}
+
+),
+
+shown_ledger as (
+
+    {{ as_frozen('int_shown_ledger') }}
+
+),
+
+shown_days as (
+
+    select distinct as_of_date
+    from shown_ledger
 
 )
 
@@ -31,8 +45,14 @@ select
     {{ as_of() }} as as_of_date,
     ranked.as_of_date as last_run_date,
     ranked.policy_version as last_policy_version,
+    -- an edited policy is told from decay only where the last run's date is scored again
+    coalesce(ranked.policy_version = {{ policy_version() }}, false) and shown_days.as_of_date is not null as is_ledger_kept,
+    -- what an earlier run of the same date wrote down stays
+    coalesce(counted_days.same_days, 0) > 0 as is_repeated,
     -- a run on purpose of an earlier date leaves the frozen tables as they are
-    later_days.days = 0 as may_freeze
-from later_days
+    coalesce(counted_days.later_days, 0) = 0 as may_freeze
+from counted_days
 left join ranked
     on ranked.newness = 1
+left join shown_days
+    on ranked.as_of_date = shown_days.as_of_date

@@ -33,15 +33,9 @@ entries_now as (
 
 ),
 
--- the last run's date, scored again under the policy and with the data of this run
 entries_before as (
 
-    select ledger.*
-    from moves
-    inner join ledger
-        on moves.scorecard_id = ledger.scorecard_id
-        and moves.contact_id = ledger.contact_id
-        and moves.last_run_date = ledger.as_of_date
+    select * from {{ ref('int_past_ledger') }}
 
 ),
 

@@ -76,7 +76,7 @@ entries as (
         null as rule_id,
         null as events,
         null as last_event_date,
-        {{ limited('points', 'max_points') }} - points as points
+        cast({{ limited('points', 'max_points') }} - points as decimal(18, 3)) as points
     from criterion_sums
     where abs(points) > max_points
 

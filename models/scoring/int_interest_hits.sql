@@ -60,7 +60,7 @@ decayed as (
         rules.scorecard_rule_id,
         days.activity_date,
         days.events,
-        least(days.events, coalesce(rules.max_per_day, days.events)) as counted_events,
+        cast(least(days.events, coalesce(rules.max_per_day, days.events)) as bigint) as counted_events,
         {{ decay_billionths('rules.decay', 'rules.decay_days', datediff('days.activity_date', 'days.as_of_date', 'day')) }} as billionths
     from days
     inner join rules
@@ -73,9 +73,10 @@ summed as (
     select
         moment_id,
         scorecard_rule_id,
-        sum(events) as events,
+        -- sums are wider than what they add up, and every reader of the ledger pays for width
+        cast(sum(events) as integer) as events,
         max(activity_date) as last_event_date,
-        sum(counted_events * billionths) as billionths
+        cast(sum(counted_events * billionths) as bigint) as billionths
     from decayed
     where billionths > 0
     group by moment_id, scorecard_rule_id

@@ -71,7 +71,7 @@ entries as (
         null as rule_id,
         null as events,
         null as last_event_date,
-        points
+        cast(points as decimal(18, 3)) as points
     from limits
     where points <> 0
 

@@ -33,7 +33,7 @@ dates as (
         last_run_date as as_of_date,
         'comparison' as purpose
     from {{ ref('int_run') }}
-    where last_run_date is not null
+    where last_run_date is not null and not is_ledger_kept
 
 ),
 

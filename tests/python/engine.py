@@ -299,12 +299,15 @@ class DailyEngine(Engine):
         erased = "select contact_id from intermediate.int_erased_contacts"
         matched = "select pattern_id from intermediate.int_matched_patterns"
         frozen_day = "select as_of_date from intermediate.int_run where may_freeze"
+        first_run = "intermediate.int_run where may_freeze and not is_repeated"
+        last_day = f"select coalesce(last_run_date, date '{ALWAYS}') from {first_run}"
         visitors = "select visitor_id from intermediate.int_erased_visitors"
         done = {
             "prepare_session": "",
             "settle": "",
             "forget_erased": f"delete from {table} where contact_id in ({erased})",
             "forget_same_day": f"delete from {table} where logged_on in ({frozen_day})",
+            "forget_older_days": f"delete from {table} where as_of_date <> ({last_day})",
             "forget_days_read_now": f"delete from {table} where loaded_on >= date '{COMPILED_READ_FROM}'",
             "forget_unmatched_patterns": f"delete from {table} where pattern_id not in ({matched})",
             "forget_visitors": f"update {table} set visitor_id = 0 where visitor_id in ({visitors})",

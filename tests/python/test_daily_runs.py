@@ -145,7 +145,8 @@ class Mornings:
 @pytest.fixture(scope="module")
 def daily_engine(tmp_path_factory: pytest.TempPathFactory) -> DailyEngine:
     """Return the project as dbt runs it on its first and on later days."""
-    tables = (*FROZEN, "lead_scores", "lead_score_history", "opportunity_scores", "call_list", *REPORTS)
+    shown = ("lead_scores", "lead_score_history", "opportunity_scores", "call_list")
+    tables = (*FROZEN, "int_shown_ledger", *shown, *REPORTS)
     return DailyEngine(tmp_path_factory.mktemp("daily"), {"history_months": 4}, tables)
 
 
@@ -340,6 +341,22 @@ def test_band_changes_tell_what_was_shown(quarter):
 
     assert len(changes) > 1
     assert all(change[2] == change[4] and change[3] == change[5] for change in changes)
+
+
+@pytest.mark.parametrize("name", ["quarter", "disturbed_quarter"])
+def test_the_ledgers_of_the_last_two_days_are_kept_as_shown(name, quarter, request):
+    mornings = request.getfixturevalue(name)
+    kept: dict[date, dict[str, int]] = {}
+    query = "select as_of_date, contact_id, sum(points) from intermediate.int_shown_ledger group by 1, 2"
+    for day, contact, points in mornings.warehouse.execute(query).fetchall():
+        kept.setdefault(day, {})[contact] = points
+
+    last_day = FIRST_DAY + timedelta(days=DAYS - 1)
+    assert kept.keys() == {last_day - timedelta(days=1), last_day}
+    for day, points in kept.items():
+        shown = {contact: values[3] for (card, contact), values in quarter.seen[day].items() if card == "b2b"}
+        assert len(shown) > 50
+        assert {contact: points.get(contact, 0) for contact in shown} == shown
 
 
 def test_whoever_must_be_forgotten_leaves_every_table(quarter):
