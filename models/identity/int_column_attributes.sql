@@ -1,4 +1,7 @@
 -- One row per contact and attribute that a column of contacts or accounts tells: the feed's current state.
+-- a view, for writing it down takes longer than working it out twice
+{{ config(materialized='view') }}
+
 with
 
 contacts as (

@@ -30,7 +30,7 @@ select
     scorecard_rules.decay,
     scorecard_rules.decay_days,
     counts.count_id,
-    {{ hash_of(['scorecard_rules.scorecard_id', 'scorecard_rules.rule_id']) }} as scorecard_rule_id
+    cast(row_number() over (order by scorecard_rules.scorecard_id, scorecard_rules.rule_id) as integer) as scorecard_rule_id
 from scorecard_rules
 inner join counts
     on scorecard_rules.scorecard_id = counts.scorecard_id

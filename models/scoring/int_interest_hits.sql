@@ -35,21 +35,20 @@ rules as (
 
 ),
 
--- grouped by numbers only, which takes a third of the time of names
+-- grouped by few and small numbers, which takes a quarter of the time of names
 days as (
 
     select
         activity.moment_id,
-        activity.as_of_date,
         signature_counts.count_id,
-        activity.activity_date,
+        cast({{ datediff('activity.activity_date', 'activity.as_of_date', 'day') }} as integer) as age,
         count(*) as events
     from activity
     inner join signatures
         on activity.activity_id = signatures.activity_id
     inner join signature_counts
         on signatures.signature = signature_counts.signature
-    group by activity.moment_id, activity.as_of_date, signature_counts.count_id, activity.activity_date
+    group by 1, 2, 3
 
 ),
 
@@ -58,10 +57,10 @@ decayed as (
     select
         days.moment_id,
         rules.scorecard_rule_id,
-        days.activity_date,
+        days.age,
         days.events,
         cast(least(days.events, coalesce(rules.max_per_day, days.events)) as bigint) as counted_events,
-        {{ decay_billionths('rules.decay', 'rules.decay_days', datediff('days.activity_date', 'days.as_of_date', 'day')) }} as billionths
+        {{ decay_billionths('rules.decay', 'rules.decay_days', 'days.age') }} as billionths
     from days
     inner join rules
         on days.count_id = rules.count_id
@@ -75,7 +74,7 @@ summed as (
         scorecard_rule_id,
         -- sums are wider than what they add up, and every reader of the ledger pays for width
         cast(sum(events) as integer) as events,
-        max(activity_date) as last_event_date,
+        min(age) as least_age,
         cast(sum(counted_events * billionths) as bigint) as billionths
     from decayed
     where billionths > 0
@@ -93,7 +92,7 @@ earned as (
         rules.criterion,
         rules.rule_id,
         summed.events,
-        summed.last_event_date,
+        {{ days_after('leads.as_of_date', '-summed.least_age') }} as last_event_date,
         rules.max_points,
         {{ points_of_billionths('rules.points', 'summed.billionths') }} as points
     from summed

@@ -70,7 +70,8 @@ select
     strongest.scorecard_id,
     strongest.signature,
     strongest.rule_id,
-    {{ hash_of(['earning.signatures']) }} as count_id
+    -- small numbers, for events are grouped by them
+    cast(dense_rank() over (order by earning.signatures) as integer) as count_id
 from strongest
 inner join earning
     on strongest.scorecard_id = earning.scorecard_id

@@ -34,6 +34,18 @@ def widen_a_pattern_and_add_a_rule(rules: list[dict[str, str]]) -> None:
     rules.append(rule | {"rule_id": "page_about", "pattern": "/a%|/integr%", "points": "5"})
 
 
+def raise_all_weights(rules: list[dict[str, str]]) -> None:
+    for rule in rules:
+        rule["points"] = str(1.5 * float(rule["points"]))
+
+
+def scores(database: Path) -> dict[str, int]:
+    """Return the champion's score of each lead."""
+    with duckdb.connect(str(database), read_only=True) as warehouse:
+        rows = warehouse.execute("select contact_id, score from marts.lead_scores where scorecard_id = 'b2b'")
+        return dict(rows.fetchall())
+
+
 def tables(database: Path) -> dict[str, list[str]]:
     """Return the rows of the public tables, without the policy's version."""
     with duckdb.connect(str(database), read_only=True) as warehouse:
@@ -44,22 +56,30 @@ def tables(database: Path) -> dict[str, list[str]]:
         }
 
 
-def test_an_edit_of_the_policy_reads_no_raw_events(tmp_path: Path) -> None:
-    project, raw = copy_of_project(tmp_path / "project"), tmp_path / "raw"
-    demo = ("-m", "lead_scoring", "demo-data", "--out", str(raw), "--leads", "80")
-    subprocess.run([sys.executable, *demo], cwd=PROJECT, check=True, capture_output=True)
-    rules = project / "seeds" / "policy" / "interest_rules.csv"
-    # what is agreed of typical leads would stop these edits
-    journeys = rules.with_name("journeys.csv")
-    journeys.write_text(journeys.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
-    kept, anew = tmp_path / "kept.duckdb", tmp_path / "anew.duckdb"
+class Edited:
+    """A copy of the project whose interest rules may be edited, and demo raw tables."""
 
-    def build(database: Path, *options: str) -> None:
-        without_tests = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
-        built = dbt(
-            *("build", *without_tests, *options), database=database, raw=raw, as_of=AS_OF, project=project
-        )
+    def __init__(self, folder: Path, leads: int) -> None:
+        self.project, self.raw = copy_of_project(folder / "project"), folder / "raw"
+        demo = ("-m", "lead_scoring", "demo-data", "--out", str(self.raw), "--leads", str(leads))
+        subprocess.run([sys.executable, *demo], cwd=PROJECT, check=True, capture_output=True)
+        self.rules = self.project / "seeds" / "policy" / "interest_rules.csv"
+        # what is agreed of typical leads would stop the edits
+        journeys = self.rules.with_name("journeys.csv")
+        journeys.write_text(journeys.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+
+    def build(self, database: Path, *options: str, as_of: str = AS_OF) -> None:
+        """Build the project without its tests."""
+        without = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
+        command = ("build", *without, *options)
+        built = dbt(*command, database=database, raw=self.raw, as_of=as_of, project=self.project)
         assert built.returncode == 0, built.stdout[-3000:]
+
+
+def test_an_edit_of_the_policy_reads_no_raw_events(tmp_path: Path) -> None:
+    edited = Edited(tmp_path, leads=80)
+    raw, rules, build = edited.raw, edited.rules, edited.build
+    kept, anew = tmp_path / "kept.duckdb", tmp_path / "anew.duckdb"
 
     build(kept)
     build(kept)  # nothing is new: from now on all activities are old
@@ -84,3 +104,27 @@ def test_an_edit_of_the_policy_reads_no_raw_events(tmp_path: Path) -> None:
     assert before["lead_scores"] != heavier["lead_scores"] != wider["lead_scores"]
     assert any("'page_about'" in row for row in wider["lead_score_reasons"])
     assert wider == tables(anew)
+
+
+def test_band_changes_tell_an_edited_policy_from_a_day_gone_by(tmp_path: Path) -> None:
+    """What the policy did is what the last run's date would have been under the new one, less what was shown."""
+    edited = Edited(tmp_path, leads=300)
+    kept, anew = tmp_path / "kept.duckdb", tmp_path / "anew.duckdb"
+    for day in ("2026-03-28", "2026-03-29", "2026-03-30"):
+        edited.build(kept, as_of=day)
+    shown = scores(kept)
+    edit(edited.rules, raise_all_weights)
+    edited.build(kept, as_of="2026-03-31")
+    edited.build(anew, as_of="2026-03-30")
+    rescored = scores(anew)
+
+    with duckdb.connect(str(kept), read_only=True) as warehouse:
+        changes = warehouse.execute(
+            "select changed_on, contact_id, policy_points, late_data_points from marts.band_changes"
+        ).fetchall()
+    unedited = [points for day, _, *points in changes if str(day) != "2026-03-31"]
+    assert len(unedited) > 3
+    assert all(points == [0, 0] for points in unedited)
+    told = {contact: points for day, contact, points, _ in changes if str(day) == "2026-03-31"}
+    assert len(told) > 10
+    assert told == {contact: rescored[contact] - shown[contact] for contact in told}
