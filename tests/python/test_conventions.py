@@ -59,6 +59,14 @@ def test_no_model_knows_a_weight_a_band_or_a_page():
         assert not named, f"{name} names {named}"
 
 
+def test_postgres_takes_the_names_of_unit_tests():
+    """dbt makes relations of them, and PostgreSQL's names have 63 characters at most."""
+    files = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in (PROJECT / "models").rglob("*.yml")]
+    names = [test["name"] for file in files for test in file.get("unit_tests", [])]
+    assert len(names) > 100
+    assert [name for name in names if len(name) > 63] == []
+
+
 def test_exposures_name_what_their_readers_read():
     exposures = yaml.safe_load((PROJECT / "models" / "marts" / "_exposures.yml").read_text(encoding="utf-8"))
     named = {
