@@ -17,7 +17,7 @@
 {#- points × billionths / 10^9, an exact decimal rounded half away from zero to three places. -#}
 {% macro points_of_billionths(points, billionths) -%}
     cast(round(
-            cast({{ points }} as decimal(7, 3)) * cast({{ billionths }} as decimal(18, 0)) * cast(0.000000001 as decimal(10, 9)),
+            cast({{ points }} as decimal(7, 3)) * cast({{ billionths }} as decimal(20, 3)) * cast(0.000000001 as decimal(10, 9)),
             3
         ) as decimal(18, 3))
 {%- endmacro %}

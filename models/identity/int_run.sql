@@ -36,7 +36,9 @@ shown_ledger as (
 
 shown_days as (
 
-    select distinct as_of_date
+    select distinct
+        as_of_date,
+        policy_version
     from shown_ledger
 
 )
@@ -46,7 +48,7 @@ select
     ranked.as_of_date as last_run_date,
     ranked.policy_version as last_policy_version,
     -- an edited policy is told from decay only where the last run's date is scored again
-    coalesce(ranked.policy_version = {{ policy_version() }}, false) and shown_days.as_of_date is not null as is_ledger_kept,
+    shown_days.as_of_date is not null as is_ledger_kept,
     -- what an earlier run of the same date wrote down stays
     coalesce(counted_days.same_days, 0) > 0 as is_repeated,
     -- a run on purpose of an earlier date leaves the frozen tables as they are
@@ -56,3 +58,4 @@ left join ranked
     on ranked.newness = 1
 left join shown_days
     on ranked.as_of_date = shown_days.as_of_date
+    and shown_days.policy_version = {{ policy_version() }}

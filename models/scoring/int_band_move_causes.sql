@@ -57,6 +57,7 @@ differences as (
         coalesce(entries_now.subscore, entries_before.subscore) as subscore,
         entries_now.last_event_date,
         coalesce(entries_now.events, 0) > coalesce(entries_before.events, 0) as has_more_events,
+        coalesce(entries_now.last_event_date < entries_before.last_event_date, false) as has_lost_events,
         coalesce(entries_now.points, 0) - coalesce(entries_before.points, 0) as points
     from entries_now
     full outer join entries_before
@@ -72,6 +73,8 @@ causes as (
         case
             when differences.entry <> 'rule' then 'limit'
             when differences.last_event_date > moves.last_run_date then 'new_events'
+            -- what fades is the oldest; the newest goes only where data was corrected
+            when differences.has_lost_events then 'late_data'
             when differences.subscore = 'interest' and not differences.has_more_events then 'decay'
             when moves.has_joined_visitors then 'merge'
             when differences.subscore = 'interest' then 'late_data'
@@ -82,7 +85,7 @@ causes as (
     inner join differences
         on moves.contact_id = differences.contact_id
     union all
-    -- the same date gives another score by now: the policy was changed, else data came late
+    -- where the last run's date was scored again, it may give another score by now: the policy was changed, else data came late
     select
         moves.contact_id,
         publication.cause,

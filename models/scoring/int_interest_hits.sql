@@ -59,7 +59,7 @@ decayed as (
         rules.scorecard_rule_id,
         days.age,
         days.events,
-        cast(least(days.events, coalesce(rules.max_per_day, days.events)) as bigint) as counted_events,
+        least(days.events, coalesce(rules.max_per_day, days.events)) as counted_events,
         {{ decay_billionths('rules.decay', 'rules.decay_days', 'days.age') }} as billionths
     from days
     inner join rules
@@ -72,10 +72,10 @@ summed as (
     select
         moment_id,
         scorecard_rule_id,
-        -- sums are wider than what they add up, and every reader of the ledger pays for width
+        -- a sum is wider than what it adds up, and every reader of the ledger pays for width
         cast(sum(events) as integer) as events,
         min(age) as least_age,
-        cast(sum(counted_events * billionths) as bigint) as billionths
+        sum(counted_events * billionths) as billionths
     from decayed
     where billionths > 0
     group by moment_id, scorecard_rule_id

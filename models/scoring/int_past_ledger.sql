@@ -7,9 +7,9 @@ moves as (
 
 ),
 
-runs as (
+rescored_contacts as (
 
-    select * from {{ ref('int_run') }}
+    select * from {{ ref('int_rescored_contacts') }}
 
 ),
 
@@ -31,14 +31,15 @@ select
     shown_ledger.entry,
     shown_ledger.subscore,
     shown_ledger.events,
+    shown_ledger.last_event_date,
     shown_ledger.points
 from moves
-inner join runs
-    on moves.last_run_date = runs.last_run_date
-    and runs.is_ledger_kept
+left join rescored_contacts
+    on moves.contact_id = rescored_contacts.contact_id
 inner join shown_ledger
     on moves.contact_id = shown_ledger.contact_id
     and moves.last_run_date = shown_ledger.as_of_date
+where rescored_contacts.contact_id is null
 
 union all
 
@@ -49,11 +50,11 @@ select
     ledger.entry,
     ledger.subscore,
     ledger.events,
+    ledger.last_event_date,
     ledger.points
 from moves
-inner join runs
-    on moves.last_run_date = runs.last_run_date
-    and not runs.is_ledger_kept
+inner join rescored_contacts
+    on moves.contact_id = rescored_contacts.contact_id
 inner join ledger
     on moves.scorecard_id = ledger.scorecard_id
     and moves.contact_id = ledger.contact_id

@@ -28,12 +28,6 @@ dates as (
         month_end_date as as_of_date,
         'month_end' as purpose
     from {{ ref('int_month_ends') }}
-    union all
-    select
-        last_run_date as as_of_date,
-        'comparison' as purpose
-    from {{ ref('int_run') }}
-    where last_run_date is not null and not is_ledger_kept
 
 ),
 
@@ -52,6 +46,12 @@ candidates as (
         as_of_date,
         'opportunity' as purpose
     from {{ ref('int_opportunity_contacts') }}
+    union all
+    select
+        contact_id,
+        last_run_date as as_of_date,
+        'comparison' as purpose
+    from {{ ref('int_rescored_contacts') }}
     union all
     -- who a lead was when it was handed over
     select

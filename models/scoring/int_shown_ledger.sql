@@ -37,11 +37,13 @@ runs as (
 
 select
     runs.as_of_date,
+    {{ policy_version() }} as policy_version,
     ledger.contact_id,
     ledger.entry_key,
     ledger.entry,
     ledger.subscore,
     cast(ledger.events as integer) as events,
+    cast(ledger.last_event_date as date) as last_event_date,
     cast(ledger.points as numeric(18, 3)) as points
 from ledger
 inner join scorecards

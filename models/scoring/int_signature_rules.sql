@@ -64,15 +64,25 @@ earning as (
     from strongest
     group by scorecard_id, rule_id
 
+),
+
+-- small numbers, for events are grouped by them
+counts as (
+
+    select
+        scorecard_id,
+        rule_id,
+        cast(dense_rank() over (order by signatures) as integer) as count_id
+    from earning
+
 )
 
 select
     strongest.scorecard_id,
     strongest.signature,
     strongest.rule_id,
-    -- small numbers, for events are grouped by them
-    cast(dense_rank() over (order by earning.signatures) as integer) as count_id
+    counts.count_id
 from strongest
-inner join earning
-    on strongest.scorecard_id = earning.scorecard_id
-    and strongest.rule_id = earning.rule_id
+inner join counts
+    on strongest.scorecard_id = counts.scorecard_id
+    and strongest.rule_id = counts.rule_id

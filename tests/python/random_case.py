@@ -298,7 +298,7 @@ def _policy(dice: Dice) -> dict[str, Rows]:
                     decay=decay,
                     pattern=dice.choice(PROPERTIES[kind][1]) if kind else "",
                     max_points=limit("4", "10.5", "25"),
-                    max_per_day=limit("1", "2", "3"),
+                    max_per_day=limit("1", "2.5", "3"),
                     decay_days=days if decay not in ("none", "") else "",
                 )
             seeds[f"{part}_rules"].append(rule)
