@@ -45,10 +45,20 @@ def table(results: dict) -> list[str]:
     return lines
 
 
+def parts(results: dict) -> list[str]:
+    """Return the lines of the table that tells what the nodes' seconds go with, nodes at one time added up."""
+    lines = ["| step | scoring s | tests s | all else s |", "|---|---|---|---|"]
+    for name, words in WORDS.items():
+        if "scoring" in (step := results["steps"].get(name, {})):
+            lines.append(f"| {words} | {step['scoring']:.0f} | {step['tests']:.0f} | {step['rest']:.0f} |")
+    return lines
+
+
 def main() -> None:
     """Print a table for each file."""
     for path in map(Path, sys.argv[1:]):
-        print("\n".join(table(json.loads(path.read_text(encoding="utf-8")))), end="\n\n")
+        results = json.loads(path.read_text(encoding="utf-8"))
+        print("\n".join([*table(results), "", *parts(results)]), end="\n\n")
 
 
 if __name__ == "__main__":
