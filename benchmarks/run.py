@@ -212,7 +212,7 @@ def main() -> None:
         "--data", type=Path, default=Path("data/bench"), help="folder for tables and warehouses"
     )
     parser.add_argument("--steps", default=",".join(STEPS), help=f"comma-separated: {', '.join(STEPS)}")
-    parser.add_argument("--memory", default="5GB", help="DuckDB's memory limit (default 5GB)")
+    parser.add_argument("--memory", default="4.5GB", help="DuckDB's memory limit (default 4.5GB)")
     parser.add_argument(
         "--out", type=Path, help="JSON file for the results; kept results of other steps stay"
     )
