@@ -1,5 +1,4 @@
 -- One row per contact and day on which the band shown for it changed (append-only): from, to, and why as a difference of two ledgers.
--- depends_on: {{ ref('int_shown_ledger') }}
 -- depends_on: {{ ref('int_erased_contacts') }}
 {{ config(
     materialized='incremental', incremental_strategy='append', full_refresh=(not keeps_rows()), on_schema_change='append_new_columns',

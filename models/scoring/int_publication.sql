@@ -10,6 +10,7 @@
 -- depends_on: {{ ref('int_machine_activity') }}
 -- depends_on: {{ ref('int_opportunity_scores') }}
 -- depends_on: {{ ref('int_band_changes') }}
+-- depends_on: {{ ref('int_shown_ledger') }}
 -- depends_on: {{ ref('int_score_publications') }}
 -- depends_on: {{ ref('int_late_events') }}
 -- depends_on: {{ ref('int_handoffs') }}
