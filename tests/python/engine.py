@@ -26,8 +26,8 @@ ALWAYS = "0001-01-01"
 NEVER = "9999-12-31"
 # what is appended to, day by day, and read again by the next run
 FROZEN = ("published_runs", "published_scores", "band_changes", "sales_handoffs", "handoff_queue")
-# which events and patterns are read anew is said by tables whose rows reach no other
-READING = ("int_event_reading", "int_loaded_days", "int_matched_patterns")
+# which events and patterns are read anew is said by tables whose rows reach no other; what was shown is read by name
+REMEMBERED = ("int_event_reading", "int_loaded_days", "int_matched_patterns", "int_shown_ledger")
 RAW_COLUMNS_FILE = "models/staging/_sources.yml"
 
 
@@ -248,7 +248,7 @@ class DailyEngine(Engine):
         settings: Mapping[str, object] | None = None,
         tables: Iterable[str] | None = None,
     ) -> None:
-        super().__init__(folder, settings, tables and {*tables, *READING})
+        super().__init__(folder, settings, tables and {*tables, *REMEMBERED})
         self.first_day = list(zip(self.models, self.statements, strict=True))
         self._compile(folder, COMPILED_NEXT_DAY)
         # the policy is the same on every day

@@ -146,7 +146,7 @@ class Mornings:
 def daily_engine(tmp_path_factory: pytest.TempPathFactory) -> DailyEngine:
     """Return the project as dbt runs it on its first and on later days."""
     shown = ("lead_scores", "lead_score_history", "opportunity_scores", "call_list")
-    tables = (*FROZEN, "int_shown_ledger", *shown, *REPORTS)
+    tables = (*FROZEN, *shown, *REPORTS)
     return DailyEngine(tmp_path_factory.mktemp("daily"), {"history_months": 4}, tables)
 
 
