@@ -14,7 +14,7 @@
 
 {#- A kept table as the runs before this one left it, as a select of the columns declared for it: no rows before its first
     run, null for a column that it did not have yet, nobody who must be forgotten. A model that builds on it cannot use ref(), for the table is built from that
-    model. Only the models int_past_… and int_run read the past. -#}
+    model. Only the models int_past_…, int_rescored_contacts and int_run read the past. -#}
 {% macro as_frozen(name) -%}
     {%- set erased = ref('int_erased_contacts') -%}
     {%- if execute -%}

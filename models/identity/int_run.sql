@@ -22,8 +22,8 @@ ranked as (
 counted_days as (
 
     select
-        sum(case when as_of_date > {{ as_of() }} then 1 else 0 end) as later_days,
-        sum(case when as_of_date = {{ as_of() }} then 1 else 0 end) as same_days
+        count(case when as_of_date > {{ as_of() }} then 1 end) as later_days,
+        count(case when as_of_date = {{ as_of() }} then 1 end) as same_days
     from published_days
 
 ),
@@ -50,9 +50,9 @@ select
     -- an edited policy is told from decay only where the last run's date is scored again
     shown_days.as_of_date is not null as is_ledger_kept,
     -- what an earlier run of the same date wrote down stays
-    coalesce(counted_days.same_days, 0) > 0 as is_repeated,
+    counted_days.same_days > 0 as is_repeated,
     -- a run on purpose of an earlier date leaves the frozen tables as they are
-    coalesce(counted_days.later_days, 0) = 0 as may_freeze
+    counted_days.later_days = 0 as may_freeze
 from counted_days
 left join ranked
     on ranked.newness = 1

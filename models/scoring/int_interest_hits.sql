@@ -39,7 +39,7 @@ rules as (
 
 ),
 
--- grouped by few and small numbers, which takes a quarter of the time of names; wide sums are made narrow again below
+-- grouped by few and small numbers, which is much quicker than by names; wide sums are made narrow again below
 days as (
 
     select
