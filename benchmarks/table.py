@@ -19,7 +19,7 @@ WORDS = {
     "peer duckdb": "peer: DuckDB, one CTE per rule (interest only)",
     "peer polars": "peer: polars, streaming (interest only)",
     "peer pandas": "peer: pandas (interest only)",
-    "peer postgres": "peer: PostgreSQL, one CTE per rule, loading included (interest only)",
+    "peer postgres": "peer: PostgreSQL, loading included (interest only)",
 }
 
 
