@@ -62,8 +62,8 @@ STEPS = (
 class Bench:
     """A copy of the project with raw tables and a policy of a chosen size."""
 
-    def __init__(self, work: Path, raw: Path, events: int, memory: str) -> None:
-        self.work, self.raw, self.events = work, raw, events
+    def __init__(self, work: Path, raw: Path, events: int, memory: str, threads: int) -> None:
+        self.work, self.raw, self.events, self.threads = work, raw, events, threads
         self.project = work / "project"
         self.environment = {**os.environ, "LEAD_SCORING_MEMORY": memory}
         self.results: dict[str, dict[str, float]] = {}
@@ -158,7 +158,7 @@ def _parent(path: Path) -> Path:
 
 def run(bench: Bench, wanted: set[str]) -> None:
     """Run the wanted steps, and what they stand on."""
-    build = ("build", "--exclude-resource-type", "unit_test")
+    build = ("build", "--exclude-resource-type", "unit_test", "--threads", str(bench.threads))
     (bench.raw / "events.csv").unlink(missing_ok=True)  # the next day of a run that was stopped
     bench.set_policy(80)
     main = bench.database("warehouse")
@@ -189,7 +189,7 @@ def run(bench: Bench, wanted: set[str]) -> None:
     if "history" in wanted:
         bench.dbt("history", bench.database("other"), *build, months=24)
     if "2 GB" in wanted:
-        bench.dbt("2 GB", bench.database("other"), *build, "--threads", "1", LEAD_SCORING_MEMORY="2GB")
+        bench.dbt("2 GB", bench.database("other"), *build, LEAD_SCORING_MEMORY="2GB")
     for rules in (40, 1000):
         if f"{rules} rules" in wanted:
             bench.set_policy(rules)
@@ -213,6 +213,7 @@ def main() -> None:
     )
     parser.add_argument("--steps", default=",".join(STEPS), help=f"comma-separated: {', '.join(STEPS)}")
     parser.add_argument("--memory", default="4.5GB", help="DuckDB's memory limit (default 4.5GB)")
+    parser.add_argument("--threads", type=int, default=2, help="how many nodes run at a time (default 2)")
     parser.add_argument(
         "--out", type=Path, help="JSON file for the results; kept results of other steps stay"
     )
@@ -225,7 +226,7 @@ def main() -> None:
         write_raw(options.events, raw, day=False)
     work = (options.data / f"work_{options.events}").resolve()
     work.mkdir(parents=True, exist_ok=True)
-    bench = Bench(work, raw, options.events, options.memory)
+    bench = Bench(work, raw, options.events, options.memory, options.threads)
     try:
         run(bench, wanted)
     finally:

@@ -11,37 +11,25 @@ contacts as (
 attributes as (
 
     select * from {{ ref('int_lead_attributes') }}
-    where
-        as_of_date = {{ as_of() }}
-        -- what names a person or a company is no trait
-        and attribute not in ('full_name', 'email', 'phone', 'email_domain', 'account_name', 'domain')
+    where as_of_date = {{ as_of() }}
 
 ),
 
 trait_values as (
 
     select * from {{ ref('int_trait_values') }}
-
-),
-
--- the leads of an account mostly say the same: fewer rows are left to look up
-told as (
-
-    select distinct
-        contacts.account_id,
-        attributes.attribute,
-        attributes.value
-    from attributes
-    inner join contacts
-        on attributes.contact_id = contacts.contact_id
+    -- what names the account itself is no trait of it
+    where attribute not in ('email_domain', 'account_name', 'domain')
 
 )
 
 select distinct
-    told.account_id,
-    told.attribute,
+    contacts.account_id,
+    attributes.attribute,
     trait_values.trait_value as value
-from told
+from attributes
 inner join trait_values
-    on told.attribute = trait_values.attribute
-    and told.value = trait_values.value
+    on attributes.attribute = trait_values.attribute
+    and attributes.value = trait_values.value
+inner join contacts
+    on attributes.contact_id = contacts.contact_id

@@ -27,8 +27,6 @@ criterion_points as (
 attributes as (
 
     select * from {{ ref('int_lead_attributes') }}
-    -- what names a person is no trait
-    where attribute not in ('full_name', 'email', 'phone')
 
 ),
 

@@ -11,21 +11,19 @@ attribute_values as (
         count(*) over (partition by attribute) as values_of_attribute,
         count(number_value) over (partition by attribute) as numbers_of_attribute
     from {{ ref('int_attribute_values') }}
+    -- what names a person is no trait
+    where attribute not in ('full_name', 'email', 'phone')
 
 ),
 
-leads as (
+todays_attributes as (
 
-    select
-        attributes.attribute,
-        attributes.value,
-        count(*) as leads
+    select attributes.*
     from {{ ref('int_lead_attributes') }} as attributes
     inner join {{ ref('int_scoring_moments') }} as moments
         on attributes.contact_id = moments.contact_id
         and attributes.as_of_date = moments.as_of_date
         and moments.is_today
-    group by 1, 2
 
 ),
 
@@ -33,18 +31,29 @@ leads as (
 numbers as (
 
     select
-        attribute_values.attribute,
-        attribute_values.value,
-        attribute_values.number_value,
-        coalesce(leads.leads, 0) as leads
+        attribute,
+        value,
+        number_value
     from attribute_values
-    left join leads
-        on attribute_values.attribute = leads.attribute
-        and attribute_values.value = leads.value
     where
-        attribute_values.number_value is not null
-        and attribute_values.numbers_of_attribute > 10
-        and attribute_values.numbers_of_attribute >= 0.95 * attribute_values.values_of_attribute
+        number_value is not null
+        and numbers_of_attribute > 10
+        and numbers_of_attribute >= 0.95 * values_of_attribute
+
+),
+
+counted_numbers as (
+
+    select
+        numbers.attribute,
+        numbers.value,
+        numbers.number_value,
+        count(todays_attributes.contact_id) as leads
+    from numbers
+    left join todays_attributes
+        on numbers.attribute = todays_attributes.attribute
+        and numbers.value = todays_attributes.value
+    group by numbers.attribute, numbers.value, numbers.number_value
 
 ),
 
@@ -55,7 +64,7 @@ places as (
         sum(leads) over (partition by attribute order by number_value) as leads_up_to,
         sum(leads) over (partition by attribute, number_value) as leads_with,
         sum(leads) over (partition by attribute) as all_leads
-    from numbers
+    from counted_numbers
 
 ),
 
