@@ -71,8 +71,8 @@ def machine_sql(machines: list[tuple[str, str]]) -> str:
     )
 
 
-def sql(rules: list[Rule], machines: list[tuple[str, str]], tables: dict[str, str]) -> str:
-    """Return one query with a CTE per rule, for DuckDB."""
+def duckdb_sql(rules: list[Rule], machines: list[tuple[str, str]], tables: dict[str, str]) -> str:
+    """Return one query for DuckDB, with a CTE per rule."""
     conditions = {rule["rule_id"]: meets_sql(rule) for rule in rules}
     machine = machine_sql(machines)
     ctes = []
@@ -137,7 +137,7 @@ def duckdb_peer(raw: Path, rules: list[Rule], machines: list[tuple[str, str]]) -
     tables = {
         name: f"'{raw / name}.parquet'" for name in ("events", "identities", "contact_merges", "contacts")
     }
-    return connection.execute(sql(rules, machines, tables)).fetchone()
+    return connection.execute(duckdb_sql(rules, machines, tables)).fetchone()
 
 
 def postgres_sql(rules: list[Rule], machines: list[tuple[str, str]]) -> list[str]:
