@@ -111,7 +111,12 @@ class Bench:
                 stdout=output,
                 stderr=output,
             )
-            _, status, usage = os.wait4(process.pid, 0)
+            try:
+                _, status, usage = os.wait4(process.pid, 0)
+            except KeyboardInterrupt:
+                process.kill()  # it would share its files with the next run
+                process.wait()
+                raise
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             raise RuntimeError(f"{step} failed:\n" + log.read_text(encoding="utf-8")[-3000:])

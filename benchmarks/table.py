@@ -8,7 +8,7 @@ WORDS = {
     "scan": "scan of the columns of `events`",
     "start-up": "dbt before it runs anything (`dbt ls`)",
     "full refresh": "full refresh, everything published",
-    "2 GB": "full refresh with `LEAD_SCORING_MEMORY=2GB`",
+    "2 GB": "full refresh with `LEAD_SCORING_MEMORY=2GB` and `LEAD_SCORING_THREADS=1`",
     "next day": "the next day",
     "edited weight": "one weight edited (`--selector kept_events`)",
     "edited pattern": "one pattern edited (`--selector kept_events`)",
@@ -46,8 +46,13 @@ def table(results: dict) -> list[str]:
 
 
 def parts(results: dict) -> list[str]:
-    """Return the lines of the table that tells what the nodes' seconds go with, nodes at one time added up."""
-    lines = ["| step | scoring s | tests s | all else s |", "|---|---|---|---|"]
+    """Return the lines of the table that tells what the nodes' seconds go with, nodes at one time added up.
+
+    None where no step was a build.
+    """
+    if not any("scoring" in step for step in results["steps"].values()):
+        return []
+    lines = ["", "| step | scoring s | tests s | all else s |", "|---|---|---|---|"]
     for name, words in WORDS.items():
         if "scoring" in (step := results["steps"].get(name, {})):
             lines.append(f"| {words} | {step['scoring']:.0f} | {step['tests']:.0f} | {step['rest']:.0f} |")
@@ -58,7 +63,7 @@ def main() -> None:
     """Print a table for each file."""
     for path in map(Path, sys.argv[1:]):
         results = json.loads(path.read_text(encoding="utf-8"))
-        print("\n".join([*table(results), "", *parts(results)]), end="\n\n")
+        print("\n".join([*table(results), *parts(results)]), end="\n\n")
 
 
 if __name__ == "__main__":
