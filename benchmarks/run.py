@@ -12,6 +12,7 @@ import csv
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -114,7 +115,8 @@ class Bench:
             try:
                 _, status, usage = os.wait4(process.pid, 0)
             except KeyboardInterrupt:
-                process.kill()  # it would share its files with the next run
+                # left alone it would share its files with the next run; killed it would leave its server
+                process.send_signal(signal.SIGINT)
                 process.wait()
                 raise
         process.returncode = os.waitstatus_to_exitcode(status)

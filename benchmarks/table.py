@@ -48,7 +48,7 @@ def table(results: dict) -> list[str]:
 def parts(results: dict) -> list[str]:
     """Return the lines of the table that tells what the nodes' seconds go with, nodes at one time added up.
 
-    None where no step was a build.
+    There are none where no step was a build.
     """
     if not any("scoring" in step for step in results["steps"].values()):
         return []
