@@ -2,18 +2,6 @@
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 
-attributes as (
-
-    select * from {{ ref('int_known_attributes') }}
-
-),
-
-title_roles as (
-
-    select * from {{ ref('int_job_title_roles') }}
-
-),
-
 free_email_domains as (
 
     select distinct {{ lowered('domain') }} as domain from {{ ref('free_email_domains') }}
@@ -31,8 +19,22 @@ email_domains as (
     select
         *,
         {{ email_domain('value') }} as domain
-    from attributes
+    from {{ ref('int_known_attributes') }}
     where attribute = 'email'
+
+),
+
+job_roles as (
+
+    select
+        job_titles.contact_id,
+        job_titles.as_of_date,
+        title_roles.seniority,
+        title_roles.buying_role
+    from {{ ref('int_known_attributes') }} as job_titles
+    inner join {{ ref('int_job_title_roles') }} as title_roles
+        on job_titles.value = title_roles.job_title
+    where job_titles.attribute = 'job_title'
 
 ),
 
@@ -41,7 +43,7 @@ decision_dates as (
     select
         *,
         cast({{ safe_timestamp('value') }} as date) as decision_date
-    from attributes
+    from {{ ref('int_known_attributes') }}
     where attribute = 'decision_date'
 
 ),
@@ -62,15 +64,11 @@ derived as (
         on email_domains.domain = free_email_domains.domain
     where email_domains.domain is not null
     union all
-    select attributes.contact_id, attributes.as_of_date, 'seniority', title_roles.seniority, null
-    from attributes
-    inner join title_roles
-        on attributes.value = title_roles.job_title and attributes.attribute = 'job_title'
+    select contact_id, as_of_date, 'seniority', seniority, null
+    from job_roles
     union all
-    select attributes.contact_id, attributes.as_of_date, 'buying_role', title_roles.buying_role, null
-    from attributes
-    inner join title_roles
-        on attributes.value = title_roles.job_title and attributes.attribute = 'job_title'
+    select contact_id, as_of_date, 'buying_role', buying_role, null
+    from job_roles
     union all
     select
         contact_id,
@@ -81,17 +79,17 @@ derived as (
     from decision_dates
     union all
     select
-        attributes.contact_id,
-        attributes.as_of_date,
+        budgets.contact_id,
+        budgets.as_of_date,
         'budget_covers_offer',
         case
-            when {{ compared_number('attributes.value') }} >= smallest_offer.price then 'yes'
-            when {{ compared_number('attributes.value') }} < smallest_offer.price then 'no'
+            when {{ compared_number('budgets.value') }} >= smallest_offer.price then 'yes'
+            when {{ compared_number('budgets.value') }} < smallest_offer.price then 'no'
         end,
         null
-    from attributes
+    from {{ ref('int_known_attributes') }} as budgets
     cross join smallest_offer
-    where attributes.attribute = 'budget_max'
+    where budgets.attribute = 'budget_max'
     union all
     select contact_id, as_of_date, attribute, value, unless_known
     from {{ ref('int_inferred_attributes') }}
@@ -104,11 +102,11 @@ select
     derived.attribute,
     derived.value
 from derived
-left join attributes as stated
+left join {{ ref('int_stated_attributes') }} as stated
     on derived.contact_id = stated.contact_id
     and derived.as_of_date = stated.as_of_date
     and derived.attribute = stated.attribute
-left join attributes as answered
+left join {{ ref('int_stated_attributes') }} as answered
     on derived.contact_id = answered.contact_id
     and derived.as_of_date = answered.as_of_date
     and derived.unless_known = answered.attribute
