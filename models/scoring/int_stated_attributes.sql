@@ -7,7 +7,8 @@ inferences as (
 
 ),
 
--- few names of many: what is derived below need not be compared with all that is known
+-- the names that int_derived_attributes gives, and those that inferences wait for: few of all that is known. A name
+-- that is missing here would stand twice in int_lead_attributes, whose grain is tested
 awaited as (
 
     select 'email_domain' as attribute
