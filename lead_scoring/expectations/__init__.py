@@ -1,6 +1,6 @@
 """`validate`: are the feeds, and the scores made of them, as expected?
 
-SQL measures (models/profiles) and says what is usual; the seed `expectations` says how far it may be missed; Great
+SQL measures (models/checks) and says what is usual; the seed `expectations` says how far it may be missed; Great
 Expectations judges; what it found is kept in the warehouse and as JSON. Nothing here computes a score.
 """
 

@@ -78,4 +78,4 @@ def test_exposures_name_what_their_readers_read():
     for name, reader in (("report", "report/data.py"), ("notifications", "notify/news.py")):
         code = (PROJECT / "lead_scoring" / reader).read_text(encoding="utf-8")
         assert named[name] == set(re.findall(r"\{marts\}\.(\w+)", code)), name
-    assert named["public_tables"] == {path.stem for path in (PROJECT / "models" / "marts").glob("*.sql")}
+    assert named["public_tables"] == {path.stem for path in (PROJECT / "models" / "marts").rglob("*.sql")}
