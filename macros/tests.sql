@@ -39,3 +39,20 @@
 {% macro postgres__safe_cast(field, type) -%}
     cast({{ field }} as {{ type }}){{ ' collate "C"' if type in ('text', 'character varying') }}
 {%- endmacro %}
+
+
+{#- A select of the keys that break a grain, for many models (or seeds) at once: model_name, broken_key (the key's values, separated by
+    commas; «null» for a null), copies. `grains` maps each name to the columns of its key. No rows = each has one row per key and no null
+    in it. -#}
+{% macro select_broken_grains(grains) -%}
+    {%- for name, columns in grains.items() %}
+    select
+        '{{ name }}' as model_name,
+        {% for column in columns -%}
+        coalesce(cast({{ column }} as {{ dbt.type_string() }}), 'null'){{ " || ', ' || " if not loop.last }}
+        {%- endfor %} as broken_key,
+        copies
+    from ({{ lead_scoring.test_grain(ref(name), columns) }}) as broken
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
