@@ -63,6 +63,7 @@ handoffs as (
         top_reasons,
         respond_by,
         rep_id,
+        policy_version,
         lead_id,
         false as is_new
     from past_handoffs
@@ -82,6 +83,7 @@ handoffs as (
             'minute', 'cast(1440 + 60 * promises.respond_within_hours as integer)', 'cast(promises.as_of_date as timestamp)'
         ) }} as respond_by,
         assignments.rep_id,
+        {{ policy_version() }} as policy_version,
         promises.contact_id as lead_id,
         true as is_new
     from promises

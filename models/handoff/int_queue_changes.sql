@@ -53,7 +53,8 @@ changes as (
 select
     changes.contact_id,
     runs.as_of_date as changed_on,
-    changes.is_waiting
+    changes.is_waiting,
+    {{ policy_version() }} as policy_version
 from changes
 cross join runs
 left join past_waits

@@ -66,7 +66,7 @@ points_by_cause as (
 select
     moves.contact_id,
     moves.as_of_date as changed_on,
-    moves.last_run_date,
+    moves.last_run_date as compared_with,
     moves.score_before,
     moves.band_before,
     moves.score_after,
@@ -78,7 +78,8 @@ select
     coalesce(points_by_cause.policy_points, 0) as policy_points,
     coalesce(points_by_cause.late_data_points, 0) as late_data_points,
     coalesce(points_by_cause.limit_points, 0) as limit_points,
-    coalesce(sentences.why, '') as why
+    coalesce(sentences.why, '') as why,
+    {{ policy_version() }} as policy_version
 from moves
 left join points_by_cause
     on moves.contact_id = points_by_cause.contact_id

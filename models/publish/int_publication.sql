@@ -2,6 +2,7 @@
 -- depends_on: {{ ref('int_policy_problems') }}
 -- depends_on: {{ ref('int_event_accounting') }}
 -- depends_on: {{ ref('int_lead_ledger') }}
+-- depends_on: {{ ref('int_lead_reasons') }}
 -- depends_on: {{ ref('int_lead_scores_today') }}
 -- depends_on: {{ ref('int_lead_score_history') }}
 -- depends_on: {{ ref('int_journey_results') }}
@@ -12,10 +13,24 @@
 -- depends_on: {{ ref('int_band_changes') }}
 -- depends_on: {{ ref('int_queue_changes') }}
 -- depends_on: {{ ref('int_score_publications') }}
--- depends_on: {{ ref('int_late_events') }}
+-- depends_on: {{ ref('int_run_totals') }}
 -- depends_on: {{ ref('int_shown_ledger') }}
 -- depends_on: {{ ref('int_loaded_days') }}
 -- depends_on: {{ ref('int_matched_patterns') }}
+{{ config(post_hook=[
+    "{{ release('lead_scores', ref('int_lead_scores_today')) }}",
+    "{{ release('lead_score_reasons', ref('int_lead_reasons')) }}",
+    "{{ release('lead_score_history', ref('int_lead_score_history')) }}",
+    "{{ release('call_list', ref('int_call_list')) }}",
+    "{{ release('handoff_progress', ref('int_handoff_progress')) }}",
+    "{{ release('event_accounting', ref('int_event_accounting')) }}",
+    "{{ append_to('published_scores', ref('int_score_publications'), ['contact_id', 'published_on']) }}",
+    "{{ append_to('band_changes', ref('int_band_changes'), ['contact_id', 'changed_on']) }}",
+    "{{ append_to('sales_handoffs', ref('int_handoffs'), ['handoff_id'], among='is_new') }}",
+    "{{ append_to('handoff_queue', ref('int_queue_changes'), ['contact_id', 'changed_on']) }}",
+    "{{ append_to('published_runs', ref('int_run_totals'), ['as_of_date']) }}"
+]) }}
+
 select
     {{ as_of() }} as as_of_date,
     {{ policy_version() }} as policy_version

@@ -28,10 +28,12 @@ runs as (
 )
 
 select
-    scores.scorecard_id,
     scores.contact_id,
+    scores.as_of_date as published_on,
+    scores.scorecard_id,
     scores.score,
-    scores.band
+    scores.band,
+    {{ policy_version() }} as policy_version
 from scores
 inner join scorecards
     on scores.scorecard_id = scorecards.scorecard_id

@@ -1,23 +1,18 @@
 -- One row per lead to call today (handed over and not called yet), best first: who, why, what is missing, by when.
--- depends_on: {{ ref('published_runs') }}
+{{ config(materialized='view') }}
+
 with
-
-publication as (
-
-    select * from {{ ref('int_publication') }}
-
-),
 
 calls as (
 
-    select * from {{ ref('int_call_list') }}
+    select * from {{ released('call_list') }}
 
 )
 
 select
     cast(calls.call_rank as integer) as call_rank,
     cast(calls.contact_id as {{ dbt.type_string() }}) as contact_id,
-    cast(publication.as_of_date as date) as as_of_date,
+    cast(calls.released_as_of as date) as as_of_date,
     cast(calls.full_name as {{ dbt.type_string() }}) as full_name,
     cast(calls.job_title as {{ dbt.type_string() }}) as job_title,
     cast(calls.email as {{ dbt.type_string() }}) as email,
@@ -38,4 +33,3 @@ select
     cast(calls.channel as {{ dbt.type_string() }}) as channel,
     cast(calls.has_opted_out as boolean) as has_opted_out
 from calls
-cross join publication

@@ -1,5 +1,4 @@
 -- One row per active seller, and one (blank) for all others: the leads of the last seven days, the places left, and who waits.
--- depends_on: {{ ref('published_runs') }}
 with
 
 publication as (

@@ -1,16 +1,11 @@
 -- One row per hand-off: was it answered in time, what did sales say, and what became of it, as known on the as-of date.
--- depends_on: {{ ref('published_runs') }}
+{{ config(materialized='view') }}
+
 with
-
-publication as (
-
-    select * from {{ ref('int_publication') }}
-
-),
 
 progress as (
 
-    select * from {{ ref('int_handoff_progress') }}
+    select * from {{ released('handoff_progress') }}
 
 )
 
@@ -19,7 +14,7 @@ select
     cast(progress.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
     cast(progress.contact_id as {{ dbt.type_string() }}) as contact_id,
     cast(progress.lead_id as {{ dbt.type_string() }}) as lead_id,
-    cast(publication.as_of_date as date) as as_of_date,
+    cast(progress.released_as_of as date) as as_of_date,
     cast(progress.handed_off_on as date) as handed_off_on,
     cast(progress.channel as {{ dbt.type_string() }}) as channel,
     cast(progress.score as integer) as score,
@@ -42,4 +37,3 @@ select
     cast(progress.amount as numeric(18, 2)) as amount,
     cast(progress.state as {{ dbt.type_string() }}) as state
 from progress
-cross join publication

@@ -1,5 +1,5 @@
 -- One row per contact and day on which it began or ceased to wait for a seller with room (append-only).
--- depends_on: {{ ref('sales_handoffs') }}
+-- depends_on: {{ ref('int_publication') }}
 -- depends_on: {{ ref('int_erased_contacts') }}
 {{ config(
     materialized='incremental', incremental_strategy='append', full_refresh=(not keeps_rows()), on_schema_change='append_new_columns',
@@ -7,12 +7,6 @@
 ) }}
 
 with
-
-publication as (
-
-    select * from {{ ref('int_publication') }}
-
-),
 
 changes as (
 
@@ -24,9 +18,8 @@ select
     cast(changes.contact_id as {{ dbt.type_string() }}) as contact_id,
     cast(changes.changed_on as date) as changed_on,
     cast(changes.is_waiting as boolean) as is_waiting,
-    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
+    cast(changes.policy_version as {{ dbt.type_string() }}) as policy_version
 from changes
-cross join publication
 {% if is_incremental() %}
 left join {{ this }} as written
     on changes.contact_id = written.contact_id

@@ -1,5 +1,5 @@
 -- One row per hand-off to sales (append-only): whom, why, to which seller, by when to answer, as it was that day.
--- depends_on: {{ ref('published_scores') }}
+-- depends_on: {{ ref('int_publication') }}
 -- depends_on: {{ ref('int_erased_contacts') }}
 {{ config(
     materialized='incremental', incremental_strategy='append', full_refresh=(not keeps_rows()), on_schema_change='append_new_columns',
@@ -7,12 +7,6 @@
 ) }}
 
 with
-
-publication as (
-
-    select * from {{ ref('int_publication') }}
-
-),
 
 handoffs as (
 
@@ -33,9 +27,8 @@ select
     cast(handoffs.top_reasons as {{ dbt.type_string() }}) as top_reasons,
     cast(handoffs.respond_by as timestamp) as respond_by,
     cast(handoffs.rep_id as {{ dbt.type_string() }}) as rep_id,
-    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
+    cast(handoffs.policy_version as {{ dbt.type_string() }}) as policy_version
 from handoffs
-cross join publication
 {% if is_incremental() %}
 where handoffs.handoff_id not in (select written.handoff_id from {{ this }} as written)
 {% endif %}

@@ -1,4 +1,5 @@
 -- One row per contact and day on which the band shown for it changed (append-only): from, to, and why as a difference of two ledgers.
+-- depends_on: {{ ref('int_publication') }}
 -- depends_on: {{ ref('int_erased_contacts') }}
 {{ config(
     materialized='incremental', incremental_strategy='append', full_refresh=(not keeps_rows()), on_schema_change='append_new_columns',
@@ -6,12 +7,6 @@
 ) }}
 
 with
-
-publication as (
-
-    select * from {{ ref('int_publication') }}
-
-),
 
 changes as (
 
@@ -22,7 +17,7 @@ changes as (
 select
     cast(changes.contact_id as {{ dbt.type_string() }}) as contact_id,
     cast(changes.changed_on as date) as changed_on,
-    cast(changes.last_run_date as date) as compared_with,
+    cast(changes.compared_with as date) as compared_with,
     cast(changes.score_before as integer) as score_before,
     cast(changes.band_before as {{ dbt.type_string() }}) as band_before,
     cast(changes.score_after as integer) as score_after,
@@ -35,9 +30,8 @@ select
     cast(changes.late_data_points as numeric(18, 3)) as late_data_points,
     cast(changes.limit_points as numeric(18, 3)) as limit_points,
     cast(changes.why as {{ dbt.type_string() }}) as why,
-    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
+    cast(changes.policy_version as {{ dbt.type_string() }}) as policy_version
 from changes
-cross join publication
 {% if is_incremental() %}
 left join {{ this }} as written
     on changes.contact_id = written.contact_id

@@ -1,15 +1,11 @@
 -- One row per scorecard, contact and date: the score at each month end and on the as-of date, recomputed under the current policy.
+{{ config(materialized='view') }}
+
 with
-
-publication as (
-
-    select * from {{ ref('int_publication') }}
-
-),
 
 scores as (
 
-    select * from {{ ref('int_lead_score_history') }}
+    select * from {{ released('lead_score_history') }}
 
 )
 
@@ -31,6 +27,5 @@ select
     cast(scores.score_percentile as numeric(9, 6)) as score_percentile,
     cast(scores.known_share as numeric(9, 6)) as known_share,
     cast(scores.last_activity_date as date) as last_activity_date,
-    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
+    cast(scores.released_policy as {{ dbt.type_string() }}) as policy_version
 from scores
-cross join publication

@@ -1,16 +1,11 @@
 -- One row per scorecard and contact: today's score with band, BANT verdict, readiness for sales and the main reasons.
--- depends_on: {{ ref('published_runs') }}
+{{ config(materialized='view') }}
+
 with
-
-publication as (
-
-    select * from {{ ref('int_publication') }}
-
-),
 
 scores as (
 
-    select * from {{ ref('int_lead_scores_today') }}
+    select * from {{ released('lead_scores') }}
 
 )
 
@@ -18,7 +13,7 @@ select
     cast(scores.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
     cast(scores.contact_id as {{ dbt.type_string() }}) as contact_id,
     cast(scores.account_id as {{ dbt.type_string() }}) as account_id,
-    cast(publication.as_of_date as date) as as_of_date,
+    cast(scores.released_as_of as date) as as_of_date,
     cast(scores.fit_points as numeric(18, 3)) as fit_points,
     cast(scores.bant_points as numeric(18, 3)) as bant_points,
     cast(scores.interest_points as numeric(18, 3)) as interest_points,
@@ -34,6 +29,5 @@ select
     cast(scores.known_share as numeric(9, 6)) as known_share,
     cast(scores.top_reasons as {{ dbt.type_string() }}) as top_reasons,
     cast(scores.last_activity_date as date) as last_activity_date,
-    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
+    cast(scores.released_policy as {{ dbt.type_string() }}) as policy_version
 from scores
-cross join publication

@@ -1,5 +1,5 @@
 -- One row per contact and day on which the champion's score or band shown for it changed (append-only): what was shown.
--- depends_on: {{ ref('band_changes') }}
+-- depends_on: {{ ref('int_publication') }}
 -- depends_on: {{ ref('int_erased_contacts') }}
 {{ config(
     materialized='incremental', incremental_strategy='append', full_refresh=(not keeps_rows()), on_schema_change='append_new_columns',
@@ -7,12 +7,6 @@
 ) }}
 
 with
-
-publication as (
-
-    select * from {{ ref('int_publication') }}
-
-),
 
 scores as (
 
@@ -22,17 +16,16 @@ scores as (
 
 select
     cast(scores.contact_id as {{ dbt.type_string() }}) as contact_id,
-    cast(publication.as_of_date as date) as published_on,
+    cast(scores.published_on as date) as published_on,
     cast(scores.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
     cast(scores.score as integer) as score,
     cast(scores.band as {{ dbt.type_string() }}) as band,
-    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
+    cast(scores.policy_version as {{ dbt.type_string() }}) as policy_version
 from scores
-cross join publication
 {% if is_incremental() %}
 -- also where this model alone is run again
 left join {{ this }} as written
     on scores.contact_id = written.contact_id
-    and publication.as_of_date = written.published_on
+    and scores.published_on = written.published_on
 where written.contact_id is null
 {% endif %}

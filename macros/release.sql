@@ -1,0 +1,100 @@
+{#- How the core is published: the tables that people and syncs act on change together or not at all.
+
+    Everything is computed and audited in int_ models first. int_publication waits for all of that; its post-hooks copy what the public
+    tables of the core show into tables of its own schema (release), and append to the public tables that keep rows (append_to), all in
+    the transaction of int_publication. The public tables of the core that are made anew each run are views on those copies (released), so
+    that ref() of them reads this run's rows from the moment in which all of them are there. A run that is killed at any time leaves the
+    core of one day. Spark has no transactions: there the copies follow each other. -#}
+
+
+{#- The table that holds what the public table `name` of the core shows since the last publication. For the models in marts. -#}
+{% macro released(name) -%}
+    {{ return(lead_scoring.release_of(name, ref('int_publication'))) }}
+{%- endmacro %}
+
+{% macro release_of(name, publication) -%}
+    {{ return(publication.incorporate(path={'identifier': 'released_' ~ name}, type='table')) }}
+{%- endmacro %}
+
+
+{#- Post-hook of int_publication: copies the rows of `source`, a relation, to the table that the public table `name` shows, each with the
+    date and policy of the publication (released_as_of, released_policy). -#}
+{% macro release(name, source) -%}
+    {%- if execute -%}
+        {%- set rows -%}
+            select source_rows.*, {{ as_of() }} as released_as_of, {{ policy_version() }} as released_policy from {{ source }} as source_rows
+        {%- endset -%}
+        {{ adapter.dispatch('release', 'lead_scoring')(lead_scoring.release_of(name, this), rows) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Readers see the former rows until the transaction ends. A table whose columns have changed is made anew, with what hangs on it. -#}
+{% macro default__release(target_table, rows) -%}
+    {%- set found = load_relation(target_table) -%}
+    {%- if found and lead_scoring.names_and_types(adapter.get_columns_in_relation(found)) == lead_scoring.names_and_types(get_column_schema_from_query(rows)) -%}
+        delete from {{ target_table }};
+        insert into {{ target_table }} {{ rows }};
+        {{ settle(target_table, 'table') }}
+    {%- else -%}
+        drop table if exists {{ target_table }} cascade;
+        create table {{ target_table }} as {{ rows }}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro duckdb__release(target_table, rows) -%}
+    create or replace table {{ target_table }} as {{ rows }}
+{%- endmacro %}
+
+{#- One statement at a time. -#}
+{% macro spark__release(target_table, rows) -%}
+    {%- do run_query('drop table if exists ' ~ target_table) -%}
+    create table {{ target_table }} using parquet as {{ rows }}
+{%- endmacro %}
+
+{#- Columns as one text: the name of each, in their order, and its type. -#}
+{% macro names_and_types(columns) -%}
+    {%- set told = [] -%}
+    {%- for column in columns -%}
+        {%- do told.append(column.name ~ ' ' ~ column.data_type) -%}
+    {%- endfor -%}
+    {{ return(told | join(', ')) }}
+{%- endmacro %}
+
+
+{#- Post-hook of int_publication: appends to the public table `name`, which keeps its rows from run to run, those rows of `source` (a
+    relation with the columns declared for the table) whose key is not there yet, or makes the table where there is none; `among` is a
+    condition on the rows. The model of that name does the same again and finds nothing left to append; it alone adds columns, so that a
+    table that lacks one is left to it. Nothing where no rows are kept (Spark). -#}
+{% macro append_to(name, source, key, among='true') -%}
+    {%- set node = graph.nodes.get('model.lead_scoring.' ~ name) if execute and lead_scoring.keeps_rows() -%}
+    {%- if node -%}
+        {%- set table = adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias) -%}
+        {%- set declared -%}
+            {%- for column in node.columns.values() %}
+                cast(fresh.{{ column.name }} as {{ api.Column.translate_type(column.data_type) }}) as {{ column.name }}{{ ',' if not loop.last }}
+            {%- endfor -%}
+        {%- endset -%}
+        {%- set names = node.columns.keys() | list -%}
+        {%- set found = adapter.get_columns_in_relation(table) | map(attribute='name') | list if table else [] -%}
+        {%- if not table -%}
+            {%- set new_table = api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias, type='table') -%}
+            {%- do adapter.create_schema(new_table.without_identifier()) -%}
+            {%- do adapter.cache_added(new_table) -%}
+            create table {{ new_table }} as
+            select {{ declared }}
+            from {{ source }} as fresh
+            where {{ among }}
+        {%- elif names | reject('in', found) | list == [] -%}
+            insert into {{ table }} ({{ names | join(', ') }})
+            select {{ declared }}
+            from {{ source }} as fresh
+            where
+                {{ among }}
+                and not exists (
+                    select 1
+                    from {{ table }} as written
+                    where {% for column in key %}written.{{ column }} = fresh.{{ column }}{{ ' and ' if not loop.last }}{% endfor %}
+                )
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
