@@ -1,46 +1,57 @@
-{#- At the start of a run that writes: claims the warehouse for it, or refuses in words while another run holds it. A warehouse that locks its
-    whole file by itself (DuckDB) needs nothing. -#}
+{#- A run that writes claims the warehouse: a row in the table run_claims, which the run takes away when it ends, with or without errors.
+    So whoever finds the row knows that a run is at work or was cut off, and that tables may be of two days. -#}
+
+
+{#- At the start of a run that writes: claims the warehouse for it, or refuses in words while another run holds it. -#}
 {% macro claim_warehouse() -%}
-    {{ return(adapter.dispatch('claim_warehouse', 'lead_scoring')()) }}
+    {%- if execute and flags.WHICH != 'test' -%}
+        {{ return(adapter.dispatch('claim_warehouse', 'lead_scoring')()) }}
+    {%- endif -%}
 {%- endmacro %}
 
+{#- A warehouse that keeps others out while a run writes (DuckDB locks its file): a row that is there is that of a run that was cut off. -#}
 {% macro default__claim_warehouse() -%}
+    {%- set claims = lead_scoring.run_claims() -%}
+    {%- do adapter.create_schema(claims.without_identifier()) -%}
+    create or replace table {{ claims }} as select cast('{{ invocation_id }}' as {{ dbt.type_string() }}) as invocation_id
 {%- endmacro %}
 
 {#- Spark: a run builds everything anew or nothing. Whoever asks for less is told so before anything is changed. -#}
 {% macro spark__claim_warehouse() -%}
-    {%- if execute and flags.WHICH in ['run', 'build'] and not flags.FULL_REFRESH -%}
+    {%- if flags.WHICH in ['run', 'build'] and not flags.FULL_REFRESH -%}
         {{ exceptions.raise_compiler_error(
             "On Spark every run builds everything anew. Nothing was changed. Say so: dbt " ~ flags.WHICH ~ " --target " ~ target.name ~ " --full-refresh"
         ) }}
     {%- endif -%}
+    {%- set claims = lead_scoring.run_claims() -%}
+    {%- do run_query('create schema if not exists ' ~ claims.schema) -%}
+    {%- do run_query('drop table if exists ' ~ claims) -%}
+    create table {{ claims }} using parquet as select '{{ invocation_id }}' as invocation_id
 {%- endmacro %}
 
 {#- PostgreSQL: the table run_claims has the row of the run that may write. A run that was killed leaves its row behind; it is dead when no
     connection bears its name (postgres_settings gives it) for fifteen seconds, and its row is taken over. -#}
 {% macro postgres__claim_warehouse() -%}
-    {%- if execute and flags.WHICH != 'test' -%}
-        {%- set claims = lead_scoring.run_claims() -%}
-        {%- do run_query(
-            "select pg_advisory_xact_lock(hashtext('" ~ claims ~ "')); create schema if not exists " ~ claims.include(database=false, identifier=false) ~ "; "
-            ~ "create table if not exists " ~ claims ~ " (invocation_id text not null)"
-        ) -%}
-        {%- set others = run_query(
-            "select invocation_id from " ~ claims ~ " where invocation_id <> '" ~ invocation_id ~ "'"
-        ).columns[0].values() -%}
-        {%- for moment in range(51) if others -%}
-            {%- set connections = run_query(
-                "select pg_stat_clear_snapshot(), pg_sleep(" ~ ('0.3' if moment else '0') ~ "); select count(*) from pg_stat_activity where "
-                ~ "datname = current_database() and application_name in ('lead_scoring " ~ others | join("', 'lead_scoring ") ~ "')"
-            ).columns[0].values()[0] | int -%}
-            {%- if connections -%}
-                {{ exceptions.raise_compiler_error("Another run is at work on this warehouse. Nothing was changed. Start again when it has ended.") }}
-            {%- endif -%}
-        {%- endfor -%}
-        {%- do run_query(
-            "delete from " ~ claims ~ "; insert into " ~ claims ~ " values ('" ~ invocation_id ~ "'); commit; select 1 as done"
-        ) -%}
-    {%- endif -%}
+    {%- set claims = lead_scoring.run_claims() -%}
+    {%- do run_query(
+        "select pg_advisory_xact_lock(hashtext('" ~ claims ~ "')); create schema if not exists " ~ claims.include(database=false, identifier=false) ~ "; "
+        ~ "create table if not exists " ~ claims ~ " (invocation_id text not null)"
+    ) -%}
+    {%- set others = run_query(
+        "select invocation_id from " ~ claims ~ " where invocation_id <> '" ~ invocation_id ~ "'"
+    ).columns[0].values() -%}
+    {%- for moment in range(51) if others -%}
+        {%- set connections = run_query(
+            "select pg_stat_clear_snapshot(), pg_sleep(" ~ ('0.3' if moment else '0') ~ "); select count(*) from pg_stat_activity where "
+            ~ "datname = current_database() and application_name in ('lead_scoring " ~ others | join("', 'lead_scoring ") ~ "')"
+        ).columns[0].values()[0] | int -%}
+        {%- if connections -%}
+            {{ exceptions.raise_compiler_error("Another run is at work on this warehouse. Nothing was changed. Start again when it has ended.") }}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- do run_query(
+        "delete from " ~ claims ~ "; insert into " ~ claims ~ " values ('" ~ invocation_id ~ "'); commit; select 1 as done"
+    ) -%}
 {%- endmacro %}
 
 
@@ -58,22 +69,27 @@
 
 {#- At the end of a run: gives the claim back. -#}
 {% macro release_warehouse() -%}
-    {{ return(adapter.dispatch('release_warehouse', 'lead_scoring')()) }}
-{%- endmacro %}
-
-{% macro default__release_warehouse() -%}
-{%- endmacro %}
-
-{% macro postgres__release_warehouse() -%}
     {%- if execute and flags.WHICH != 'test' -%}
-        {%- do run_query(
-            "delete from " ~ lead_scoring.run_claims() ~ " where invocation_id = '" ~ invocation_id ~ "'; commit; select 1 as done"
-        ) -%}
+        {{ return(adapter.dispatch('release_warehouse', 'lead_scoring')()) }}
     {%- endif -%}
 {%- endmacro %}
 
+{% macro default__release_warehouse() -%}
+    delete from {{ lead_scoring.run_claims() }}
+{%- endmacro %}
 
-{#- Where PostgreSQL keeps the claims. -#}
+{% macro postgres__release_warehouse() -%}
+    {%- do run_query(
+        "delete from " ~ lead_scoring.run_claims() ~ " where invocation_id = '" ~ invocation_id ~ "'; commit; select 1 as done"
+    ) -%}
+{%- endmacro %}
+
+{% macro spark__release_warehouse() -%}
+    drop table if exists {{ lead_scoring.run_claims() }}
+{%- endmacro %}
+
+
+{#- Where the claims are kept. -#}
 {% macro run_claims() -%}
     {{ return(api.Relation.create(
         database=target.database, schema=lead_scoring.generate_schema_name('intermediate', none) | trim, identifier='run_claims'

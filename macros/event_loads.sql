@@ -19,11 +19,11 @@
 {%- endmacro %}
 
 
-{#- The relation of a model as it stands in the warehouse; none where it was not built yet. Without ref(), for a model may look at one
-    that is built from it. -#}
-{% macro relation_of(name) -%}
-    {%- set node = graph.nodes['model.lead_scoring.' ~ name] -%}
-    {{ return(adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias)) }}
+{#- The relation of a model (or of a seed) as it stands in the warehouse; none where it was not built yet, or is switched off. Without
+    ref(), for a model may look at one that is built from it. -#}
+{% macro relation_of(name, resource_type='model') -%}
+    {%- set node = graph.nodes.get(resource_type ~ '.lead_scoring.' ~ name) -%}
+    {{ return(adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias) if node else none) }}
 {%- endmacro %}
 
 

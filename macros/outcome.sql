@@ -1,0 +1,99 @@
+{#- At the end of a run that builds: tells in words what failed and what that means for people - is the core out, which tables that people
+    study are of an earlier date - and writes the latter into readiness_signals. `results` are dbt's. The exit code is dbt's as well: not 0
+    where anything failed. -#}
+{% macro tell_outcome(results) -%}
+    {%- if execute and flags.WHICH in ['run', 'build'] -%}
+        {%- set failed = results | selectattr('status', 'in', ['error', 'fail']) | list -%}
+        {%- set not_built = [] -%}
+        {%- for result in results if result.status in ['error', 'skipped'] and result.node.resource_type == 'model' -%}
+            {%- do not_built.append(result.node.name) -%}
+        {%- endfor -%}
+        {%- set published_on = lead_scoring.published_on() -%}
+        {%- set stale = lead_scoring.tables_of_an_earlier_date(published_on, not_built) -%}
+        {%- if failed -%}
+            {%- do lead_scoring.tell_failures(failed) -%}
+            {%- if 'int_publication' in not_built -%}
+                {%- do log('Nothing was published. Scores, reasons, hand-offs and call list are as they were' ~ (' on ' ~ published_on if published_on else ': there are none yet') ~ '.', info=true) -%}
+            {%- elif published_on -%}
+                {%- do log('Scores, reasons, hand-offs and call list are out, as of ' ~ published_on ~ '.', info=true) -%}
+            {%- endif -%}
+        {%- endif -%}
+        {%- if stale -%}
+            {%- do log('Tables of an earlier date: ' ~ (stale | join(', ')) ~ '.', info=true) -%}
+        {%- endif -%}
+        {{ lead_scoring.note_tables_of_an_earlier_date(stale) }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- Tells each failure: what failed, dbt's own words, and of a test up to three of the rows that break it. -#}
+{% macro tell_failures(failed) -%}
+    {%- for result in failed -%}
+        {%- do log('Failed: ' ~ result.node.name ~ ': ' ~ (result.message or '') | trim, info=true) -%}
+        {%- if result.status == 'fail' and result.node.resource_type == 'test' and result.node.compiled_code -%}
+            {%- set rows = run_query('select * from (' ~ result.node.compiled_code ~ ') as broken limit 3') -%}
+            {%- for row in rows.rows -%}
+                {%- set cells = [] -%}
+                {%- for name in rows.column_names -%}
+                    {%- do cells.append(name ~ ' = ' ~ row[name]) -%}
+                {%- endfor -%}
+                {%- do log('    ' ~ cells | join(', '), info=true) -%}
+            {%- endfor -%}
+        {%- endif -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+
+{#- The date as of which the core was published last, as text; none where it never was. -#}
+{% macro published_on() -%}
+    {%- set publication = lead_scoring.relation_of('int_publication') -%}
+    {{ return(run_query('select cast(max(as_of_date) as ' ~ dbt.type_string() ~ ') from ' ~ publication).columns[0].values()[0] if publication else none) }}
+{%- endmacro %}
+
+
+{#- The public tables that are made anew in each run, after the core, and are not of the date of the core, as a list of texts: the name, and
+    the date of its rows. `not_built` names models that this run did not build: a table of theirs without rows is of an earlier date too. -#}
+{% macro tables_of_an_earlier_date(published_on, not_built) -%}
+    {%- set dates = [] -%}
+    {%- for node in graph.nodes.values() if node.package_name == 'lead_scoring' and node.access == 'public' and node.config.materialized == 'table' -%}
+        {%- set column = 'known_on' if 'known_on' in node.columns else 'as_of_date' -%}
+        {%- set table = adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias) if column in node.columns -%}
+        {%- if table and column in adapter.get_columns_in_relation(table) | map(attribute='name') -%}
+            {%- do dates.append(
+                "select '" ~ node.name ~ "' as name, cast(max(" ~ column ~ ") as " ~ dbt.type_string() ~ ") as told_on from " ~ table
+            ) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- set stale = [] -%}
+    {%- for row in (run_query(dates | join(' union all ') ~ ' order by 1').rows if dates and published_on else []) -%}
+        {%- if row[1] and row[1] < published_on -%}
+            {%- do stale.append(row[0] ~ ' (' ~ row[1] ~ ')') -%}
+        {%- elif not row[1] and row[0] in not_built and 'int_publication' not in not_built -%}
+            {%- do stale.append(row[0]) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(stale) }}
+{%- endmacro %}
+
+
+{#- A statement that writes the tables of an earlier date into the signal of that name, in the words of the seed targets; none where
+    there are none (the signal says so as it is built), or where no signals are kept. -#}
+{% macro note_tables_of_an_earlier_date(stale) -%}
+    {%- set signals = lead_scoring.relation_of('readiness_signals') if stale and lead_scoring.keeps_rows() -%}
+    {%- if signals -%}
+        {%- set words = 'when_warning_es' if var('language') == 'es' else 'when_warning' -%}
+        update {{ signals }}
+        set
+            cases = {{ stale | length }},
+            value = {{ stale | length }},
+            value_low = {{ stale | length }},
+            value_high = {{ stale | length }},
+            verdict = 'warning',
+            sentence = (
+                select replace(targets.{{ words }}, '{tables}', {{ dbt.string_literal(stale | join(', ')) }})
+                from {{ lead_scoring.relation_of('targets', 'seed') }} as targets
+                where targets.signal = 'tables_of_an_earlier_date'
+            )
+        where signal = 'tables_of_an_earlier_date'
+    {%- endif -%}
+{%- endmacro %}
