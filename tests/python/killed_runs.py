@@ -14,6 +14,7 @@ import random
 import shutil
 import sys
 import time
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -96,15 +97,20 @@ class Runs:
         process.kill()
         process.join()
 
-    def start(self, database: Path, day: date, *command: str) -> multiprocessing.Process:
-        """Start dbt in a process of its own."""
-        process = self._context.Process(target=self._invoke, args=(database, [*command, *self._options(day)]))
+    def start(
+        self, database: Path, day: date, *command: str, watch: Callable[[object], None] | None = None
+    ) -> multiprocessing.Process:
+        """Start dbt in a process of its own; ``watch`` is called there with each of dbt's events, while dbt waits."""
+        arguments = [*command, *self._options(day)]
+        process = self._context.Process(target=self._invoke, args=(database, arguments, watch))
         process.start()
         return process
 
-    def _invoke(self, database: Path, arguments: list[str]) -> None:
+    def _invoke(
+        self, database: Path, arguments: list[str], watch: Callable[[object], None] | None
+    ) -> None:
         os.environ["LEAD_SCORING_DB"] = str(database)
-        done = self._runner(manifest=self._manifest).invoke(arguments)
+        done = self._runner(manifest=self._manifest, callbacks=[watch] if watch else []).invoke(arguments)
         os._exit(0 if done.success else 1)
 
     def _options(self, day: date) -> list[str]:
