@@ -1,0 +1,116 @@
+"""The shape of the project: how many rooms, how deep, which doors; every grain tested by machine, and before it is published."""
+
+import re
+from pathlib import Path
+
+import pytest
+from engine import PROJECT, dbt
+from house import House
+
+GATE = "int_publication"
+CORE = ("call_list", "lead_scores", "lead_score_reasons")
+PUBLIC_CORE = (
+    *CORE,
+    "lead_score_history",
+    "handoff_progress",
+    "event_accounting",
+    "published_scores",
+    "band_changes",
+    "sales_handoffs",
+    "handoff_queue",
+    "published_runs",
+)
+OPTIONAL = ("feedback", "nurture", "checks")
+
+
+def parsed(folder: Path, **settings: object) -> House:
+    """Return the shape of the project as dbt parses it with some vars."""
+    done = dbt(
+        *("parse", "--quiet"),
+        database=folder / "parsed.duckdb",
+        raw=PROJECT / "tests" / "fixtures" / "raw",
+        target=folder / "target",
+        settings=settings,
+    )
+    assert done.returncode == 0, done.stdout
+    return House(folder / "target" / "manifest.json")
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """Return the shape of the project."""
+    return parsed(tmp_path_factory.mktemp("house"))
+
+
+def test_the_house_stays_small(house):
+    models, seeds, tests = (len(house.keys(kind)) for kind in ("model", "seed", "test"))
+    assert models <= 215
+    assert models + seeds + tests <= 330
+    assert house.longest_chain() <= 55
+    assert len(house.models_above(CORE)) <= 130
+
+
+def grains(house: House) -> dict[str, set[str]]:
+    """Return of each model the tests that see to its grain."""
+    found: dict[str, set[str]] = {}
+    for test in house.keys("test"):
+        if house.test[test].get("name") == "grain":
+            names = [house.name[parent] for parent in house.parents[test]]
+        elif re.match(r"tests/grain_of_\w+\.sql$", house.path[test]):
+            text = (PROJECT / house.path[test]).read_text(encoding="utf-8")
+            names = re.findall(r"^    '(\w+)': \[", text, re.MULTILINE)
+            assert set(names) <= {house.name[parent] for parent in house.parents[test]}
+        else:
+            continue
+        for name in names:
+            found.setdefault(name, set()).add(test)
+    return found
+
+
+def test_every_grain_is_tested(house):
+    tested = grains(house)
+    # its rows are not numbered: that would keep filters and single columns from the files of 100 million events
+    names = {house.name[key] for key in (*house.keys("model"), *house.keys("seed"))} - {"stg_events"}
+    assert names - tested.keys() == set()
+
+
+def test_every_grain_of_the_core_is_tested_before_it_is_published(house):
+    """dbt runs a test before what is built from all of its parents: one parent too many and nothing waits for it."""
+    gate = house.key(GATE)
+    before = set(house.blocked_by(gate))
+    names = {house.name[key] for key in house.above[gate]} - {"stg_events"}
+    assert {name for name in names if not grains(house)[name] & before} == set()
+
+
+def test_no_public_table_is_built_before_the_core_is_published(house):
+    gate = house.key(GATE)
+    public = [key for key in house.keys("model") if house.path[key].startswith("models/marts/")]
+    assert len(public) > 30
+    assert [house.name[key] for key in public if gate not in house.above[key]] == []
+    assert [house.name[key] for key in house.above[gate] if key in public] == []
+
+
+def test_the_core_waits_for_nothing_that_people_study(house):
+    for name in PUBLIC_CORE:
+        key = house.key(name)
+        for above in (house.above[key], {parent for test in house.blocked_by(key) for parent in house.parents[test]}):
+            assert not [other for other in above if re.match(rf"models/(marts/)?({'|'.join(OPTIONAL)})/", house.path[other])]
+
+
+@pytest.mark.parametrize("off", OPTIONAL)
+def test_what_people_study_can_be_left_out(off, house, tmp_path):
+    """A folder that is switched off goes with its public tables and tests, and the rest builds."""
+    left = parsed(tmp_path, **{off: False})
+    gone = {house.name[key] for key in house.keys("model")} - {left.name[key] for key in left.keys("model")}
+    folders = {house.path[house.key(name)].split("/")[-2] for name in gone}
+    assert len(gone) >= 3
+    assert folders == {off}
+    done = dbt(
+        *("--no-use-colors", "build", "--exclude-resource-type", "unit_test"),
+        database=tmp_path / "warehouse.duckdb",
+        raw=PROJECT / "tests" / "fixtures" / "raw",
+        as_of="2026-03-31",
+        target=tmp_path / "target",
+        settings={off: False},
+    )
+    assert done.returncode == 0, done.stdout[-4000:]
