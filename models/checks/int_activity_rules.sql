@@ -4,17 +4,9 @@
 
 with
 
-signatures as (
+signatures as (select * from {{ ref('int_activity_signatures') }}),
 
-    select * from {{ ref('int_activity_signatures') }}
-
-),
-
-signature_rules as (
-
-    select * from {{ ref('int_signature_rules') }}
-
-)
+signature_rules as (select * from {{ ref('int_signature_rules') }})
 
 select
     signature_rules.scorecard_id,

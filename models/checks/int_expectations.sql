@@ -2,23 +2,11 @@
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 
-runs as (
+runs as (select * from {{ ref('int_run') }}),
 
-    select * from {{ ref('int_run') }}
+expectations as (select * from {{ ref('expectations') }}),
 
-),
-
-expectations as (
-
-    select * from {{ ref('expectations') }}
-
-),
-
-wording as (
-
-    select * from {{ ref('int_wording') }}
-
-)
+wording as (select * from {{ ref('int_wording') }})
 
 select
     expectations.expectation_id,

@@ -12,23 +12,11 @@ events as (
 
 ),
 
-clients as (
+clients as (select * from {{ ref('int_event_clients') }}),
 
-    select * from {{ ref('int_event_clients') }}
+machine_clients as (select * from {{ ref('int_machine_clients') }}),
 
-),
-
-machine_clients as (
-
-    select * from {{ ref('int_machine_clients') }}
-
-),
-
-machine_traffic as (
-
-    select * from {{ ref('machine_traffic') }}
-
-),
+machine_traffic as (select * from {{ ref('machine_traffic') }}),
 
 days as (
 

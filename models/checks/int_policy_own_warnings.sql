@@ -8,29 +8,13 @@ cells as (
 
 ),
 
-lines as (
+lines as (select * from {{ ref('int_policy_lines') }}),
 
-    select * from {{ ref('int_policy_lines') }}
+checks as (select * from {{ ref('policy_checks') }}),
 
-),
+scorecard_warnings as (select * from {{ ref('int_scorecard_warnings') }}),
 
-checks as (
-
-    select * from {{ ref('policy_checks') }}
-
-),
-
-scorecard_warnings as (
-
-    select * from {{ ref('int_scorecard_warnings') }}
-
-),
-
-covered_rules as (
-
-    select * from {{ ref('int_covered_rules') }}
-
-)
+covered_rules as (select * from {{ ref('int_covered_rules') }})
 
 -- 10.000 may be ten or ten thousand; where thousandths are usual, as in points, only a last 0 gives it away
 select distinct

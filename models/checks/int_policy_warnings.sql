@@ -3,23 +3,11 @@
 
 with
 
-own_warnings as (
+own_warnings as (select * from {{ ref('int_policy_own_warnings') }}),
 
-    select * from {{ ref('int_policy_own_warnings') }}
+data_warnings as (select * from {{ ref('int_policy_data_warnings') }}),
 
-),
-
-data_warnings as (
-
-    select * from {{ ref('int_policy_data_warnings') }}
-
-),
-
-wording as (
-
-    select * from {{ ref('int_wording') }}
-
-),
+wording as (select * from {{ ref('int_wording') }}),
 
 warnings as (
 

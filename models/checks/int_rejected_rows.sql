@@ -19,11 +19,7 @@ attribute_rows as (
 
 ),
 
-erased_contacts as (
-
-    select * from {{ ref('int_erased_contacts') }}
-
-),
+erased_contacts as (select * from {{ ref('int_erased_contacts') }}),
 
 -- a row about a person who must be forgotten stays counted without saying whose it is
 erased as (
@@ -37,11 +33,7 @@ erased as (
 
 ),
 
-attribute_types as (
-
-    select * from {{ ref('attribute_types') }}
-
-),
+attribute_types as (select * from {{ ref('attribute_types') }}),
 
 unreadable_cells as (
 

@@ -1,11 +1,7 @@
 -- One row per scorecard and rule that is on: today's leads that it moves, how often it is met, and how often it is the strongest.
 with
 
-scorecard_rules as (
-
-    select * from {{ ref('int_scorecard_rules') }}
-
-),
+scorecard_rules as (select * from {{ ref('int_scorecard_rules') }}),
 
 moments as (
 
@@ -14,29 +10,13 @@ moments as (
 
 ),
 
-profile_hits as (
+profile_hits as (select * from {{ ref('int_profile_hits') }}),
 
-    select * from {{ ref('int_profile_hits') }}
+interest_hits as (select * from {{ ref('int_interest_hits') }}),
 
-),
+rule_activities as (select * from {{ ref('int_rule_activities') }}),
 
-interest_hits as (
-
-    select * from {{ ref('int_interest_hits') }}
-
-),
-
-rule_activities as (
-
-    select * from {{ ref('int_rule_activities') }}
-
-),
-
-activity_rules as (
-
-    select * from {{ ref('int_activity_rules') }}
-
-),
+activity_rules as (select * from {{ ref('int_activity_rules') }}),
 
 profiles as (
 

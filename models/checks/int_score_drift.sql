@@ -8,11 +8,7 @@ profiles as (
 
 ),
 
-runs as (
-
-    select * from {{ ref('int_run') }}
-
-),
+runs as (select * from {{ ref('int_run') }}),
 
 band_counts as (
 

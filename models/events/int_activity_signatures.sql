@@ -1,11 +1,7 @@
 -- One row per activity that meets a pattern of a rule: a number of the set of patterns that it meets. Few sets stand for all activities.
 with
 
-matches as (
-
-    select * from {{ ref('int_pattern_activities') }}
-
-),
+matches as (select * from {{ ref('int_pattern_activities') }}),
 
 rule_patterns as (
 

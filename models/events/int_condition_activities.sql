@@ -4,17 +4,9 @@
 
 with
 
-patterns as (
+patterns as (select * from {{ ref('int_activity_patterns') }}),
 
-    select * from {{ ref('int_activity_patterns') }}
-
-),
-
-matches as (
-
-    select * from {{ ref('int_pattern_activities') }}
-
-)
+matches as (select * from {{ ref('int_pattern_activities') }})
 
 select
     patterns.purpose,

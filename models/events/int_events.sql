@@ -42,11 +42,7 @@ redeliveries as (
 
 ),
 
-erased_visitors as (
-
-    select * from {{ ref('int_erased_visitors') }}
-
-),
+erased_visitors as (select * from {{ ref('int_erased_visitors') }}),
 
 -- whatever is read now was loaded after what is kept
 kept as (

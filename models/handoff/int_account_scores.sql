@@ -15,17 +15,9 @@ attributes as (
 
 ),
 
-sales_states as (
+sales_states as (select * from {{ ref('int_sales_states') }}),
 
-    select * from {{ ref('int_sales_states') }}
-
-),
-
-settings as (
-
-    select * from {{ ref('int_settings') }}
-
-),
+settings as (select * from {{ ref('int_settings') }}),
 
 ranked as (
 

@@ -1,23 +1,11 @@
 -- One row per lead to be handed over: is it, and to which seller (null = nobody is known).
 with
 
-candidates as (
+candidates as (select * from {{ ref('int_handoff_candidates') }}),
 
-    select * from {{ ref('int_handoff_candidates') }}
+owned as (select * from {{ ref('int_owner_assignments') }}),
 
-),
-
-owned as (
-
-    select * from {{ ref('int_owner_assignments') }}
-
-),
-
-in_territory as (
-
-    select * from {{ ref('int_territory_assignments') }}
-
-),
+in_territory as (select * from {{ ref('int_territory_assignments') }}),
 
 -- who is left over, or has no seller in the country, goes to a seller of any country
 leads as (

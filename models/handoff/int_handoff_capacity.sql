@@ -1,11 +1,7 @@
 -- One row per active seller, and one (blank) for all others: the leads of the last seven days, the places left, and who waits.
 with
 
-runs as (
-
-    select * from {{ ref('int_run') }}
-
-),
+runs as (select * from {{ ref('int_run') }}),
 
 sellers as (
 

@@ -13,17 +13,9 @@ handoffs as (
 
 ),
 
-touches as (
+touches as (select * from {{ ref('int_handoff_touches') }}),
 
-    select * from {{ ref('int_handoff_touches') }}
-
-),
-
-deals as (
-
-    select * from {{ ref('int_handoff_deals') }}
-
-)
+deals as (select * from {{ ref('int_handoff_deals') }})
 
 select
     handoffs.*,

@@ -1,11 +1,7 @@
 -- One row per hand-off that sales has answered: the first touch, what came of the touches, up to the lead's next hand-off.
 with
 
-handoffs as (
-
-    select * from {{ ref('int_handoffs') }}
-
-),
+handoffs as (select * from {{ ref('int_handoffs') }}),
 
 touches as (
 

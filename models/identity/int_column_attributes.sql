@@ -4,17 +4,9 @@
 
 with
 
-contacts as (
+contacts as (select * from {{ ref('int_contacts') }}),
 
-    select * from {{ ref('int_contacts') }}
-
-),
-
-accounts as (
-
-    select * from {{ ref('int_accounts') }}
-
-),
+accounts as (select * from {{ ref('int_accounts') }}),
 
 contact_columns as (
     {{ columns_as_attributes(

@@ -1,17 +1,9 @@
 -- One row per contact id and period of days: the contact of the feed that it is known as; nobody who must be forgotten.
 with
 
-contacts as (
+contacts as (select * from {{ ref('int_contacts') }}),
 
-    select * from {{ ref('int_contacts') }}
-
-),
-
-erased as (
-
-    select * from {{ ref('int_erased_contacts') }}
-
-),
+erased as (select * from {{ ref('int_erased_contacts') }}),
 
 merge_periods as (
 

@@ -2,17 +2,9 @@
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 
-contact_owners as (
+contact_owners as (select * from {{ ref('int_contact_owners') }}),
 
-    select * from {{ ref('int_contact_owners') }}
-
-),
-
-known_identities as (
-
-    select * from {{ ref('int_identity_periods') }}
-
-),
+known_identities as (select * from {{ ref('int_identity_periods') }}),
 
 journeys as (
 

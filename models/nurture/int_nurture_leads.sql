@@ -1,23 +1,11 @@
 -- One row per contact scored today by the champion that is not on the call list: the one segment it is in and what to do.
 with
 
-candidates as (
+candidates as (select * from {{ ref('int_nurture_candidates') }}),
 
-    select * from {{ ref('int_nurture_candidates') }}
+leads as (select * from {{ ref('int_champion_scores') }}),
 
-),
-
-leads as (
-
-    select * from {{ ref('int_champion_scores') }}
-
-),
-
-work as (
-
-    select * from {{ ref('int_lead_work') }}
-
-),
+work as (select * from {{ ref('int_lead_work') }}),
 
 segments as (
 
@@ -30,11 +18,7 @@ segments as (
 
 ),
 
-missing_answers as (
-
-    select * from {{ ref('int_missing_answers') }}
-
-),
+missing_answers as (select * from {{ ref('int_missing_answers') }}),
 
 criterion_gains as (
 

@@ -1,17 +1,9 @@
 -- One row per activity: the activity that stands for its kind: passive or not, the patterns of inferences and wishes that it meets.
 with
 
-activities as (
+activities as (select * from {{ ref('int_activities') }}),
 
-    select * from {{ ref('int_activities') }}
-
-),
-
-passive_event_types as (
-
-    select distinct event_type from {{ ref('passive_event_types') }}
-
-),
+passive_event_types as (select distinct event_type from {{ ref('passive_event_types') }}),
 
 matches as (
 

@@ -1,17 +1,9 @@
 -- One row per attribute, value and condition that the value meets.
 with
 
-attribute_values as (
+attribute_values as (select * from {{ ref('int_attribute_values') }}),
 
-    select * from {{ ref('int_attribute_values') }}
-
-),
-
-conditions as (
-
-    select * from {{ ref('int_conditions') }}
-
-)
+conditions as (select * from {{ ref('int_conditions') }})
 
 select distinct
     attribute_values.attribute,

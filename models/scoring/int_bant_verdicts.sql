@@ -1,11 +1,7 @@
 -- One row per scorecard and scoring moment: the BANT verdict of all matching BANT rules, also those that are not the strongest.
 with
 
-totals as (
-
-    select * from {{ ref('int_lead_totals') }}
-
-),
+totals as (select * from {{ ref('int_lead_totals') }}),
 
 hits as (
 
@@ -14,11 +10,7 @@ hits as (
 
 ),
 
-scorecards as (
-
-    select * from {{ ref('int_scorecards') }}
-
-),
+scorecards as (select * from {{ ref('int_scorecards') }}),
 
 answers as (
 

@@ -1,23 +1,11 @@
 -- One row per condition on an attribute and alternative of its pattern: rules, persona rows and scorecard populations.
 with
 
-rules as (
+rules as (select * from {{ ref('int_rules') }}),
 
-    select * from {{ ref('int_rules') }}
+personas as (select * from {{ ref('personas') }}),
 
-),
-
-personas as (
-
-    select * from {{ ref('personas') }}
-
-),
-
-scorecards as (
-
-    select * from {{ ref('int_scorecards') }}
-
-),
+scorecards as (select * from {{ ref('int_scorecards') }}),
 
 conditions as (
 

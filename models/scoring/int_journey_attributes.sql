@@ -9,11 +9,7 @@ journeys as (
 
 ),
 
-attribute_types as (
-
-    select * from {{ ref('attribute_types') }}
-
-)
+attribute_types as (select * from {{ ref('attribute_types') }})
 
 select
     {{ journey_lead('journeys.journey_id') }} as contact_id,

@@ -1,17 +1,9 @@
 -- One row per scoring moment and attribute: its value as known at that moment.
 with
 
-moments as (
+moments as (select * from {{ ref('int_scoring_moments') }}),
 
-    select * from {{ ref('int_scoring_moments') }}
-
-),
-
-column_attributes as (
-
-    select * from {{ ref('int_column_periods') }}
-
-),
+column_attributes as (select * from {{ ref('int_column_periods') }}),
 
 attribute_rows as (
 
@@ -24,11 +16,7 @@ attribute_rows as (
 
 ),
 
-owners as (
-
-    select * from {{ ref('int_visitor_owners') }}
-
-),
+owners as (select * from {{ ref('int_visitor_owners') }}),
 
 candidates as (
 

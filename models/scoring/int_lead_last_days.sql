@@ -8,17 +8,9 @@ activity as (
 
 ),
 
-kinds as (
+kinds as (select * from {{ ref('int_activity_kinds') }}),
 
-    select * from {{ ref('int_activity_kinds') }}
-
-),
-
-moments as (
-
-    select * from {{ ref('int_scoring_moments') }}
-
-),
+moments as (select * from {{ ref('int_scoring_moments') }}),
 
 -- the events of all leads are gone through once here, for all who ask for a last day; by numbers only
 last_days as (

@@ -1,29 +1,13 @@
 -- One row per scorecard and scoring moment: score, band, BANT verdict and what blocks the lead from sales (blank = nothing).
 with
 
-totals as (
+totals as (select * from {{ ref('int_lead_totals') }}),
 
-    select * from {{ ref('int_lead_totals') }}
+verdicts as (select * from {{ ref('int_bant_verdicts') }}),
 
-),
+scorecards as (select * from {{ ref('int_scorecards') }}),
 
-verdicts as (
-
-    select * from {{ ref('int_bant_verdicts') }}
-
-),
-
-scorecards as (
-
-    select * from {{ ref('int_scorecards') }}
-
-),
-
-sales_states as (
-
-    select * from {{ ref('int_sales_states') }}
-
-),
+sales_states as (select * from {{ ref('int_sales_states') }}),
 
 blocks as (
 

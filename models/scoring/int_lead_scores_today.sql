@@ -8,11 +8,7 @@ scores as (
 
 ),
 
-top_reasons as (
-
-    select * from {{ ref('int_top_reasons') }}
-
-)
+top_reasons as (select * from {{ ref('int_top_reasons') }})
 
 select
     scores.*,

@@ -1,29 +1,13 @@
 -- One row per scorecard and scoring moment: subscores, totals, score and band, each a sum of int_criterion_points.
 with
 
-leads as (
+leads as (select * from {{ ref('int_scored_leads') }}),
 
-    select * from {{ ref('int_scored_leads') }}
+criterion_points as (select * from {{ ref('int_criterion_points') }}),
 
-),
+scorecards as (select * from {{ ref('int_scorecards') }}),
 
-criterion_points as (
-
-    select * from {{ ref('int_criterion_points') }}
-
-),
-
-scorecards as (
-
-    select * from {{ ref('int_scorecards') }}
-
-),
-
-score_bands as (
-
-    select * from {{ ref('int_score_bands') }}
-
-),
+score_bands as (select * from {{ ref('int_score_bands') }}),
 
 subscores as (
 

@@ -15,17 +15,9 @@ moments as (
 
 ),
 
-rules as (
+rules as (select * from {{ ref('int_rules') }}),
 
-    select * from {{ ref('int_rules') }}
-
-),
-
-wording as (
-
-    select * from {{ ref('int_wording') }}
-
-),
+wording as (select * from {{ ref('int_wording') }}),
 
 ranked as (
 

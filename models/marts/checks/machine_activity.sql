@@ -1,17 +1,9 @@
 -- One row per month, event type and machine rule: events of scanners, proxies and bots, which earn nothing, and why.
 with
 
-publication as (
+publication as (select * from {{ ref('int_publication') }}),
 
-    select * from {{ ref('int_publication') }}
-
-),
-
-activity as (
-
-    select * from {{ ref('int_machine_activity') }}
-
-)
+activity as (select * from {{ ref('int_machine_activity') }})
 
 select
     cast(activity.activity_month as date) as activity_month,

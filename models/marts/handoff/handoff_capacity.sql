@@ -2,17 +2,9 @@
 -- depends_on: {{ ref('published_runs') }}
 with
 
-publication as (
+publication as (select * from {{ ref('int_publication') }}),
 
-    select * from {{ ref('int_publication') }}
-
-),
-
-capacity as (
-
-    select * from {{ ref('int_handoff_capacity') }}
-
-)
+capacity as (select * from {{ ref('int_handoff_capacity') }})
 
 select
     cast(capacity.rep_id as {{ dbt.type_string() }}) as rep_id,

@@ -1,17 +1,9 @@
 -- One row per account with a lead scored today by the champion: how many of its buying committee are known and engaged, and how far it is.
 with
 
-publication as (
+publication as (select * from {{ ref('int_publication') }}),
 
-    select * from {{ ref('int_publication') }}
-
-),
-
-accounts as (
-
-    select * from {{ ref('int_account_scores') }}
-
-)
+accounts as (select * from {{ ref('int_account_scores') }})
 
 select
     cast(accounts.account_id as {{ dbt.type_string() }}) as account_id,

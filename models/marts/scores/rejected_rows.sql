@@ -1,17 +1,9 @@
 -- One row per delivered row that was set aside, and per cell that could not be read: the table, the row's id and the reason.
 with
 
-publication as (
+publication as (select * from {{ ref('int_publication') }}),
 
-    select * from {{ ref('int_publication') }}
-
-),
-
-rejections as (
-
-    select * from {{ ref('int_rejected_rows') }}
-
-)
+rejections as (select * from {{ ref('int_rejected_rows') }})
 
 select
     cast(rejections.rejection_number as bigint) as rejection_number,
