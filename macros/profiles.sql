@@ -4,6 +4,13 @@
 {%- endmacro %}
 
 
+{#- A select of the days of the profiles (day): the as-of date and the days before it that it is compared with. -#}
+{% macro select_profile_days() -%}
+    select {{ days_after(as_of(), '1 - generated_number') }} as day
+    from ({{ dbt.generate_series(var('profile_days')) }}) as numbers
+{%- endmacro %}
+
+
 {#- The columns of a profile for a select list, in the order in which profiles are put together: the feed, what is measured of which part of
     it (text, '' = the whole) on which day, and the number itself: its kind, cases, what was counted, and by how much chance may move it.
     kind: share (counted / cases), count (counted, of rows or people) or number (counted as it is). margin is null but for a

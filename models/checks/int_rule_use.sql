@@ -16,7 +16,22 @@ interest_hits as (select * from {{ ref('int_interest_hits') }}),
 
 rule_activities as (select * from {{ ref('int_rule_activities') }}),
 
-activity_rules as (select * from {{ ref('int_activity_rules') }}),
+signatures as (select * from {{ ref('int_activity_signatures') }}),
+
+signature_rules as (select * from {{ ref('int_signature_rules') }}),
+
+-- the one rule that an event earns under, the strongest that matches
+activity_rules as (
+
+    select
+        signature_rules.scorecard_id,
+        signatures.activity_id,
+        signature_rules.rule_id
+    from signatures
+    inner join signature_rules
+        on signatures.signature = signature_rules.signature
+
+),
 
 profiles as (
 
