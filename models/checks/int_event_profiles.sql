@@ -86,6 +86,6 @@ from loads_by_day
 
 union all
 
-{{ null_shares(
+{{ select_null_shares(
     'events', 'null_share', 'loads_by_type', ['page_path', 'asset', 'channel', 'campaign', 'user_agent'], 'day', 'events', "event_type || ' '"
 ) }}

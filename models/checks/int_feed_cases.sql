@@ -22,7 +22,7 @@ contact_profiles as (
     select {{ profile('contacts', "'new_rows'", "''", 'week_end', 'count', 'contact_rows', 'contact_rows') }}
     from contact_weeks
     union all
-    {{ null_shares('contacts', 'new_null_share', 'contact_weeks', watched_contact_columns(), 'week_end', 'contact_rows') }}
+    {{ select_null_shares('contacts', 'new_null_share', 'contact_weeks', watched_contact_columns(), 'week_end', 'contact_rows') }}
 
 ),
 
@@ -42,11 +42,11 @@ profiles as (
 
 expectation_cases as (
 
-    {{ expectation_cases('expectations', 'profiles') }}
+    {{ select_expectation_cases('expectations', 'profiles') }}
 
 )
 
 select
     {{ as_of() }} as as_of_date,
-    {{ expectation_columns() }}
+    {{ expectation_columns('expectation_cases') }}
 from expectation_cases

@@ -83,4 +83,4 @@ warnings as (
 
 )
 
-{{ in_words('warnings', also=['basis']) }}
+{{ select_in_words('warnings', 'wording', also=['basis']) }}

@@ -29,7 +29,7 @@ band_counts as (
 
 indexes as (
 
-    {{ stability_of('band_counts') }}
+    {{ select_stability('band_counts') }}
 
 ),
 
@@ -44,11 +44,11 @@ profiles as (
 
 expectation_cases as (
 
-    {{ expectation_cases('expectations', 'profiles') }}
+    {{ select_expectation_cases('expectations', 'profiles') }}
 
 )
 
 select
     {{ as_of() }} as as_of_date,
-    {{ expectation_columns() }}
+    {{ expectation_columns('expectation_cases') }}
 from expectation_cases

@@ -33,7 +33,7 @@ journey_activities as (
 
 shown as (
 
-    {{ shown_properties('journey_activities') }}
+    {{ select_shown_properties('journey_activities') }}
 
 )
 

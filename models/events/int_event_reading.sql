@@ -5,7 +5,7 @@ days as (select * from {{ ref('int_event_days') }}),
 
 loaded_days as (
 
-    {{ loaded_days_before() }}
+    {{ select_loaded_days_before() }}
 
 ),
 

@@ -9,7 +9,7 @@ contacts as (select * from {{ ref('int_contacts') }}),
 accounts as (select * from {{ ref('int_accounts') }}),
 
 contact_columns as (
-    {{ columns_as_attributes(
+    {{ select_columns_as_attributes(
         'contacts',
         ['contact_id', 'created_on as known_from'],
         [
@@ -21,7 +21,7 @@ contact_columns as (
 ),
 
 account_columns as (
-    {{ columns_as_attributes(
+    {{ select_columns_as_attributes(
         'accounts',
         ['account_id', 'known_from'],
         [

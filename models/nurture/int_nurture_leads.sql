@@ -12,8 +12,8 @@ segments as (
     select
         segment,
         {{ safe_number('priority') }} as priority,
-        {{ 'coalesce(label_es, label)' if var('language') == 'es' else 'label' }} as label,
-        {{ 'coalesce(next_step_es, next_step)' if var('language') == 'es' else 'next_step' }} as next_step
+        {{ localised('label') }} as label,
+        {{ localised('next_step') }} as next_step
     from {{ ref('nurture_segments') }}
 
 ),

@@ -29,4 +29,4 @@ problems as (
 
 )
 
-{{ in_words('problems') }}
+{{ select_in_words('problems', 'wording') }}

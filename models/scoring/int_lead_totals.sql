@@ -15,9 +15,9 @@ subscores as (
         leads.scorecard_id,
         leads.contact_id,
         leads.as_of_date,
-        {{ sum_of_points('fit') }} as fit_points,
-        {{ sum_of_points('bant') }} as bant_points,
-        {{ sum_of_points('interest') }} as interest_points
+        {{ sum_of_points('criterion_points', 'fit') }} as fit_points,
+        {{ sum_of_points('criterion_points', 'bant') }} as bant_points,
+        {{ sum_of_points('criterion_points', 'interest') }} as interest_points
     from leads
     left join criterion_points
         on leads.scorecard_id = criterion_points.scorecard_id

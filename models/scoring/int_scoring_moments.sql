@@ -14,7 +14,7 @@ journeys as (
 
 dates as (
 
-    {{ moment_dates() }}
+    {{ select_moment_dates() }}
     union all
     select
         month_end_date as as_of_date,

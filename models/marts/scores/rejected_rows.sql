@@ -4,11 +4,18 @@ with
 publication as (select * from {{ ref('int_publication') }}),
 
 faulty_rows as (
-    {{ faulty_rows({
-        'contacts': 'stg_contacts', 'accounts': 'stg_accounts', 'contact_attributes': 'stg_contact_attributes',
-        'identities': 'stg_identities', 'contact_merges': 'stg_contact_merges', 'events': 'int_rejected_events',
-        'opportunities': 'stg_opportunities', 'sales_touches': 'stg_sales_touches', 'sales_reps': 'stg_sales_reps',
-        'customers': 'stg_customers', 'erasures': 'stg_erasures',
+    {{ select_faulty_rows({
+        'contacts': ref('stg_contacts'),
+        'accounts': ref('stg_accounts'),
+        'contact_attributes': ref('stg_contact_attributes'),
+        'identities': ref('stg_identities'),
+        'contact_merges': ref('stg_contact_merges'),
+        'events': ref('int_rejected_events'),
+        'opportunities': ref('stg_opportunities'),
+        'sales_touches': ref('stg_sales_touches'),
+        'sales_reps': ref('stg_sales_reps'),
+        'customers': ref('stg_customers'),
+        'erasures': ref('stg_erasures'),
     }) }}
 
 ),
