@@ -1,17 +1,6 @@
-{#- The text of the property that a rule looks at: one of page_path, asset, channel, campaign. -#}
-{% macro property_of(activities, property) -%}
-    case {{ property }}
-            when 'page_path' then {{ activities }}.page_path
-            when 'asset' then {{ activities }}.asset
-            when 'channel' then {{ activities }}.channel
-            when 'campaign' then {{ activities }}.campaign
-        end
-{%- endmacro %}
-
-
 {#- A select of what activities show to patterns, once per activity and property as matching sees it: activity_id, loaded_on, event_type,
     property, plain_value. The row without a property stands for the event type alone. -#}
-{% macro shown_properties(activities) -%}
+{% macro select_shown_properties(activities) -%}
     select
         activity_id,
         loaded_on,
@@ -41,8 +30,8 @@
 {%- endmacro %}
 
 
-{#- The patterns that int_activity_matches holds the matches of, as the run before this one left it; none where it is built anew. -#}
-{% macro matched_patterns_before() -%}
+{#- A select of the patterns that int_activity_matches holds the matches of, as the run before this one left it; none where it is built anew. -#}
+{% macro select_matched_patterns_before() -%}
     {%- set patterns = lead_scoring.relation_of('int_matched_patterns') if execute and not flags.FULL_REFRESH else none -%}
     {%- if patterns and lead_scoring.relation_of('int_activity_matches') -%}
     select pattern_id from {{ patterns }}
@@ -56,6 +45,6 @@
 {#- Pre-hook of the matches: deletes those of patterns that are matched anew. -#}
 {% macro forget_unmatched_patterns(relation) -%}
     {%- if is_incremental() -%}
-        delete from {{ relation }} where pattern_id not in ({{ matched_patterns_before() }})
+        delete from {{ relation }} where pattern_id not in ({{ select_matched_patterns_before() }})
     {%- endif -%}
 {%- endmacro %}

@@ -39,7 +39,9 @@
 {%- endmacro %}
 
 
-{#- The sum of a group's points of one subscore; 0 where there are none. -#}
-{% macro sum_of_points(subscore) -%}
-    cast(coalesce(sum(case when criterion_points.subscore = '{{ subscore }}' then criterion_points.points end), 0) as decimal(18, 3))
+{#- The sum of a group's points of one subscore, from a relation with subscore and points; 0 where there are none. -#}
+{% macro sum_of_points(criterion_points, subscore) -%}
+    cast(coalesce(
+            sum(case when {{ criterion_points }}.subscore = '{{ subscore }}' then {{ criterion_points }}.points end), 0
+        ) as decimal(18, 3))
 {%- endmacro %}

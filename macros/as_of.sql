@@ -9,9 +9,9 @@
 {%- endmacro %}
 
 
-{#- The dates at which every contact is scored whatever the data says, one row each (as_of_date, purpose): the as-of date, and the days
+{#- A select of the dates at which every contact is scored whatever the data says, one row each (as_of_date, purpose): the as-of date, and the days
     before it that the var `days_back` lists (none unless given). -#}
-{% macro moment_dates() -%}
+{% macro select_moment_dates() -%}
     select
         {{ as_of() }} as as_of_date,
         'as_of' as purpose

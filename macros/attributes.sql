@@ -1,5 +1,5 @@
-{#- Columns as attribute rows: one select per column with the id, `attribute` and `value`, blank values left out. -#}
-{% macro columns_as_attributes(relation, id_columns, columns) -%}
+{#- A select of columns as attribute rows, one select per column: with the id, `attribute` and `value`, blank values left out. -#}
+{% macro select_columns_as_attributes(relation, id_columns, columns) -%}
     {%- for column in columns %}
     select
         {{ id_columns | join(', ') }},

@@ -1,7 +1,7 @@
-{#- What the tables of events were built from, as the run before this one left it: the loading days with the rows delivered of each.
+{#- A select of what the tables of events were built from, as the run before this one left it: the loading days with the rows delivered of each.
     No rows where everything is read anew: with --full-refresh, without one of the tables that keep days
     of loading, or where the engine's hash has changed. -#}
-{% macro loaded_days_before() -%}
+{% macro select_loaded_days_before() -%}
     {%- set loaded_days = lead_scoring.relation_of('int_loaded_days') if execute and not flags.FULL_REFRESH else none -%}
     {%- set absent = [] -%}
     {%- for node in (graph.nodes.values() if loaded_days else []) if 'forget_days_read_now' in node.config['pre-hook'] | string -%}
@@ -49,9 +49,9 @@
 {%- endmacro %}
 
 
-{#- Condition: is a row of stg_events read in this run? Written on loaded_at itself, so that it reaches the files. -#}
-{% macro is_read_now() -%}
-    (loaded_at >= {{ events_read_from() }} or loaded_at is null)
+{#- Condition: is a row of stg_events read in this run? Written on the column loaded_at itself, so that it reaches the files. -#}
+{% macro is_read_now(loaded_at) -%}
+    ({{ loaded_at }} >= {{ events_read_from() }} or {{ loaded_at }} is null)
 {%- endmacro %}
 
 
@@ -73,8 +73,8 @@
 {%- endmacro %}
 
 
-{#- The values of a column that an incremental model already keeps; none on its first run. -#}
-{% macro kept_values(column, type) -%}
+{#- A select of the values of a column that an incremental model already keeps; none on its first run. -#}
+{% macro select_kept_values(column, type) -%}
     {%- if is_incremental() -%}
     select {{ column }} from {{ this }}
     {%- else -%}

@@ -12,49 +12,43 @@
 {%- endmacro %}
 
 
-{#- The CTEs `places` and `matched`: leads (contact_id, country, turn) take turns at the places that sellers (rep_id, country, taken,
-    weekly_capacity) have left in the same country, the seller with the fewest leads of the week first. -#}
-{% macro leads_at_places(leads, sellers) -%}
-ranked_leads as (
-
+{#- A select of which lead goes to which seller (contact_id, rep_id): leads (contact_id, country, turn) take turns at the places that sellers
+    (rep_id, country, taken, weekly_capacity) have left in the same country, the seller with the fewest leads of the week first. A lead
+    without a place is not there; a null country is nobody's. -#}
+{% macro select_seats(leads, sellers) -%}
     select
-        contact_id,
-        country,
-        row_number() over (partition by country order by turn) as place
-    from {{ leads }}
-
-),
-
--- a seller offers no more places than there are leads
-ranked_places as (
-
-    select
-        {{ sellers }}.rep_id,
-        {{ sellers }}.country,
-        row_number() over (
-            partition by {{ sellers }}.country
-            order by {{ sellers }}.taken + ranked_leads.place, {{ sellers }}.rep_id
-        ) as place
-    from {{ sellers }}
-    inner join ranked_leads
-        on {{ sellers }}.country = ranked_leads.country
-    where
-        {{ sellers }}.weekly_capacity is null
-        or ranked_leads.place <= {{ places_left(sellers ~ '.weekly_capacity', sellers ~ '.taken') }}
-
-),
-
-matched as (
-
-    select
-        ranked_leads.contact_id,
-        ranked_places.rep_id
-    from ranked_leads
-    inner join ranked_places
-        on ranked_leads.country = ranked_places.country
-        and ranked_leads.place = ranked_places.place
-
-)
+        queue.contact_id,
+        offers.rep_id
+    from (
+        select
+            contact_id,
+            country,
+            row_number() over (partition by country order by turn) as place
+        from {{ leads }}
+    ) as queue
+    inner join (
+        select
+            {{ sellers }}.rep_id,
+            {{ sellers }}.country,
+            row_number() over (
+                partition by {{ sellers }}.country
+                order by {{ sellers }}.taken + takers.place, {{ sellers }}.rep_id
+            ) as place
+        from {{ sellers }}
+        -- a seller offers no more places than there are leads
+        inner join (
+            select
+                country,
+                row_number() over (partition by country order by turn) as place
+            from {{ leads }}
+        ) as takers
+            on {{ sellers }}.country = takers.country
+        where
+            {{ sellers }}.weekly_capacity is null
+            or takers.place <= {{ places_left(sellers ~ '.weekly_capacity', sellers ~ '.taken') }}
+    ) as offers
+        on queue.country = offers.country
+        and queue.place = offers.place
 {%- endmacro %}
 
 

@@ -28,7 +28,7 @@
 
 
 {#- A select that follows merges twice as far as the given CTE (from_contact_id, to_contact_id, known_from, known_until) does. -#}
-{% macro twice_as_far(hops) -%}
+{% macro select_twice_as_far(hops) -%}
     select
         {{ hops }}.from_contact_id,
         further.to_contact_id,

@@ -32,11 +32,11 @@
 {%- endmacro %}
 
 
-{#- Every cell of every policy seed as rows (seed_name, line_number, row_key, column_name, value, header_problem), and one row with a
+{#- A select of every cell of `seeds` (names), as rows (seed_name, line_number, row_key, column_name, value, header_problem), and one row with a
     header_problem for each declared column that a file lacks (missing_column) or has beyond (stray_column).
     line_number counts the rows of the loaded seed, the same for all cells of a row; row_key is for a person to find the row. -#}
-{% macro policy_cells() -%}
-    {%- for seed_name in policy_seeds() -%}
+{% macro select_policy_cells(seeds) -%}
+    {%- for seed_name in seeds -%}
         {%- set relation = ref(seed_name) -%}
         {%- if execute -%}
             {%- set declared = graph.nodes['seed.lead_scoring.' ~ seed_name].columns.keys() | list -%}
@@ -68,21 +68,21 @@
     union all
             {%- endif -%}
             {%- for column in declared if column not in found %}
-    {{ lead_scoring.header_problem(seed_name, column, 'missing_column') }}
+    {{ lead_scoring.select_header_problem(seed_name, column, 'missing_column') }}
     union all
             {%- endfor %}
             {%- for column in found if column not in declared %}
-    {{ lead_scoring.header_problem(seed_name, column, 'stray_column') }}
+    {{ lead_scoring.select_header_problem(seed_name, column, 'stray_column') }}
     union all
             {%- endfor %}
         {%- endif -%}
     {%- endfor %}
-    {{ lead_scoring.header_problem('', '', '') }} where 1 = 0
+    {{ lead_scoring.select_header_problem('', '', '') }} where 1 = 0
 {%- endmacro %}
 
 
-{#- A row of policy_cells() that says what is wrong with a header. The name comes from a file: it is quoted as data. -#}
-{% macro header_problem(seed_name, column, problem) -%}
+{#- A select of one row of select_policy_cells() that says what is wrong with a header. The name comes from a file: it is quoted as data. -#}
+{% macro select_header_problem(seed_name, column, problem) -%}
     select
         '{{ seed_name }}', 0, cast(null as {{ dbt.type_string() }}), {{ dbt.string_literal(dbt.escape_single_quotes(column)) }},
         cast(null as {{ dbt.type_string() }}), '{{ problem }}'
@@ -100,11 +100,11 @@
 {%- endmacro %}
 
 
-{#- Findings (a CTE with seed_name, line_number, row_key, column_name, value, check_name, argument) with two texts of the CTE `wording`
-    beside them: `sentence` names the file and row, `remark` leaves out what a line number says already.
+{#- A select of findings (seed_name, line_number, row_key, column_name, value, check_name, argument) with two texts of `wording` (phrase,
+    phrase_text) beside them: `sentence` names the file and row, `remark` leaves out what a line number says already.
     A column_name of '' means the whole file or line, a null row_key the header or all rows. A phrase that is missing is replaced by
     the bare facts: no finding is ever lost for want of words. `also` lists further columns to keep. -#}
-{% macro in_words(findings, also=[]) -%}
+{% macro select_in_words(findings, wording, also=[]) -%}
     select
         seed_name,
         line_number,
@@ -131,15 +131,15 @@
             case when {{ findings }}.column_name = '' then '{problem}' else coalesce(short_frames.phrase_text, '{column}: {problem}') end
                 as short_frame
         from {{ findings }}
-        left join wording as specific
+        left join {{ wording }} as specific
             on specific.phrase = 'check_' || {{ findings }}.check_name
-        left join wording as frames
+        left join {{ wording }} as frames
             on frames.phrase = case
                 when {{ findings }}.column_name = '' then 'check_frame_file'
                 when {{ findings }}.row_key is null then 'check_frame_column'
                 else 'check_frame'
             end
-        left join wording as short_frames
+        left join {{ wording }} as short_frames
             on short_frames.phrase = 'check_frame_line'
     ) as found
 {%- endmacro %}

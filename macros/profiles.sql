@@ -4,6 +4,13 @@
 {%- endmacro %}
 
 
+{#- A select of the days of the profiles (day): the as-of date and the days before it that it is compared with. -#}
+{% macro select_profile_days() -%}
+    select {{ days_after(as_of(), '1 - generated_number') }} as day
+    from ({{ dbt.generate_series(var('profile_days')) }}) as numbers
+{%- endmacro %}
+
+
 {#- The columns of a profile for a select list, in the order in which profiles are put together: the feed, what is measured of which part of
     it (text, '' = the whole) on which day, and the number itself: its kind, cases, what was counted, and by how much chance may move it.
     kind: share (counted / cases), count (counted, of rows or people) or number (counted as it is). margin is null but for a
@@ -22,7 +29,7 @@
 
 {#- A select of profile rows that say, for each of `columns`, in what share of its rows it is blank: `relation` has one row per day with its
     number of `rows` and without_<column>. `part` is SQL in front of the column's name. -#}
-{% macro null_shares(feed, metric, relation, columns, day, rows, part="''") -%}
+{% macro select_null_shares(feed, metric, relation, columns, day, rows, part="''") -%}
     {%- for column in columns %}
     select {{ profile(feed, "'" ~ metric ~ "'", part ~ " || '" ~ column ~ "'", day, 'share', rows, 'without_' ~ column) }}
     from {{ relation }}
@@ -53,57 +60,60 @@
 {%- endmacro %}
 
 
-{#- Profile rows of every raw table that is delivered whole: its rows, and the share of them that cannot be used. `models` maps a raw table
-    to the model that receives it. -#}
-{% macro table_sizes(models) -%}
-    {%- for table, model in models.items() %}
+{#- A select of profile rows of every raw table that is delivered whole: its rows, and the share of them that cannot be used. `relations`
+    maps a raw table to the model that receives it. -#}
+{% macro select_table_sizes(relations) -%}
+    {%- for table, relation in relations.items() %}
     select {{ profile('tables', "'rows'", "'" ~ table ~ "'", as_of(), 'count', 'count(*)', 'count(*)') }}
-    from {{ ref(model) }}
+    from {{ relation }}
     union all
     select {{ profile('tables', "'rejected_share'", "'" ~ table ~ "'", as_of(), 'share', 'count(*)', 'count(rejected_because)') }}
-    from {{ ref(model) }}
+    from {{ relation }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
 
 
-{#- A bound of a profile's number (kind, cases, counted, margin): the lower one for sign -, the upper one for +. -#}
-{% macro profile_bound(sign) -%}
-    case kind
-            when 'share' then {{ wilson_bound('value', 'cases', sign) }}
-            when 'count' then {{ count_bound('counted', sign) }}
-            else value {{ sign }} coalesce(margin, 0)
+{#- A bound of a profile's number (columns kind, cases, counted, value, margin of `profiles`): the lower one for sign -, the upper one for +. -#}
+{% macro profile_bound(profiles, sign) -%}
+    case {{ profiles }}.kind
+            when 'share' then {{ wilson_bound(profiles ~ '.value', profiles ~ '.cases', sign) }}
+            when 'count' then {{ count_bound(profiles ~ '.counted', sign) }}
+            else {{ profiles }}.value {{ sign }} coalesce({{ profiles }}.margin, 0)
         end
 {%- endmacro %}
 
 
-{#- What an expectation compares with: the number as it is, its ratio to what is usual, or its distance from it. -#}
-{% macro against_usual(value) -%}
-    case compared_as
-            when 'ratio' then {{ value }} / nullif(usual, 0)
-            when 'difference' then {{ value }} - usual
-            else {{ value }}
+{#- What an expectation compares with: a number of `cases` as it is, its ratio to what is usual, or its distance from it. -#}
+{% macro against_usual(cases, value) -%}
+    case {{ cases }}.compared_as
+            when 'ratio' then {{ cases }}.{{ value }} / nullif({{ cases }}.usual, 0)
+            when 'difference' then {{ cases }}.{{ value }} - {{ cases }}.usual
+            else {{ cases }}.{{ value }}
         end
 {%- endmacro %}
 
 
 {#- How many cases speak for a number: of a count, what is usual, or a feed that is gone could not be missed. -#}
-{% macro known_cases() -%}
-    (case when kind = 'count' then coalesce(usual, counted) else coalesce(cases, 0) end)
+{% macro known_cases(cases) -%}
+    (case when {{ cases }}.kind = 'count' then coalesce({{ cases }}.usual, {{ cases }}.counted) else coalesce({{ cases }}.cases, 0) end)
 {%- endmacro %}
 
 
 {#- A select of what is to be judged: one row per row of `expectations` and part of its feed on the day it looks at (part '' and no value
     where there is none). `profiles` has the columns of profile(). -#}
-{% macro expectation_cases(expectations, profiles) -%}
+{% macro select_expectation_cases(expectations, profiles) -%}
     select
         compared.*,
-        {{ against_usual('value_low') }} as judged_low,
-        {{ against_usual('value_high') }} as judged_high,
+        {{ against_usual('compared', 'value_low') }} as judged_low,
+        {{ against_usual('compared', 'value_high') }} as judged_high,
         coalesce(
-            value is not null
-            and {{ known_cases() }} >= cases_at_least
-            and (compared_with = 'absolute' or (past_days >= past_at_least and {{ against_usual('value') }} is not null)),
+            compared.value is not null
+            and {{ known_cases('compared') }} >= compared.cases_at_least
+            and (
+                compared.compared_with = 'absolute'
+                or (compared.past_days >= compared.past_at_least and {{ against_usual('compared', 'value') }} is not null)
+            ),
             false
         ) as is_judged
     from (
@@ -111,20 +121,20 @@
             bounded.*,
             coalesce(past.past_days, 0) as past_days,
             past.usual
-        from ({{ lead_scoring.judged_profiles(expectations, profiles) }}) as bounded
-        left join ({{ lead_scoring.past_profiles(expectations, profiles) }}) as past
+        from ({{ lead_scoring.select_judged_profiles(expectations, profiles) }}) as bounded
+        left join ({{ lead_scoring.select_past_profiles(expectations, profiles) }}) as past
             on bounded.expectation_id = past.expectation_id
             and bounded.part = past.part
     ) as compared
 {%- endmacro %}
 
 
-{#- Expectations with the profile rows they look at. -#}
-{% macro judged_profiles(expectations, profiles) -%}
+{#- A select of expectations with the profile rows they look at. -#}
+{% macro select_judged_profiles(expectations, profiles) -%}
     select
         valued.*,
-        {{ profile_bound('-') }} as value_low,
-        {{ profile_bound('+') }} as value_high
+        {{ profile_bound('valued', '-') }} as value_low,
+        {{ profile_bound('valued', '+') }} as value_high
     from (
         select
             {{ expectations }}.*,
@@ -142,8 +152,8 @@
 {%- endmacro %}
 
 
-{#- Per expectation and part: the median of the days before the judged one that it compares with, and how many there are. -#}
-{% macro past_profiles(expectations, profiles) -%}
+{#- A select, per expectation and part, of the median of the days before the judged one that it compares with, and how many there are. -#}
+{% macro select_past_profiles(expectations, profiles) -%}
     select
         {{ expectations }}.expectation_id,
         {{ profiles }}.part,
@@ -178,44 +188,32 @@
 {%- endmacro %}
 
 
-{#- The columns of what is to be judged, with the sentence for each verdict, for a select from rows of
-    expectation_cases(). -#}
-{% macro expectation_columns() -%}
+{#- The columns of what is to be judged, with the sentence for each verdict, for a select from `cases`: rows of
+    select_expectation_cases(). -#}
+{% macro expectation_columns(cases) -%}
+    {%- set value_shown_as = "case when " ~ cases ~ ".compared_as = 'ratio' then 'number' else " ~ cases ~ ".shown_as end" -%}
     {%- set words = {
-        'label': 'label',
-        'value': shown_number('value', 'shown_as'),
-        'usual': shown_number('usual', 'shown_as'),
-        'limit': shown_number('coalesce(at_most, at_least)', "case when compared_as = 'ratio' then 'number' else shown_as end"),
-        'day': 'judged_day',
-        'cases': 'coalesce(cast(' ~ known_cases() ~ ' as bigint), 0)',
-        'cases_at_least': 'cast(cases_at_least as bigint)',
-        'past_days': 'past_days',
-        'past_at_least': 'cast(past_at_least as bigint)',
-        'of_part': "case when part <> '' then ' (' || part || ')' else '' end",
-        'part': 'part',
+        'label': cases ~ '.label',
+        'value': shown_number(cases ~ '.value', cases ~ '.shown_as'),
+        'usual': shown_number(cases ~ '.usual', cases ~ '.shown_as'),
+        'limit': shown_number('coalesce(' ~ cases ~ '.at_most, ' ~ cases ~ '.at_least)', value_shown_as),
+        'day': cases ~ '.judged_day',
+        'cases': 'coalesce(cast(' ~ known_cases(cases) ~ ' as bigint), 0)',
+        'cases_at_least': 'cast(' ~ cases ~ '.cases_at_least as bigint)',
+        'past_days': cases ~ '.past_days',
+        'past_at_least': 'cast(' ~ cases ~ '.past_at_least as bigint)',
+        'of_part': "case when " ~ cases ~ ".part <> '' then ' (' || " ~ cases ~ ".part || ')' else '' end",
+        'part': cases ~ '.part',
     } -%}
-    expectation_id,
-    part,
-    feed,
-    metric,
-    judged_day,
-    expectation,
-    severity,
-    owner_team,
-    label,
-    cases,
-    value,
-    usual,
-    past_days,
-    judged_low,
-    judged_high,
-    at_least,
-    at_most,
-    is_judged,
-    what_to_do,
-    {{ filled_in('when_failed', words) }} as failed_sentence,
-    {{ filled_in('when_met', words) }} as met_sentence,
-    {{ filled_in('when_not_judged', words) }} as not_judged_sentence
+    {%- for column in [
+        'expectation_id', 'part', 'feed', 'metric', 'judged_day', 'expectation', 'severity', 'owner_team', 'label', 'cases', 'value', 'usual',
+        'past_days', 'judged_low', 'judged_high', 'at_least', 'at_most', 'is_judged', 'what_to_do'
+    ] %}
+    {{ cases }}.{{ column }},
+    {%- endfor %}
+    {{ filled_in(cases ~ '.when_failed', words) }} as failed_sentence,
+    {{ filled_in(cases ~ '.when_met', words) }} as met_sentence,
+    {{ filled_in(cases ~ '.when_not_judged', words) }} as not_judged_sentence
 {%- endmacro %}
 
 
@@ -223,7 +221,7 @@
     earlier_cases; one row per part), and by_chance: what the index would be at most, 999 times in 1000, if nothing had moved. Half a
     case more in each cell, so that an empty one has a logarithm. Without any drift the index over (1 / cases + 1 / others) is about
     chi-squared; its 99.9 % point by E. B. Wilson and M. M. Hilferty, PNAS 17, 1931. No index without cases, others and two parts. -#}
-{% macro stability_of(counts) -%}
+{% macro select_stability(counts) -%}
     select
         cases,
         others,

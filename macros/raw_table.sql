@@ -19,11 +19,11 @@
                 readings.*
             from (
                 {% for reading in readings -%}
-                {{ lead_scoring.raw_select(declared, reading.columns, timestamps, reading.times) }}
+                {{ lead_scoring.select_raw_columns(declared, reading.columns, timestamps, reading.times) }}
                 from {{ reading.relation }}
                 union all
                 {% endfor -%}
-                {{ lead_scoring.raw_select(declared, {}, timestamps, {}) }}
+                {{ lead_scoring.select_raw_columns(declared, {}, timestamps, {}) }}
                 where 1 = 0
             ) as readings
         ) as {{ name }}
@@ -71,7 +71,7 @@
 
 {#- The select list of one reading; `columns` maps a column's name to the SQL that reads it as text, `times` those that are times
     already to the SQL of the timestamp. -#}
-{% macro raw_select(declared, columns, timestamps, times) -%}
+{% macro select_raw_columns(declared, columns, timestamps, times) -%}
     select
         {%- for column in declared.columns.values() %}
         {%- set text = lead_scoring.raw_text(columns, column.name) %}

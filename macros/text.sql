@@ -204,3 +204,9 @@
 {% macro signed_points(points) -%}
     case when {{ points }} < 0 then '-' else '+' end || cast(cast(round(abs({{ points }}), 1) as decimal(18, 1)) as {{ dbt.type_string() }})
 {%- endmacro %}
+
+
+{#- A column of words for people in the language that the var `language` chooses: <column>_es, or the column itself where that is blank. -#}
+{% macro localised(column) -%}
+    {%- if var('language') == 'es' -%} coalesce({{ column }}_es, {{ column }}) {%- else -%} {{ column }} {%- endif -%}
+{%- endmacro %}

@@ -13,7 +13,6 @@
     'int_activity_patterns': ['purpose', 'condition_id', 'pattern_id'],
     'int_activity_matches': ['pattern_id', 'activity_id'],
     'int_matched_patterns': ['pattern_id'],
-    'int_pattern_activities': ['pattern_id', 'activity_id'],
     'int_condition_activities': ['purpose', 'condition_id', 'pattern_id', 'activity_id'],
     'int_activity_signatures': ['activity_id'],
     'int_signature_rules': ['scorecard_id', 'signature'],

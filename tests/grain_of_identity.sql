@@ -15,6 +15,5 @@
     'int_attribute_log': ['contact_id', 'attribute', 'logged_on'],
     'int_column_periods': ['contact_id', 'attribute', 'known_from'],
     'int_contact_accounts': ['contact_id', 'known_from'],
-    'int_identity_periods': ['anonymous_id', 'known_from'],
-    'int_contact_owners': ['from_contact_id', 'known_from']
+    'int_identity_periods': ['anonymous_id', 'known_from']
 }) }}

@@ -1,7 +1,6 @@
 -- The models of the folder scoring have the grain that their first lines state. Returns what repeats or is null.
 {{ select_broken_grains({
     'int_champion_scores': ['contact_id'],
-    'int_conditions': ['purpose', 'condition_id', 'pattern'],
     'int_scoring_moments': ['contact_id', 'as_of_date'],
     'int_known_attributes': ['contact_id', 'as_of_date', 'attribute'],
     'int_job_title_roles': ['job_title'],
@@ -10,7 +9,6 @@
     'int_attribute_values': ['attribute', 'value'],
     'int_attribute_matches': ['attribute', 'value', 'purpose', 'condition_id'],
     'int_lead_attributes': ['contact_id', 'as_of_date', 'attribute'],
-    'int_activity_kinds': ['activity_id'],
     'int_lead_last_days': ['contact_id', 'as_of_date', 'kind_activity_id'],
     'int_scored_leads': ['scorecard_id', 'contact_id', 'as_of_date'],
     'int_profile_hits': ['scorecard_id', 'contact_id', 'as_of_date', 'rule_id'],
@@ -18,13 +16,10 @@
     'int_criterion_points': ['scorecard_id', 'contact_id', 'as_of_date', 'entry_key'],
     'int_lead_totals': ['scorecard_id', 'contact_id', 'as_of_date'],
     'int_lead_ledger': ['scorecard_id', 'contact_id', 'as_of_date', 'entry_key'],
-    'int_bant_verdicts': ['scorecard_id', 'contact_id', 'as_of_date'],
     'int_sales_states': ['contact_id', 'as_of_date'],
     'int_known_shares': ['scorecard_id', 'contact_id', 'as_of_date'],
     'int_lead_scores': ['scorecard_id', 'contact_id', 'as_of_date'],
-    'int_top_reasons': ['scorecard_id', 'contact_id'],
     'int_lead_scores_today': ['scorecard_id', 'contact_id'],
     'int_inferred_attributes': ['contact_id', 'as_of_date', 'attribute'],
-    'int_journey_attributes': ['contact_id', 'step'],
     'int_lead_score_history': ['scorecard_id', 'contact_id', 'as_of_date']
 }) }}

@@ -30,7 +30,7 @@ deliveries as (
     from {{ ref('stg_events') }}
     where
         rejected_because is null
-        and {{ is_read_now() }}
+        and {{ is_read_now('loaded_at') }}
 
 ),
 

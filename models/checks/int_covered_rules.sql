@@ -1,17 +1,9 @@
 -- One row per rule that can never earn: wherever it is on, a stronger rule holds whenever it does; covered_by is one such rule.
 with
 
-rules as (
+rules as (select * from {{ ref('int_rules') }}),
 
-    select * from {{ ref('int_rules') }}
-
-),
-
-scorecard_rules as (
-
-    select * from {{ ref('int_scorecard_rules') }}
-
-),
+scorecard_rules as (select * from {{ ref('int_scorecard_rules') }}),
 
 alternatives as (
 

@@ -1,17 +1,9 @@
 -- One row per metric of how events are delivered and day: rows, duplicates, rows that cannot be used.
 with
 
-days as (
+days as ({{ select_profile_days() }}),
 
-    select * from {{ ref('int_profile_days') }}
-
-),
-
-row_days as (
-
-    select * from {{ ref('int_event_row_days') }}
-
-),
+row_days as (select * from {{ ref('int_event_row_days') }}),
 
 delivered as (
 

@@ -1,11 +1,7 @@
 -- One row per metric of the events, part and day: rows of each type, blank cells, repeats, events that come late or early.
 with
 
-days as (
-
-    select * from {{ ref('int_profile_days') }}
-
-),
+days as ({{ select_profile_days() }}),
 
 loads as (
 
@@ -90,6 +86,6 @@ from loads_by_day
 
 union all
 
-{{ null_shares(
+{{ select_null_shares(
     'events', 'null_share', 'loads_by_type', ['page_path', 'asset', 'channel', 'campaign', 'user_agent'], 'day', 'events', "event_type || ' '"
 ) }}

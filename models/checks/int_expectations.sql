@@ -2,23 +2,11 @@
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 
-runs as (
+runs as (select * from {{ ref('int_run') }}),
 
-    select * from {{ ref('int_run') }}
+expectations as (select * from {{ ref('expectations') }}),
 
-),
-
-expectations as (
-
-    select * from {{ ref('expectations') }}
-
-),
-
-wording as (
-
-    select * from {{ ref('int_wording') }}
-
-)
+wording as (select * from {{ ref('int_wording') }})
 
 select
     expectations.expectation_id,
@@ -38,9 +26,9 @@ select
     case when runs.last_run_date is null then 'warn' else expectations.severity end as severity,
     coalesce(expectations.shown_as, 'number') as shown_as,
     expectations.owner_team,
-    {{ 'coalesce(label_es, label)' if var('language') == 'es' else 'label' }} as label,
-    {{ 'coalesce(when_failed_es, when_failed)' if var('language') == 'es' else 'when_failed' }} as when_failed,
-    {{ 'coalesce(what_to_do_es, what_to_do)' if var('language') == 'es' else 'what_to_do' }} as what_to_do,
+    {{ localised('label') }} as label,
+    {{ localised('when_failed') }} as when_failed,
+    {{ localised('what_to_do') }} as what_to_do,
     coalesce(met.phrase_text, '{label}') as when_met,
     coalesce(not_judged.phrase_text, '{label}') as when_not_judged
 from expectations

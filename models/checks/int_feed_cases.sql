@@ -8,6 +8,24 @@ expectations as (
 
 ),
 
+contact_weeks as (
+
+    select * from {{ ref('int_contact_weeks') }}
+    where
+        week_end > {{ always_from() }}
+        and week_end < {{ always_until() }}
+
+),
+
+contact_profiles as (
+
+    select {{ profile('contacts', "'new_rows'", "''", 'week_end', 'count', 'contact_rows', 'contact_rows') }}
+    from contact_weeks
+    union all
+    {{ select_null_shares('contacts', 'new_null_share', 'contact_weeks', watched_contact_columns(), 'week_end', 'contact_rows') }}
+
+),
+
 profiles as (
 
     select feed, metric, part, day, kind, cases, counted, margin from {{ ref('int_event_profiles') }}
@@ -16,7 +34,7 @@ profiles as (
     union all
     select feed, metric, part, day, kind, cases, counted, margin from {{ ref('int_arrival_profiles') }}
     union all
-    select feed, metric, part, day, kind, cases, counted, margin from {{ ref('int_contact_profiles') }}
+    select feed, metric, part, day, kind, cases, counted, margin from contact_profiles
     union all
     select feed, metric, part, day, kind, cases, counted, margin from {{ ref('int_table_profiles') }}
 
@@ -24,11 +42,11 @@ profiles as (
 
 expectation_cases as (
 
-    {{ expectation_cases('expectations', 'profiles') }}
+    {{ select_expectation_cases('expectations', 'profiles') }}
 
 )
 
 select
     {{ as_of() }} as as_of_date,
-    {{ expectation_columns() }}
+    {{ expectation_columns('expectation_cases') }}
 from expectation_cases

@@ -1,29 +1,13 @@
 -- One row per policy seed, line, column and warning that shows only against the data.
 with
 
-lines as (
+lines as (select * from {{ ref('int_policy_lines') }}),
 
-    select * from {{ ref('int_policy_lines') }}
+checks as (select * from {{ ref('policy_checks') }}),
 
-),
+rule_warnings as (select * from {{ ref('int_rule_warnings') }}),
 
-checks as (
-
-    select * from {{ ref('policy_checks') }}
-
-),
-
-rule_warnings as (
-
-    select * from {{ ref('int_rule_warnings') }}
-
-),
-
-event_types as (
-
-    select distinct event_type from {{ ref('int_event_activities') }}
-
-),
+event_types as (select distinct event_type from {{ ref('int_event_activities') }}),
 
 attributes as (
 

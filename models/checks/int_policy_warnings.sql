@@ -3,21 +3,51 @@
 
 with
 
-own_warnings as (
+cells as (
 
-    select * from {{ ref('int_policy_own_warnings') }}
-
-),
-
-data_warnings as (
-
-    select * from {{ ref('int_policy_data_warnings') }}
+    select * from {{ ref('int_policy_cells') }}
+    where header_problem is null
 
 ),
 
-wording as (
+lines as (select * from {{ ref('int_policy_lines') }}),
 
-    select * from {{ ref('int_wording') }}
+checks as (select * from {{ ref('policy_checks') }}),
+
+scorecard_warnings as (select * from {{ ref('int_scorecard_warnings') }}),
+
+covered_rules as (select * from {{ ref('int_covered_rules') }}),
+
+data_warnings as (select * from {{ ref('int_policy_data_warnings') }}),
+
+wording as (select * from {{ ref('int_wording') }}),
+
+-- 10.000 may be ten or ten thousand; where thousandths are usual, as in points, only a last 0 gives it away
+looks_like_thousands as (
+
+    select distinct
+        cells.seed_name,
+        cells.line_number,
+        cells.row_key,
+        cells.column_name,
+        cells.value,
+        'looks_like_thousands' as check_name,
+        cast(null as {{ dbt.type_string() }}) as argument
+    from cells
+    inner join checks
+        on cells.seed_name = checks.seed
+        and cells.column_name = checks.column_name
+        and checks.check_name = 'number'
+    left join checks as exact_checks
+        on cells.seed_name = exact_checks.seed
+        and cells.column_name = exact_checks.column_name
+        and exact_checks.check_name = 'three_decimals'
+    where
+        cells.value like '%.___'
+        and abs({{ safe_number('cells.value') }}) >= 1
+        and abs({{ safe_number('cells.value') }}) < 1000
+        and lower(cells.value) not like '%e%'
+        and (exact_checks.seed is null or cells.value like '%0')
 
 ),
 
@@ -26,7 +56,25 @@ warnings as (
     select
         *,
         'policy' as basis
-    from own_warnings
+    from looks_like_thousands
+    union all
+    select lines.seed_name, lines.line_number, lines.row_key, 'rule_id', lines.rule_id, 'covered_rule', covered_rules.covered_by, 'policy'
+    from lines
+    inner join covered_rules
+        on lines.rule_id = covered_rules.rule_id
+    where lines.seed_name in ('fit_rules', 'bant_rules', 'interest_rules')
+    union all
+    select
+        lines.seed_name, lines.line_number, lines.row_key, scorecard_warnings.column_name,
+        coalesce(cells.value, '0'), scorecard_warnings.check_name, scorecard_warnings.argument, 'policy'
+    from lines
+    inner join scorecard_warnings
+        on lines.scorecard_id = scorecard_warnings.scorecard_id
+    inner join cells
+        on lines.seed_name = cells.seed_name
+        and lines.line_number = cells.line_number
+        and scorecard_warnings.column_name = cells.column_name
+    where lines.seed_name = 'scorecards'
     union all
     select
         *,
@@ -35,4 +83,4 @@ warnings as (
 
 )
 
-{{ in_words('warnings', also=['basis']) }}
+{{ select_in_words('warnings', 'wording', also=['basis']) }}

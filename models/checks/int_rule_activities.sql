@@ -4,11 +4,7 @@
 
 with
 
-matches as (
-
-    select * from {{ ref('int_activity_matches') }}
-
-),
+matches as (select * from {{ ref('int_activity_matches') }}),
 
 patterns as (
 

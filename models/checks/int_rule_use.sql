@@ -1,11 +1,7 @@
 -- One row per scorecard and rule that is on: today's leads that it moves, how often it is met, and how often it is the strongest.
 with
 
-scorecard_rules as (
-
-    select * from {{ ref('int_scorecard_rules') }}
-
-),
+scorecard_rules as (select * from {{ ref('int_scorecard_rules') }}),
 
 moments as (
 
@@ -14,27 +10,26 @@ moments as (
 
 ),
 
-profile_hits as (
+profile_hits as (select * from {{ ref('int_profile_hits') }}),
 
-    select * from {{ ref('int_profile_hits') }}
+interest_hits as (select * from {{ ref('int_interest_hits') }}),
 
-),
+rule_activities as (select * from {{ ref('int_rule_activities') }}),
 
-interest_hits as (
+signatures as (select * from {{ ref('int_activity_signatures') }}),
 
-    select * from {{ ref('int_interest_hits') }}
+signature_rules as (select * from {{ ref('int_signature_rules') }}),
 
-),
-
-rule_activities as (
-
-    select * from {{ ref('int_rule_activities') }}
-
-),
-
+-- the one rule that an event earns under, the strongest that matches
 activity_rules as (
 
-    select * from {{ ref('int_activity_rules') }}
+    select
+        signature_rules.scorecard_id,
+        signatures.activity_id,
+        signature_rules.rule_id
+    from signatures
+    inner join signature_rules
+        on signatures.signature = signature_rules.signature
 
 ),
 

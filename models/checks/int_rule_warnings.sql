@@ -1,11 +1,7 @@
 -- One row per rule and warning on how today's leads and the events delivered use it, alike on all scorecards where it is on.
 with
 
-rule_use as (
-
-    select * from {{ ref('int_rule_use') }}
-
-),
+rule_use as (select * from {{ ref('int_rule_use') }}),
 
 leads as (
 
@@ -21,11 +17,7 @@ leads as (
 
 ),
 
-covered_rules as (
-
-    select * from {{ ref('int_covered_rules') }}
-
-),
+covered_rules as (select * from {{ ref('int_covered_rules') }}),
 
 rules as (
 

@@ -8,21 +8,47 @@ expectations as (
 
 ),
 
+score_profiles as (select * from {{ ref('int_score_profiles') }}),
+
+runs as (select * from {{ ref('int_run') }}),
+
+-- how far the shares of the bands have moved since the last published run; nothing before the second run
+band_counts as (
+
+    select
+        score_profiles.part,
+        sum(case when score_profiles.day = runs.as_of_date then score_profiles.counted else 0 end) as later_cases,
+        sum(case when score_profiles.day = runs.last_run_date then score_profiles.counted else 0 end) as earlier_cases
+    from score_profiles
+    inner join runs
+        on score_profiles.day in (runs.as_of_date, runs.last_run_date)
+    where score_profiles.metric = 'band_share'
+    group by 1
+
+),
+
+indexes as (
+
+    {{ select_stability('band_counts') }}
+
+),
+
 profiles as (
 
-    select feed, metric, part, day, kind, cases, counted, margin from {{ ref('int_score_profiles') }}
+    select feed, metric, part, day, kind, cases, counted, margin from score_profiles
     union all
-    select feed, metric, part, day, kind, cases, counted, margin from {{ ref('int_score_drift') }}
+    select {{ profile('scores', "'score_drift'", "''", as_of(), 'number', 'cases', 'stability_index', 'by_chance') }}
+    from indexes
 
 ),
 
 expectation_cases as (
 
-    {{ expectation_cases('expectations', 'profiles') }}
+    {{ select_expectation_cases('expectations', 'profiles') }}
 
 )
 
 select
     {{ as_of() }} as as_of_date,
-    {{ expectation_columns() }}
+    {{ expectation_columns('expectation_cases') }}
 from expectation_cases

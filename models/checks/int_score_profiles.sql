@@ -5,23 +5,11 @@
 
 with
 
-scores as (
+scores as (select * from {{ ref('int_champion_scores') }}),
 
-    select * from {{ ref('int_champion_scores') }}
+score_bands as (select * from {{ ref('int_score_bands') }}),
 
-),
-
-score_bands as (
-
-    select * from {{ ref('int_score_bands') }}
-
-),
-
-handoff_totals as (
-
-    select * from {{ ref('int_handoff_totals') }}
-
-),
+handoff_totals as (select * from {{ ref('int_handoff_totals') }}),
 
 -- a week has each weekday once
 events as (
@@ -36,11 +24,7 @@ events as (
 
 ),
 
-machine_clients as (
-
-    select * from {{ ref('int_machine_clients') }}
-
-),
+machine_clients as (select * from {{ ref('int_machine_clients') }}),
 
 sizes as (
 

@@ -1,17 +1,9 @@
 -- One row per scorecard in use: the highest score that its rules can give a lead.
 with
 
-scorecards as (
+scorecards as (select * from {{ ref('int_scorecards') }}),
 
-    select * from {{ ref('int_scorecards') }}
-
-),
-
-maxima as (
-
-    select * from {{ ref('int_scorecard_maxima') }}
-
-),
+maxima as (select * from {{ ref('int_scorecard_maxima') }}),
 
 totals as (
 

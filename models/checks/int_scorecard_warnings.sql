@@ -1,11 +1,7 @@
 -- One row per scorecard in use and warning on what its numbers come to together.
 with
 
-scorecards as (
-
-    select * from {{ ref('int_scorecards') }}
-
-),
+scorecards as (select * from {{ ref('int_scorecards') }}),
 
 scorecard_lines as (
 
@@ -18,29 +14,13 @@ scorecard_lines as (
 
 ),
 
-scorecard_rules as (
+scorecard_rules as (select * from {{ ref('int_scorecard_rules') }}),
 
-    select * from {{ ref('int_scorecard_rules') }}
+rules as (select * from {{ ref('int_rules') }}),
 
-),
+maxima as (select * from {{ ref('int_scorecard_maxima') }}),
 
-rules as (
-
-    select * from {{ ref('int_rules') }}
-
-),
-
-maxima as (
-
-    select * from {{ ref('int_scorecard_maxima') }}
-
-),
-
-reaches as (
-
-    select * from {{ ref('int_scorecard_reach') }}
-
-),
+reaches as (select * from {{ ref('int_scorecard_reach') }}),
 
 factors as (
 

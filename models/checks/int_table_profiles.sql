@@ -16,10 +16,16 @@ contacts as (
 
 )
 
-{{ table_sizes({
-    'contacts': 'stg_contacts', 'accounts': 'stg_accounts', 'contact_attributes': 'stg_contact_attributes',
-    'identities': 'stg_identities', 'contact_merges': 'stg_contact_merges', 'opportunities': 'stg_opportunities',
-    'sales_touches': 'stg_sales_touches', 'sales_reps': 'stg_sales_reps', 'customers': 'stg_customers',
+{{ select_table_sizes({
+    'contacts': ref('stg_contacts'),
+    'accounts': ref('stg_accounts'),
+    'contact_attributes': ref('stg_contact_attributes'),
+    'identities': ref('stg_identities'),
+    'contact_merges': ref('stg_contact_merges'),
+    'opportunities': ref('stg_opportunities'),
+    'sales_touches': ref('stg_sales_touches'),
+    'sales_reps': ref('stg_sales_reps'),
+    'customers': ref('stg_customers'),
 }) }}
 
 union all
@@ -29,4 +35,4 @@ from contacts
 
 union all
 
-{{ null_shares('contacts', 'null_share', 'contacts', watched_contact_columns(), 'day', 'contact_rows') }}
+{{ select_null_shares('contacts', 'null_share', 'contacts', watched_contact_columns(), 'day', 'contact_rows') }}

@@ -4,17 +4,9 @@
 
 with
 
-event_activities as (
+event_activities as (select * from {{ ref('int_event_activities') }}),
 
-    select * from {{ ref('int_event_activities') }}
-
-),
-
-journey_events as (
-
-    select * from {{ ref('int_journey_events') }}
-
-)
+journey_events as (select * from {{ ref('int_journey_events') }})
 
 select
     activity_id,

@@ -22,20 +22,20 @@ old_activities as (
 
 new_shown as (
 
-    {{ shown_properties('new_activities') }}
+    {{ select_shown_properties('new_activities') }}
 
 ),
 
 -- apart from the new ones, so that without a new pattern nothing is spelt out of them
 old_shown as (
 
-    {{ shown_properties('old_activities') }}
+    {{ select_shown_properties('old_activities') }}
 
 ),
 
 matched as (
 
-    {{ matched_patterns_before() }}
+    {{ select_matched_patterns_before() }}
 
 ),
 

@@ -4,15 +4,36 @@
 
 with
 
+-- several conditions may use one pattern
 patterns as (
 
-    select * from {{ ref('int_activity_patterns') }}
+    select
+        *,
+        row_number() over (partition by purpose, pattern_id order by condition_id) = 1 as is_first_use
+    from {{ ref('int_activity_patterns') }}
 
 ),
 
-matches as (
+journey_activities as (
 
-    select * from {{ ref('int_pattern_activities') }}
+    select distinct
+        journey_events.activity_id,
+        {{ always_from() }} as loaded_on,
+        journey_events.event_type,
+        journey_events.page_path,
+        journey_events.asset,
+        journey_events.channel,
+        journey_events.campaign
+    from {{ ref('int_journey_events') }} as journey_events
+    left join {{ ref('int_event_activities') }} as event_activities
+        on journey_events.activity_id = event_activities.activity_id
+    where event_activities.activity_id is null
+
+),
+
+shown as (
+
+    {{ select_shown_properties('journey_activities') }}
 
 )
 
@@ -20,7 +41,21 @@ select
     patterns.purpose,
     patterns.condition_id,
     patterns.pattern_id,
+    patterns.is_first_use,
     matches.activity_id
-from matches
+from {{ ref('int_activity_matches') }} as matches
+-- a pattern that is no longer in use has no condition
 inner join patterns
     on matches.pattern_id = patterns.pattern_id
+
+union all
+
+select
+    patterns.purpose,
+    patterns.condition_id,
+    patterns.pattern_id,
+    patterns.is_first_use,
+    shown.activity_id
+from shown
+inner join patterns
+    on {{ activity_meets('shown', 'patterns') }}

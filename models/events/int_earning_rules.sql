@@ -3,11 +3,7 @@
 
 with
 
-scorecard_rules as (
-
-    select * from {{ ref('int_scorecard_rules') }}
-
-),
+scorecard_rules as (select * from {{ ref('int_scorecard_rules') }}),
 
 counts as (
 

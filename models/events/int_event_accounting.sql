@@ -16,11 +16,7 @@ rejected as (
 
 ),
 
-events as (
-
-    select * from {{ ref('int_events') }}
-
-),
+events as (select * from {{ ref('int_events') }}),
 
 owners as (
 

@@ -13,13 +13,13 @@ deliveries as (
     select * from {{ ref('stg_events') }}
     where
         rejected_because is null
-        and {{ is_read_now() }}
+        and {{ is_read_now('loaded_at') }}
 
 ),
 
 kept as (
 
-    {{ kept_values('activity_id', 'bigint') }}
+    {{ select_kept_values('activity_id', 'bigint') }}
 
 ),
 

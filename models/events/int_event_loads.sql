@@ -19,17 +19,9 @@ events as (
 
 ),
 
-activities as (
+activities as (select * from {{ ref('int_event_activities') }}),
 
-    select * from {{ ref('int_event_activities') }}
-
-),
-
-clients as (
-
-    select * from {{ ref('int_event_clients') }}
-
-),
+clients as (select * from {{ ref('int_event_clients') }}),
 
 -- what a visitor does twice on a day looks the same; a tracker that fires twice doubles all of it
 acts as (

@@ -1,15 +1,11 @@
 -- One row: the first day of loading whose events this run reads; earlier ones are kept as they are.
 with
 
-days as (
-
-    select * from {{ ref('int_event_days') }}
-
-),
+days as (select * from {{ ref('int_event_days') }}),
 
 loaded_days as (
 
-    {{ loaded_days_before() }}
+    {{ select_loaded_days_before() }}
 
 ),
 

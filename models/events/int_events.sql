@@ -12,7 +12,7 @@ repeated as (
 
     select {{ hash_of(['event_id']) }} as event_number
     from {{ ref('stg_events') }}
-    where {{ is_read_now() }}
+    where {{ is_read_now('loaded_at') }}
     group by event_number
     having count(*) > 1
 
@@ -26,7 +26,7 @@ deliveries as (
     from {{ ref('stg_events') }}
     where
         rejected_because is null
-        and {{ is_read_now() }}
+        and {{ is_read_now('loaded_at') }}
 
 ),
 
@@ -38,20 +38,16 @@ redeliveries as (
     from {{ ref('stg_events') }}
     where
         rejected_because is null
-        and {{ is_read_now() }}
+        and {{ is_read_now('loaded_at') }}
 
 ),
 
-erased_visitors as (
-
-    select * from {{ ref('int_erased_visitors') }}
-
-),
+erased_visitors as (select * from {{ ref('int_erased_visitors') }}),
 
 -- whatever is read now was loaded after what is kept
 kept as (
 
-    {{ kept_values('event_id', dbt.type_string()) }}
+    {{ select_kept_values('event_id', dbt.type_string()) }}
 
 ),
 

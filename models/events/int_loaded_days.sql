@@ -7,11 +7,7 @@
 -- depends_on: {{ ref('int_activity_matches') }}
 with
 
-days as (
-
-    select * from {{ ref('int_event_days') }}
-
-)
+days as (select * from {{ ref('int_event_days') }})
 
 select
     loaded_on,

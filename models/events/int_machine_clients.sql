@@ -29,11 +29,7 @@ plain_clients as (
 
 ),
 
-machine_traffic as (
-
-    select * from {{ ref('machine_traffic') }}
-
-),
+machine_traffic as (select * from {{ ref('machine_traffic') }}),
 
 patterns as (
 

@@ -11,7 +11,7 @@ with
 deliveries as (
 
     select * from {{ ref('stg_events') }}
-    where {{ is_read_now() }}
+    where {{ is_read_now('loaded_at') }}
 
 )
 

@@ -18,11 +18,7 @@ matches as (
 
 ),
 
-scorecard_rules as (
-
-    select * from {{ ref('int_scorecard_rules') }}
-
-),
+scorecard_rules as (select * from {{ ref('int_scorecard_rules') }}),
 
 -- one activity stands for all of its signature
 ranked as (

@@ -48,7 +48,7 @@ band_counts as (
 
 indexes as (
 
-    {{ stability_of('band_counts') }}
+    {{ select_stability('band_counts') }}
 
 )
 

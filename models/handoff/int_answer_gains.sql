@@ -1,23 +1,11 @@
 -- One row per contact scored today by the champion, fit or BANT criterion and attribute unknown of it: points that an answer could add.
 with
 
-leads as (
+leads as (select * from {{ ref('int_champion_scores') }}),
 
-    select * from {{ ref('int_champion_scores') }}
+best_answers as (select * from {{ ref('int_best_answers') }}),
 
-),
-
-best_answers as (
-
-    select * from {{ ref('int_best_answers') }}
-
-),
-
-attributes as (
-
-    select * from {{ ref('int_lead_attributes') }}
-
-),
+attributes as (select * from {{ ref('int_lead_attributes') }}),
 
 hits as (
 

@@ -19,11 +19,7 @@ scorecard_rules as (
 
 ),
 
-criteria as (
-
-    select * from {{ ref('int_criteria') }}
-
-),
+criteria as (select * from {{ ref('int_criteria') }}),
 
 ranked as (
 

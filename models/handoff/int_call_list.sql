@@ -24,17 +24,9 @@ scorecards as (
 
 ),
 
-contacts as (
+contacts as (select * from {{ ref('int_contacts') }}),
 
-    select * from {{ ref('int_contacts') }}
-
-),
-
-accounts as (
-
-    select * from {{ ref('int_accounts') }}
-
-),
+accounts as (select * from {{ ref('int_accounts') }}),
 
 -- who has asked to buy is treated as the most urgent band is, and nobody on the list as less than ready for sales
 next_steps as (
@@ -46,17 +38,9 @@ next_steps as (
 
 ),
 
-missing_answers as (
+missing_answers as (select * from {{ ref('int_missing_answers') }}),
 
-    select * from {{ ref('int_missing_answers') }}
-
-),
-
-sales_reps as (
-
-    select * from {{ ref('int_sales_reps') }}
-
-),
+sales_reps as (select * from {{ ref('int_sales_reps') }}),
 
 email_states as (
 

@@ -1,41 +1,9 @@
 -- One row per lead to be handed over: is it, and to which seller (null = nobody is known).
 with
 
-candidates as (
+candidates as (select * from {{ ref('int_handoff_candidates') }}),
 
-    select * from {{ ref('int_handoff_candidates') }}
-
-),
-
-owned as (
-
-    select * from {{ ref('int_owner_assignments') }}
-
-),
-
-in_territory as (
-
-    select * from {{ ref('int_territory_assignments') }}
-
-),
-
--- who is left over, or has no seller in the country, goes to a seller of any country
-leads as (
-
-    select
-        candidates.contact_id,
-        '' as country,
-        candidates.turn
-    from candidates
-    left join owned
-        on candidates.contact_id = owned.contact_id
-    left join in_territory
-        on candidates.contact_id = in_territory.contact_id
-    where
-        owned.contact_id is null
-        and in_territory.contact_id is null
-
-),
+owned as (select * from {{ ref('int_owner_assignments') }}),
 
 owned_leads as (
 
@@ -48,40 +16,83 @@ owned_leads as (
 
 ),
 
+-- what a seller's own leads leave of the week
 sellers as (
 
     select
-        sellers.rep_id,
-        '' as country,
-        sellers.weekly_capacity,
-        sellers.taken + coalesce(owned_leads.leads, 0) as taken
-    from {{ ref('int_rep_capacity') }} as sellers
+        rep_capacity.rep_id,
+        rep_capacity.country,
+        rep_capacity.weekly_capacity,
+        rep_capacity.taken + coalesce(owned_leads.leads, 0) as taken
+    from {{ ref('int_rep_capacity') }} as rep_capacity
     left join owned_leads
-        on sellers.rep_id = owned_leads.rep_id
-    where sellers.country is null
+        on rep_capacity.rep_id = owned_leads.rep_id
 
 ),
 
-{{ leads_at_places('leads', 'sellers') }},
+free_leads as (
+
+    select candidates.*
+    from candidates
+    left join owned
+        on candidates.contact_id = owned.contact_id
+    where owned.contact_id is null
+
+),
+
+territory_sellers as (select * from sellers where country is not null),
+
+in_territory as (
+
+    {{ select_seats('free_leads', 'territory_sellers') }}
+
+),
+
+-- leads that no seller of their country has room for go to the sellers of any country
+other_leads as (
+
+    select
+        free_leads.contact_id,
+        '' as country,
+        free_leads.turn
+    from free_leads
+    left join in_territory
+        on free_leads.contact_id = in_territory.contact_id
+    where in_territory.contact_id is null
+
+),
+
+other_sellers as (
+
+    select
+        rep_id,
+        '' as country,
+        weekly_capacity,
+        taken
+    from sellers
+    where country is null
+
+),
+
+elsewhere as (
+
+    {{ select_seats('other_leads', 'other_sellers') }}
+
+),
 
 -- without any seller nobody knows how much is too much: all leads are handed over
-active_sellers as (
-
-    select count(*) as sellers
-    from {{ ref('int_rep_capacity') }}
-
-)
+active_sellers as (select count(*) as sellers from sellers)
 
 select
     candidates.contact_id,
-    coalesce(owned.is_handed_over, in_territory.contact_id is not null or matched.contact_id is not null or active_sellers.sellers = 0)
+    coalesce(owned.is_handed_over, in_territory.contact_id is not null or elsewhere.contact_id is not null or active_sellers.sellers = 0)
         as is_handed_over,
-    coalesce(owned.rep_id, in_territory.rep_id, matched.rep_id) as rep_id
+    coalesce(owned.rep_id, in_territory.rep_id, elsewhere.rep_id) as rep_id
 from candidates
 cross join active_sellers
 left join owned
     on candidates.contact_id = owned.contact_id
 left join in_territory
     on candidates.contact_id = in_territory.contact_id
-left join matched
-    on candidates.contact_id = matched.contact_id
+left join elsewhere
+    on candidates.contact_id = elsewhere.contact_id

@@ -40,17 +40,9 @@ latest_handoffs as (
 
 ),
 
-fast_lane as (
+fast_lane as (select * from {{ ref('int_fast_lane') }}),
 
-    select * from {{ ref('int_fast_lane') }}
-
-),
-
-contacts as (
-
-    select * from {{ ref('int_contacts') }}
-
-),
+contacts as (select * from {{ ref('int_contacts') }}),
 
 countries as (
 

@@ -1,11 +1,7 @@
 -- One row per hand-off that opportunities followed before the lead's next hand-off: the won one, else an open, else a lost one.
 with
 
-handoffs as (
-
-    select * from {{ ref('int_handoffs') }}
-
-),
+handoffs as (select * from {{ ref('int_handoffs') }}),
 
 opportunities as (
 
@@ -14,23 +10,11 @@ opportunities as (
 
 ),
 
-runs as (
+runs as (select * from {{ ref('int_run') }}),
 
-    select * from {{ ref('int_run') }}
+owners as (select * from {{ ref('int_visitor_owners') }}),
 
-),
-
-owners as (
-
-    select * from {{ ref('int_visitor_owners') }}
-
-),
-
-contact_accounts as (
-
-    select * from {{ ref('int_contact_accounts') }}
-
-),
+contact_accounts as (select * from {{ ref('int_contact_accounts') }}),
 
 lead_opportunities as (
 

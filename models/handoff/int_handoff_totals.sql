@@ -27,11 +27,7 @@ past_handoffs as (
 
 ),
 
-wording as (
-
-    select * from {{ ref('int_wording') }}
-
-),
+wording as (select * from {{ ref('int_wording') }}),
 
 totals as (
 

@@ -1,17 +1,9 @@
 -- One row per hand-off: those of earlier runs as they were written, and the new ones of this run.
 with
 
-past_handoffs as (
+past_handoffs as (select * from {{ ref('int_past_handoffs') }}),
 
-    select * from {{ ref('int_past_handoffs') }}
-
-),
-
-candidates as (
-
-    select * from {{ ref('int_handoff_candidates') }}
-
-),
+candidates as (select * from {{ ref('int_handoff_candidates') }}),
 
 assignments as (
 
@@ -20,11 +12,7 @@ assignments as (
 
 ),
 
-score_bands as (
-
-    select * from {{ ref('int_score_bands') }}
-
-),
+score_bands as (select * from {{ ref('int_score_bands') }}),
 
 -- who has asked to buy is answered as fast as the most urgent band
 fast_answers as (

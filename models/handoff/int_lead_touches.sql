@@ -16,23 +16,11 @@ touches as (
 
 ),
 
-runs as (
+runs as (select * from {{ ref('int_run') }}),
 
-    select * from {{ ref('int_run') }}
+owners as (select * from {{ ref('int_visitor_owners') }}),
 
-),
-
-owners as (
-
-    select * from {{ ref('int_visitor_owners') }}
-
-),
-
-erased as (
-
-    select * from {{ ref('int_erased_contacts') }}
-
-)
+erased as (select * from {{ ref('int_erased_contacts') }})
 
 select
     touches.touch_id,

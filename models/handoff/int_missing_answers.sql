@@ -1,23 +1,11 @@
 -- One row per contact scored today by the champion with an open question worth a word: what is not known yet, in words.
 with
 
-questions as (
+questions as (select * from {{ ref('int_open_questions') }}),
 
-    select * from {{ ref('int_open_questions') }}
+settings as (select * from {{ ref('int_settings') }}),
 
-),
-
-settings as (
-
-    select * from {{ ref('int_settings') }}
-
-),
-
-wording as (
-
-    select * from {{ ref('int_wording') }}
-
-),
+wording as (select * from {{ ref('int_wording') }}),
 
 phrases as (
 

@@ -1,17 +1,9 @@
 -- One row per contact scored today by the champion and open question (BANT category or unknown fit attribute): what an answer could add.
 with
 
-leads as (
+leads as (select * from {{ ref('int_champion_scores') }}),
 
-    select * from {{ ref('int_champion_scores') }}
-
-),
-
-gains as (
-
-    select * from {{ ref('int_answer_gains') }}
-
-),
+gains as (select * from {{ ref('int_answer_gains') }}),
 
 hits as (
 

@@ -1,23 +1,11 @@
 -- One row per lead to be handed over that stays with its owner: at once, or as soon as the owner has room.
 with
 
-candidates as (
+candidates as (select * from {{ ref('int_handoff_candidates') }}),
 
-    select * from {{ ref('int_handoff_candidates') }}
+sales_reps as (select * from {{ ref('int_sales_reps') }}),
 
-),
-
-sales_reps as (
-
-    select * from {{ ref('int_sales_reps') }}
-
-),
-
-sellers as (
-
-    select * from {{ ref('int_rep_capacity') }}
-
-),
+sellers as (select * from {{ ref('int_rep_capacity') }}),
 
 -- an owner whom sales_reps does not know keeps its leads without limit; an inactive one loses them
 owned as (

@@ -1,17 +1,9 @@
 -- One row per contact that begins or ceases to wait for a seller on this run.
 with
 
-waiting_leads as (
+waiting_leads as (select * from {{ ref('int_waiting_leads') }}),
 
-    select * from {{ ref('int_waiting_leads') }}
-
-),
-
-past_waits as (
-
-    select * from {{ ref('int_past_waits') }}
-
-),
+past_waits as (select * from {{ ref('int_past_waits') }}),
 
 runs as (
 

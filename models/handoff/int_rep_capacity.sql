@@ -8,11 +8,7 @@ sales_reps as (
 
 ),
 
-runs as (
-
-    select * from {{ ref('int_run') }}
-
-),
+runs as (select * from {{ ref('int_run') }}),
 
 recent_handoffs as (
 

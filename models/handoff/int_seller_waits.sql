@@ -1,17 +1,9 @@
 -- One row per active seller with leads that wait for it, alone or with others, and one (blank) for leads that no seller takes.
 with
 
-waiting_leads as (
+waiting_leads as (select * from {{ ref('int_waiting_leads') }}),
 
-    select * from {{ ref('int_waiting_leads') }}
-
-),
-
-sellers as (
-
-    select * from {{ ref('int_rep_capacity') }}
-
-),
+sellers as (select * from {{ ref('int_rep_capacity') }}),
 
 possible_sellers as (
 

@@ -1,11 +1,7 @@
 -- One row per lead that waits for a seller with room: since when.
 with
 
-candidates as (
-
-    select * from {{ ref('int_handoff_candidates') }}
-
-),
+candidates as (select * from {{ ref('int_handoff_candidates') }}),
 
 assignments as (
 

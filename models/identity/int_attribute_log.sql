@@ -7,11 +7,7 @@
 
 with
 
-runs as (
-
-    select * from {{ ref('int_run') }}
-
-),
+runs as (select * from {{ ref('int_run') }}),
 
 -- a row that says the contact itself is there tells a new contact from a new value
 told as (

@@ -4,20 +4,12 @@
 
 with
 
-contacts as (
+contacts as (select * from {{ ref('int_contacts') }}),
 
-    select * from {{ ref('int_contacts') }}
-
-),
-
-accounts as (
-
-    select * from {{ ref('int_accounts') }}
-
-),
+accounts as (select * from {{ ref('int_accounts') }}),
 
 contact_columns as (
-    {{ columns_as_attributes(
+    {{ select_columns_as_attributes(
         'contacts',
         ['contact_id', 'created_on as known_from'],
         [
@@ -29,7 +21,7 @@ contact_columns as (
 ),
 
 account_columns as (
-    {{ columns_as_attributes(
+    {{ select_columns_as_attributes(
         'accounts',
         ['account_id', 'known_from'],
         [

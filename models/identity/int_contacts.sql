@@ -1,11 +1,7 @@
 -- One row per contact of the feed: the newest of its usable rows; nobody who must be forgotten.
 with
 
-erased as (
-
-    select * from {{ ref('int_erased_contacts') }}
-
-),
+erased as (select * from {{ ref('int_erased_contacts') }}),
 
 contacts as (
 

@@ -11,11 +11,7 @@ erasures as (
 
 ),
 
-survivors as (
-
-    select * from {{ ref('int_merge_periods') }}
-
-),
+survivors as (select * from {{ ref('int_merge_periods') }}),
 
 named_contacts as (
 

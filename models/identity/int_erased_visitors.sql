@@ -4,17 +4,9 @@
 
 with
 
-erased as (
+erased as (select * from {{ ref('int_erased_contacts') }}),
 
-    select * from {{ ref('int_erased_contacts') }}
-
-),
-
-identities as (
-
-    select * from {{ ref('int_identity_periods') }}
-
-)
+identities as (select * from {{ ref('int_identity_periods') }})
 
 select {{ contact_visitor('contact_id') }} as visitor_id
 from erased

@@ -71,27 +71,27 @@ hops_1 as (
 ),
 
 hops_2 as (
-    {{ twice_as_far('hops_1') }}
+    {{ select_twice_as_far('hops_1') }}
 ),
 
 hops_4 as (
-    {{ twice_as_far('hops_2') }}
+    {{ select_twice_as_far('hops_2') }}
 ),
 
 hops_8 as (
-    {{ twice_as_far('hops_4') }}
+    {{ select_twice_as_far('hops_4') }}
 ),
 
 hops_16 as (
-    {{ twice_as_far('hops_8') }}
+    {{ select_twice_as_far('hops_8') }}
 ),
 
 hops_32 as (
-    {{ twice_as_far('hops_16') }}
+    {{ select_twice_as_far('hops_16') }}
 ),
 
 hops_64 as (
-    {{ twice_as_far('hops_32') }}
+    {{ select_twice_as_far('hops_32') }}
 ),
 
 -- a path that comes to no end runs in a cycle, which merges nobody

@@ -8,11 +8,7 @@ opportunities as (
 
 ),
 
-erased as (
-
-    select * from {{ ref('int_erased_contacts') }}
-
-),
+erased as (select * from {{ ref('int_erased_contacts') }}),
 
 ranked as (
 

@@ -11,17 +11,9 @@ opportunities as (
 
 ),
 
-owners as (
+owners as (select * from {{ ref('int_visitor_owners') }}),
 
-    select * from {{ ref('int_visitor_owners') }}
-
-),
-
-contact_accounts as (
-
-    select * from {{ ref('int_contact_accounts') }}
-
-)
+contact_accounts as (select * from {{ ref('int_contact_accounts') }})
 
 select
     opportunities.opportunity_id,

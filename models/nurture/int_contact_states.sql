@@ -1,17 +1,9 @@
 -- One row per contact scored today by the champion: may it be written to, and when did it last do something itself?
 with
 
-leads as (
+leads as (select * from {{ ref('int_champion_scores') }}),
 
-    select * from {{ ref('int_champion_scores') }}
-
-),
-
-contacts as (
-
-    select * from {{ ref('int_contacts') }}
-
-),
+contacts as (select * from {{ ref('int_contacts') }}),
 
 attributes as (
 
@@ -20,11 +12,7 @@ attributes as (
 
 ),
 
-settings as (
-
-    select * from {{ ref('int_settings') }}
-
-),
+settings as (select * from {{ ref('int_settings') }}),
 
 own_activity as (
 

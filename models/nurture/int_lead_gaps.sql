@@ -1,11 +1,7 @@
 -- One row per contact scored today by the champion and gap (a BANT category, interest, data): the points that are missing there.
 with
 
-leads as (
-
-    select * from {{ ref('int_champion_scores') }}
-
-),
+leads as (select * from {{ ref('int_champion_scores') }}),
 
 maxima as (
 
@@ -28,11 +24,7 @@ questions as (
 
 ),
 
-settings as (
-
-    select * from {{ ref('int_settings') }}
-
-),
+settings as (select * from {{ ref('int_settings') }}),
 
 most as (
 

@@ -1,11 +1,7 @@
 -- One row per contact that the champion scores today: how far sales has come with it.
 with
 
-scores as (
-
-    select * from {{ ref('int_lead_scores_today') }}
-
-),
+scores as (select * from {{ ref('int_lead_scores_today') }}),
 
 scorecards as (
 
@@ -14,17 +10,9 @@ scorecards as (
 
 ),
 
-calls as (
+calls as (select * from {{ ref('int_call_list') }}),
 
-    select * from {{ ref('int_call_list') }}
-
-),
-
-waiting_leads as (
-
-    select * from {{ ref('int_waiting_leads') }}
-
-),
+waiting_leads as (select * from {{ ref('int_waiting_leads') }}),
 
 handoffs as (
 

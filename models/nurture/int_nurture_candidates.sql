@@ -8,23 +8,11 @@ work as (
 
 ),
 
-sales_states as (
+sales_states as (select * from {{ ref('int_sales_states') }}),
 
-    select * from {{ ref('int_sales_states') }}
+contact_states as (select * from {{ ref('int_contact_states') }}),
 
-),
-
-contact_states as (
-
-    select * from {{ ref('int_contact_states') }}
-
-),
-
-gaps as (
-
-    select * from {{ ref('int_lead_gaps') }}
-
-),
+gaps as (select * from {{ ref('int_lead_gaps') }}),
 
 states as (
 

@@ -1,40 +1,24 @@
 -- One row per contact scored today by the champion that is not on the call list: the one segment it is in and what to do.
 with
 
-candidates as (
+candidates as (select * from {{ ref('int_nurture_candidates') }}),
 
-    select * from {{ ref('int_nurture_candidates') }}
+leads as (select * from {{ ref('int_champion_scores') }}),
 
-),
-
-leads as (
-
-    select * from {{ ref('int_champion_scores') }}
-
-),
-
-work as (
-
-    select * from {{ ref('int_lead_work') }}
-
-),
+work as (select * from {{ ref('int_lead_work') }}),
 
 segments as (
 
     select
         segment,
         {{ safe_number('priority') }} as priority,
-        {{ 'coalesce(label_es, label)' if var('language') == 'es' else 'label' }} as label,
-        {{ 'coalesce(next_step_es, next_step)' if var('language') == 'es' else 'next_step' }} as next_step
+        {{ localised('label') }} as label,
+        {{ localised('next_step') }} as next_step
     from {{ ref('nurture_segments') }}
 
 ),
 
-missing_answers as (
-
-    select * from {{ ref('int_missing_answers') }}
-
-),
+missing_answers as (select * from {{ ref('int_missing_answers') }}),
 
 criterion_gains as (
 

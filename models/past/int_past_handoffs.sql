@@ -7,17 +7,9 @@ handoffs as (
 
 ),
 
-runs as (
+runs as (select * from {{ ref('int_run') }}),
 
-    select * from {{ ref('int_run') }}
-
-),
-
-owners as (
-
-    select * from {{ ref('int_visitor_owners') }}
-
-)
+owners as (select * from {{ ref('int_visitor_owners') }})
 
 select
     handoffs.*,

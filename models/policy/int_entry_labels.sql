@@ -1,23 +1,11 @@
 -- One row per kind of ledger entry (rule, criterion limit, subscore limit, scale limit, rounding): what a person reads.
 with
 
-rules as (
+rules as (select * from {{ ref('int_rules') }}),
 
-    select * from {{ ref('int_rules') }}
+criteria as (select * from {{ ref('int_criteria') }}),
 
-),
-
-criteria as (
-
-    select * from {{ ref('int_criteria') }}
-
-),
-
-wording as (
-
-    select * from {{ ref('int_wording') }}
-
-),
+wording as (select * from {{ ref('int_wording') }}),
 
 labels as (
 

@@ -1,11 +1,7 @@
 -- One row per policy seed, line, column and check that the cell does not pass.
 with
 
-cells as (
-
-    select * from {{ ref('int_policy_cells') }}
-
-),
+cells as (select * from {{ ref('int_policy_cells') }}),
 
 checks as (
 

@@ -1,11 +1,7 @@
 -- One row per policy seed, line, column and problem with the shape of the file: its header, its rows, its bytes.
 with
 
-cells as (
-
-    select * from {{ ref('int_policy_cells') }}
-
-),
+cells as (select * from {{ ref('int_policy_cells') }}),
 
 -- where another separator stands between the columns, the whole header is one cell
 wrong_separators as (

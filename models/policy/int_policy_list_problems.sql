@@ -1,11 +1,7 @@
 -- One row per policy seed, line, column and check that compares the rows of a seed with each other and does not hold.
 with
 
-lines as (
-
-    select * from {{ ref('int_policy_lines') }}
-
-),
+lines as (select * from {{ ref('int_policy_lines') }}),
 
 -- nothing is said of all rows of a file that could not be read
 unreadable_seeds as (

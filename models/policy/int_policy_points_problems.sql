@@ -1,11 +1,7 @@
 -- One row per policy seed, line, column and check that compares points with their tier and does not hold.
 with
 
-lines as (
-
-    select * from {{ ref('int_policy_lines') }}
-
-),
+lines as (select * from {{ ref('int_policy_lines') }}),
 
 -- a repeated id is another check's problem: here each stands once
 tiers as (

@@ -3,41 +3,17 @@
 
 with
 
-header_problems as (
+header_problems as (select * from {{ ref('int_policy_header_problems') }}),
 
-    select * from {{ ref('int_policy_header_problems') }}
+cell_problems as (select * from {{ ref('int_policy_cell_problems') }}),
 
-),
+points_problems as (select * from {{ ref('int_policy_points_problems') }}),
 
-cell_problems as (
+rule_problems as (select * from {{ ref('int_policy_rule_problems') }}),
 
-    select * from {{ ref('int_policy_cell_problems') }}
+list_problems as (select * from {{ ref('int_policy_list_problems') }}),
 
-),
-
-points_problems as (
-
-    select * from {{ ref('int_policy_points_problems') }}
-
-),
-
-rule_problems as (
-
-    select * from {{ ref('int_policy_rule_problems') }}
-
-),
-
-list_problems as (
-
-    select * from {{ ref('int_policy_list_problems') }}
-
-),
-
-wording as (
-
-    select * from {{ ref('int_wording') }}
-
-),
+wording as (select * from {{ ref('int_wording') }}),
 
 problems as (
 
@@ -53,4 +29,4 @@ problems as (
 
 )
 
-{{ in_words('problems') }}
+{{ select_in_words('problems', 'wording') }}

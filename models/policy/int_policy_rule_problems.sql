@@ -1,11 +1,7 @@
 -- One row per policy seed, line, column and check that compares cells of a row, or a row with what it names, and does not hold.
 with
 
-lines as (
-
-    select * from {{ ref('int_policy_lines') }}
-
-),
+lines as (select * from {{ ref('int_policy_lines') }}),
 
 -- a repeated id is another check's problem: here each stands once
 criteria as (

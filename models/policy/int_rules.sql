@@ -2,23 +2,11 @@
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 
-fit_rules as (
+fit_rules as (select * from {{ ref('fit_rules') }}),
 
-    select * from {{ ref('fit_rules') }}
+bant_rules as (select * from {{ ref('bant_rules') }}),
 
-),
-
-bant_rules as (
-
-    select * from {{ ref('bant_rules') }}
-
-),
-
-interest_rules as (
-
-    select * from {{ ref('interest_rules') }}
-
-),
+interest_rules as (select * from {{ ref('interest_rules') }}),
 
 rules as (
 

@@ -8,11 +8,7 @@ rules as (
 
 ),
 
-criteria as (
-
-    select * from {{ ref('int_criteria') }}
-
-),
+criteria as (select * from {{ ref('int_criteria') }}),
 
 -- of fit and BANT the strongest rule counts, of interest all rules, each up to its own limit
 unlimited as (

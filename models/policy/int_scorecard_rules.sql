@@ -1,23 +1,11 @@
 -- One row per scorecard and rule that is on: the points it gives there (an override replaces the rule's; 0 = off).
 with
 
-rules as (
+rules as (select * from {{ ref('int_rules') }}),
 
-    select * from {{ ref('int_rules') }}
+scorecards as (select * from {{ ref('int_scorecards') }}),
 
-),
-
-scorecards as (
-
-    select * from {{ ref('int_scorecards') }}
-
-),
-
-criteria as (
-
-    select * from {{ ref('int_criteria') }}
-
-),
+criteria as (select * from {{ ref('int_criteria') }}),
 
 overrides as (
 

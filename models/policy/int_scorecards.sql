@@ -2,11 +2,7 @@
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 
-scorecards as (
-
-    select * from {{ ref('scorecards') }}
-
-)
+scorecards as (select * from {{ ref('scorecards') }})
 
 select
     scorecard_id,

@@ -11,6 +11,6 @@ wording as (
 -- a phrase that stands twice is a problem told in words, and these are the words
 select
     phrase,
-    max(coalesce({{ 'text_es' if var('language') == 'es' else 'text' }}, text)) as phrase_text
+    max({{ localised('text') }}) as phrase_text
 from wording
 group by phrase

@@ -2,29 +2,13 @@
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 
-known_attributes as (
+known_attributes as (select * from {{ ref('int_known_attributes') }}),
 
-    select * from {{ ref('int_known_attributes') }}
+derived_attributes as (select * from {{ ref('int_derived_attributes') }}),
 
-),
+personas as (select * from {{ ref('personas') }}),
 
-derived_attributes as (
-
-    select * from {{ ref('int_derived_attributes') }}
-
-),
-
-personas as (
-
-    select * from {{ ref('personas') }}
-
-),
-
-attribute_types as (
-
-    select * from {{ ref('attribute_types') }}
-
-),
+attribute_types as (select * from {{ ref('attribute_types') }}),
 
 attribute_values as (
 

@@ -1,11 +1,7 @@
 -- One row per contact scored today by the champion: its score, and the points that its fit total may still grow by (null = no limit).
 with
 
-scores as (
-
-    select * from {{ ref('int_lead_scores_today') }}
-
-),
+scores as (select * from {{ ref('int_lead_scores_today') }}),
 
 scorecards as (
 

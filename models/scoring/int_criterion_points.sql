@@ -8,17 +8,9 @@ profile_hits as (
 
 ),
 
-interest_hits as (
+interest_hits as (select * from {{ ref('int_interest_hits') }}),
 
-    select * from {{ ref('int_interest_hits') }}
-
-),
-
-criteria as (
-
-    select * from {{ ref('int_criteria') }}
-
-),
+criteria as (select * from {{ ref('int_criteria') }}),
 
 rule_points as (
 

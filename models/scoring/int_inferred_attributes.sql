@@ -2,11 +2,7 @@
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 
-last_days as (
-
-    select * from {{ ref('int_lead_last_days') }}
-
-),
+last_days as (select * from {{ ref('int_lead_last_days') }}),
 
 inferences as (
 

@@ -1,11 +1,7 @@
 -- One row per scorecard, scoring moment and interest rule with events that still count: how many, the last day, the points.
 with
 
-leads as (
-
-    select * from {{ ref('int_scored_leads') }}
-
-),
+leads as (select * from {{ ref('int_scored_leads') }}),
 
 activity as (
 
@@ -18,11 +14,7 @@ activity as (
 
 ),
 
-signatures as (
-
-    select * from {{ ref('int_activity_signatures') }}
-
-),
+signatures as (select * from {{ ref('int_activity_signatures') }}),
 
 signature_counts as (
 
@@ -33,11 +25,7 @@ signature_counts as (
 
 ),
 
-rules as (
-
-    select * from {{ ref('int_earning_rules') }}
-
-),
+rules as (select * from {{ ref('int_earning_rules') }}),
 
 -- grouped by few and small numbers, which is much quicker than by names; wide sums are made narrow again below
 days as (

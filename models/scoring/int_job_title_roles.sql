@@ -2,17 +2,9 @@
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 
-attributes as (
+attributes as (select * from {{ ref('int_known_attributes') }}),
 
-    select * from {{ ref('int_known_attributes') }}
-
-),
-
-title_roles as (
-
-    select * from {{ ref('title_roles') }}
-
-),
+title_roles as (select * from {{ ref('title_roles') }}),
 
 titles as (
 

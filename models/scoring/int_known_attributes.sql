@@ -1,15 +1,38 @@
 -- One row per scoring moment and attribute: its value as known at that moment.
+-- depends_on: {{ ref('int_policy_problems') }}
 with
 
-moments as (
+moments as (select * from {{ ref('int_scoring_moments') }}),
 
-    select * from {{ ref('int_scoring_moments') }}
+column_attributes as (select * from {{ ref('int_column_periods') }}),
+
+journeys as (
+
+    select * from {{ ref('journeys') }}
+    where kind = 'attribute'
 
 ),
 
-column_attributes as (
+attribute_types as (select * from {{ ref('attribute_types') }}),
 
-    select * from {{ ref('int_column_periods') }}
+-- what typical leads tell, dated back from the as-of date
+journey_attributes as (
+
+    select
+        {{ journey_lead('journeys.journey_id') }} as contact_id,
+        journeys.name as attribute,
+        -- a date of a journey is written as days from the as-of date, so that it never ages
+        case
+            when attribute_types.value_type = 'date' and {{ safe_number('journeys.value') }} is not null
+                then cast({{ days_after(as_of(), safe_number('journeys.value')) }} as {{ dbt.type_string() }})
+            else journeys.value
+        end as value,
+        cast({{ days_after(as_of(), '-coalesce(' ~ safe_number('journeys.days_before') ~ ', 0)') }} as timestamp) as known_from,
+        'declared' as origin
+    from journeys
+    left join attribute_types
+        on journeys.name = attribute_types.attribute
+    where journeys.value is not null
 
 ),
 
@@ -20,15 +43,11 @@ attribute_rows as (
     where rejected_because is null and value is not null
     union all
     select contact_id, attribute, value, known_from, origin
-    from {{ ref('int_journey_attributes') }}
+    from journey_attributes
 
 ),
 
-owners as (
-
-    select * from {{ ref('int_visitor_owners') }}
-
-),
+owners as (select * from {{ ref('int_visitor_owners') }}),
 
 candidates as (
 

@@ -11,11 +11,7 @@ leads as (
 
 ),
 
-attributes as (
-
-    select * from {{ ref('int_lead_attributes') }}
-
-),
+attributes as (select * from {{ ref('int_lead_attributes') }}),
 
 named_attributes as (
 

@@ -4,23 +4,11 @@
 
 with
 
-moments as (
+moments as (select * from {{ ref('int_scoring_moments') }}),
 
-    select * from {{ ref('int_scoring_moments') }}
+owners as (select * from {{ ref('int_visitor_owners') }}),
 
-),
-
-owners as (
-
-    select * from {{ ref('int_visitor_owners') }}
-
-),
-
-machine_clients as (
-
-    select * from {{ ref('int_machine_clients') }}
-
-),
+machine_clients as (select * from {{ ref('int_machine_clients') }}),
 
 events as (
 

@@ -2,23 +2,11 @@
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 
-known_attributes as (
+known_attributes as (select * from {{ ref('int_known_attributes') }}),
 
-    select * from {{ ref('int_known_attributes') }}
+derived_attributes as (select * from {{ ref('int_derived_attributes') }}),
 
-),
-
-derived_attributes as (
-
-    select * from {{ ref('int_derived_attributes') }}
-
-),
-
-attribute_values as (
-
-    select * from {{ ref('int_attribute_values') }}
-
-),
+attribute_values as (select * from {{ ref('int_attribute_values') }}),
 
 matches as (
 

@@ -1,22 +1,75 @@
 -- One row per scoring moment and kind of activity that the lead itself, no machine, has shown: the last day of it.
 with
 
-activity as (
+lead_activity as (
 
     select * from {{ ref('int_lead_activity') }}
     where machine_rule_id is null
 
 ),
 
-kinds as (
+moments as (select * from {{ ref('int_scoring_moments') }}),
 
-    select * from {{ ref('int_activity_kinds') }}
+activities as (select * from {{ ref('int_activities') }}),
+
+passive_event_types as (select distinct event_type from {{ ref('passive_event_types') }}),
+
+matches as (
+
+    select distinct
+        pattern_id,
+        activity_id
+    from {{ ref('int_condition_activities') }}
+    where purpose <> 'rule'
 
 ),
 
-moments as (
+signatures as (
 
-    select * from {{ ref('int_scoring_moments') }}
+    select
+        activity_id,
+        bit_xor(pattern_id) as signature
+    from matches
+    group by activity_id
+
+),
+
+described as (
+
+    select
+        activities.activity_id,
+        passive_event_types.event_type is not null as is_passive,
+        coalesce(signatures.signature, 0) as signature
+    from activities
+    left join passive_event_types
+        on activities.event_type = passive_event_types.event_type
+    left join signatures
+        on activities.activity_id = signatures.activity_id
+
+),
+
+representatives as (
+
+    select
+        is_passive,
+        signature,
+        min(activity_id) as kind_activity_id
+    from described
+    group by is_passive, signature
+
+),
+
+-- the activity that stands for its kind: passive or not, the patterns of inferences and wishes that it meets
+kinds as (
+
+    select
+        described.activity_id,
+        representatives.kind_activity_id,
+        described.is_passive
+    from described
+    inner join representatives
+        on described.is_passive = representatives.is_passive
+        and described.signature = representatives.signature
 
 ),
 
@@ -24,14 +77,14 @@ moments as (
 last_days as (
 
     select
-        activity.moment_id,
+        lead_activity.moment_id,
         kinds.kind_activity_id,
         kinds.is_passive,
-        max(activity.activity_date) as last_activity_date
-    from activity
+        max(lead_activity.activity_date) as last_activity_date
+    from lead_activity
     inner join kinds
-        on activity.activity_id = kinds.activity_id
-    group by activity.moment_id, kinds.kind_activity_id, kinds.is_passive
+        on lead_activity.activity_id = kinds.activity_id
+    group by lead_activity.moment_id, kinds.kind_activity_id, kinds.is_passive
 
 )
 

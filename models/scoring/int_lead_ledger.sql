@@ -8,23 +8,11 @@ moments as (
 
 ),
 
-criterion_points as (
+criterion_points as (select * from {{ ref('int_criterion_points') }}),
 
-    select * from {{ ref('int_criterion_points') }}
+totals as (select * from {{ ref('int_lead_totals') }}),
 
-),
-
-totals as (
-
-    select * from {{ ref('int_lead_totals') }}
-
-),
-
-scorecards as (
-
-    select * from {{ ref('int_scorecards') }}
-
-),
+scorecards as (select * from {{ ref('int_scorecards') }}),
 
 limits as (
 

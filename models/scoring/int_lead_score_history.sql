@@ -1,11 +1,7 @@
 -- One row per scorecard, contact and history date (month ends and the as-of date): the score as things were known then.
 with
 
-scores as (
-
-    select * from {{ ref('int_lead_scores') }}
-
-),
+scores as (select * from {{ ref('int_lead_scores') }}),
 
 moments as (
 
@@ -14,17 +10,9 @@ moments as (
 
 ),
 
-contact_accounts as (
+contact_accounts as (select * from {{ ref('int_contact_accounts') }}),
 
-    select * from {{ ref('int_contact_accounts') }}
-
-),
-
-known_shares as (
-
-    select * from {{ ref('int_known_shares') }}
-
-),
+known_shares as (select * from {{ ref('int_known_shares') }}),
 
 last_activity as (
 

@@ -8,9 +8,102 @@ scores as (
 
 ),
 
+ledger as (
+
+    select * from {{ ref('int_lead_ledger') }}
+    where entry = 'rule' and points <> 0
+
+),
+
+moments as (
+
+    select * from {{ ref('int_scoring_moments') }}
+    where is_today
+
+),
+
+rules as (select * from {{ ref('int_rules') }}),
+
+wording as (select * from {{ ref('int_wording') }}),
+
+ranked as (
+
+    select
+        ledger.*,
+        row_number() over (
+            partition by ledger.scorecard_id, ledger.contact_id
+            order by abs(ledger.points) desc, ledger.rule_id asc nulls last
+        ) as size_rank
+    from ledger
+    inner join moments
+        on ledger.contact_id = moments.contact_id
+        and ledger.as_of_date = moments.as_of_date
+
+),
+
+largest as (
+
+    select
+        ranked.scorecard_id,
+        ranked.contact_id,
+        ranked.size_rank,
+        rules.label,
+        ranked.events,
+        ranked.last_event_date,
+        {{ signed_points('ranked.points') }} as points,
+        case when ranked.events is null then 'reason_plain' when ranked.events = 1 then 'reason_once' else 'reason_counted' end as phrase,
+        case when extract(year from ranked.last_event_date) = extract(year from ranked.as_of_date) then 'date' else 'date_earlier_year' end
+            as date_phrase
+    from ranked
+    inner join rules
+        on ranked.rule_id = rules.rule_id
+    where ranked.size_rank <= {{ var('top_reasons') }}
+
+),
+
+sentences as (
+
+    select
+        largest.scorecard_id,
+        largest.contact_id,
+        largest.size_rank,
+        case when largest.size_rank > 1 then separators.phrase_text || ' ' else '' end
+        || {{ filled_in(
+            'phrases.phrase_text',
+            {
+                'date': filled_in(
+                    "coalesce(dates.phrase_text, '')",
+                    {
+                        'day': "extract(day from largest.last_event_date)",
+                        'month': 'months.phrase_text',
+                        'year': "extract(year from largest.last_event_date)",
+                    },
+                ),
+                'events': 'largest.events',
+                'points': 'largest.points',
+                'label': 'largest.label',
+            },
+        ) }} as sentence
+    from largest
+    inner join wording as phrases
+        on largest.phrase = phrases.phrase
+    inner join wording as separators
+        on separators.phrase = 'reason_separator'
+    left join wording as dates
+        on largest.date_phrase = dates.phrase
+    left join wording as months
+        on months.phrase = 'month_' || cast(extract(month from largest.last_event_date) as {{ dbt.type_string() }})
+
+),
+
 top_reasons as (
 
-    select * from {{ ref('int_top_reasons') }}
+    select
+        scorecard_id,
+        contact_id,
+        {{ dbt.listagg('sentence', "''", 'order by size_rank') }} as top_reasons
+    from sentences
+    group by 1, 2
 
 )
 

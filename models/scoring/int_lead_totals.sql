@@ -1,29 +1,13 @@
 -- One row per scorecard and scoring moment: subscores, totals, score and band, each a sum of int_criterion_points.
 with
 
-leads as (
+leads as (select * from {{ ref('int_scored_leads') }}),
 
-    select * from {{ ref('int_scored_leads') }}
+criterion_points as (select * from {{ ref('int_criterion_points') }}),
 
-),
+scorecards as (select * from {{ ref('int_scorecards') }}),
 
-criterion_points as (
-
-    select * from {{ ref('int_criterion_points') }}
-
-),
-
-scorecards as (
-
-    select * from {{ ref('int_scorecards') }}
-
-),
-
-score_bands as (
-
-    select * from {{ ref('int_score_bands') }}
-
-),
+score_bands as (select * from {{ ref('int_score_bands') }}),
 
 subscores as (
 
@@ -31,9 +15,9 @@ subscores as (
         leads.scorecard_id,
         leads.contact_id,
         leads.as_of_date,
-        {{ sum_of_points('fit') }} as fit_points,
-        {{ sum_of_points('bant') }} as bant_points,
-        {{ sum_of_points('interest') }} as interest_points
+        {{ sum_of_points('criterion_points', 'fit') }} as fit_points,
+        {{ sum_of_points('criterion_points', 'bant') }} as bant_points,
+        {{ sum_of_points('criterion_points', 'interest') }} as interest_points
     from leads
     left join criterion_points
         on leads.scorecard_id = criterion_points.scorecard_id

@@ -1,17 +1,9 @@
 -- One row per scorecard, scoring moment and fit or BANT rule that matches; is_strongest = the one that counts for its criterion.
 with
 
-leads as (
+leads as (select * from {{ ref('int_scored_leads') }}),
 
-    select * from {{ ref('int_scored_leads') }}
-
-),
-
-attributes as (
-
-    select * from {{ ref('int_lead_attributes') }}
-
-),
+attributes as (select * from {{ ref('int_lead_attributes') }}),
 
 matches as (
 
@@ -20,11 +12,7 @@ matches as (
 
 ),
 
-scorecard_rules as (
-
-    select * from {{ ref('int_scorecard_rules') }}
-
-)
+scorecard_rules as (select * from {{ ref('int_scorecard_rules') }})
 
 select
     leads.scorecard_id,

@@ -1,35 +1,15 @@
 -- One row per scoring moment: what keeps sales from calling whatever the score: complaint, open opportunity, customer.
 with
 
-moments as (
+moments as (select * from {{ ref('int_scoring_moments') }}),
 
-    select * from {{ ref('int_scoring_moments') }}
+contact_accounts as (select * from {{ ref('int_contact_accounts') }}),
 
-),
+owners as (select * from {{ ref('int_visitor_owners') }}),
 
-contact_accounts as (
+attributes as (select * from {{ ref('int_lead_attributes') }}),
 
-    select * from {{ ref('int_contact_accounts') }}
-
-),
-
-owners as (
-
-    select * from {{ ref('int_visitor_owners') }}
-
-),
-
-attributes as (
-
-    select * from {{ ref('int_lead_attributes') }}
-
-),
-
-opportunities as (
-
-    select * from {{ ref('int_opportunities') }}
-
-),
+opportunities as (select * from {{ ref('int_opportunities') }}),
 
 customers as (
 

@@ -1,23 +1,11 @@
 -- One row per scorecard and scoring moment in its population.
 with
 
-moments as (
+moments as (select * from {{ ref('int_scoring_moments') }}),
 
-    select * from {{ ref('int_scoring_moments') }}
+scorecards as (select * from {{ ref('int_scorecards') }}),
 
-),
-
-scorecards as (
-
-    select * from {{ ref('int_scorecards') }}
-
-),
-
-attributes as (
-
-    select * from {{ ref('int_lead_attributes') }}
-
-),
+attributes as (select * from {{ ref('int_lead_attributes') }}),
 
 matches as (
 

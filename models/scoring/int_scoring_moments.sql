@@ -2,17 +2,9 @@
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 
-contacts as (
+contacts as (select * from {{ ref('int_contacts') }}),
 
-    select * from {{ ref('int_contacts') }}
-
-),
-
-owners as (
-
-    select * from {{ ref('int_visitor_owners') }}
-
-),
+owners as (select * from {{ ref('int_visitor_owners') }}),
 
 journeys as (
 
@@ -22,7 +14,7 @@ journeys as (
 
 dates as (
 
-    {{ moment_dates() }}
+    {{ select_moment_dates() }}
     union all
     select
         month_end_date as as_of_date,

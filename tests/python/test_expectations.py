@@ -238,7 +238,7 @@ class Scored(Mornings):
 
     def __init__(self, project: Engine) -> None:
         super().__init__(project, "int_score_cases")
-        wanted = {"int_run", "int_expectations", "int_wording", "int_score_drift", "int_score_cases", *KEPT}
+        wanted = {"int_run", "int_expectations", "int_wording", "int_score_cases", *KEPT}
         models = [
             (node, statement)
             for node, statement in zip(self.engine.models, self.engine.statements, strict=True)

@@ -1,17 +1,9 @@
 -- One row per policy seed, row, column and warning: what looks wrong in the policy and stops nothing.
 with
 
-publication as (
+publication as (select * from {{ ref('int_publication') }}),
 
-    select * from {{ ref('int_publication') }}
-
-),
-
-warnings as (
-
-    select * from {{ ref('int_policy_warnings') }}
-
-)
+warnings as (select * from {{ ref('int_policy_warnings') }})
 
 select
     cast(warnings.seed_name as {{ dbt.type_string() }}) as seed_name,

@@ -1,17 +1,9 @@
 -- One row per contact scored today by the champion and open question (BANT category or unknown fit attribute): what an answer could add.
 with
 
-publication as (
+publication as (select * from {{ ref('int_publication') }}),
 
-    select * from {{ ref('int_publication') }}
-
-),
-
-questions as (
-
-    select * from {{ ref('int_open_questions') }}
-
-)
+questions as (select * from {{ ref('int_open_questions') }})
 
 select
     cast(questions.contact_id as {{ dbt.type_string() }}) as contact_id,

@@ -2,17 +2,9 @@
 -- depends_on: {{ ref('published_runs') }}
 with
 
-publication as (
+publication as (select * from {{ ref('int_publication') }}),
 
-    select * from {{ ref('int_publication') }}
-
-),
-
-leads as (
-
-    select * from {{ ref('int_nurture_leads') }}
-
-)
+leads as (select * from {{ ref('int_nurture_leads') }})
 
 select
     cast(leads.contact_id as {{ dbt.type_string() }}) as contact_id,
