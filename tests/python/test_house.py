@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import duckdb
 import pytest
 from engine import PROJECT, dbt
 from house import House
@@ -95,6 +96,28 @@ def test_the_core_waits_for_nothing_that_people_study(house):
         key = house.key(name)
         for above in (house.above[key], {parent for test in house.blocked_by(key) for parent in house.parents[test]}):
             assert not [other for other in above if re.match(rf"models/(marts/)?({'|'.join(OPTIONAL)})/", house.path[other])]
+
+
+def test_the_core_can_be_built_alone(tmp_path):
+    """Scores, reasons and the call list, and whatever the next run must remember of them."""
+    done = dbt(
+        *("--no-use-colors", "build", "--selector", "core", "--exclude-resource-type", "unit_test"),
+        database=tmp_path / "warehouse.duckdb",
+        raw=PROJECT / "tests" / "fixtures" / "raw",
+        as_of="2026-03-31",
+        target=tmp_path / "target",
+    )
+    assert done.returncode == 0, done.stdout[-4000:]
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        made = connection.execute(
+            "select table_name, estimated_size from duckdb_tables() where schema_name = 'marts'"
+        ).fetchall()
+        assert {"published_runs", "published_scores", "sales_handoffs"} <= {name for name, _ in made}
+        assert connection.execute("select count(*) from marts.lead_scores").fetchone()[0] > 0
+        models = connection.execute(
+            "select count(*) from information_schema.tables where table_schema in ('staging', 'intermediate', 'marts')"
+        ).fetchone()[0]
+        assert models < 150  # the copies that public tables show and what is kept are among them
 
 
 @pytest.mark.parametrize("off", OPTIONAL)
