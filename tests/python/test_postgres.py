@@ -18,6 +18,7 @@ from dbt_server import DbtServer
 from engine import dbt, read_csv
 from hostile_case import BUSY, HostileCase
 from postgres_server import Server
+from reader import Reader
 from two_warehouses import differences
 
 from lead_scoring import warehouse
@@ -184,9 +185,18 @@ def second_day(pair: Pair) -> Pair:
     ]
     pair.add("events", [*old, *late, *busy])
     pair.load()
-    pair.on_postgres("run")
+    with Reader(pair.connect) as pair.reader:
+        pair.on_postgres("run")
     pair.on_duckdb("run")
     return pair
+
+
+def test_readers_see_the_core_of_one_day_at_every_moment_of_a_run(second_day):
+    """So a run that is killed leaves the core of one day: what no reader sees was never published."""
+    reader, today = second_day.reader, second_day.as_of
+    assert reader.looks > 20
+    assert reader.faults == []
+    assert reader.days == {frozenset({today - timedelta(days=1)}), frozenset({today})}
 
 
 def test_the_second_day_is_the_same(second_day):
