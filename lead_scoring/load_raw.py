@@ -9,10 +9,12 @@ from pathlib import Path
 
 import duckdb
 
+from lead_scoring.errors import UserError
+
 ROWS_AT_ONCE = 50_000
 
 
-class CannotLoadError(Exception):
+class CannotLoadError(UserError):
     """The files cannot be loaded; the message says what to do."""
 
 
@@ -23,7 +25,7 @@ def load(connection, folder: Path, schema: str = "raw") -> dict[str, int]:
     file's header lands in the column surplus_cells. All or nothing: a failure leaves the old rows.
     Raises CannotLoadError where there is no file.
     """
-    files = _files(folder)
+    files = files_in(folder)
     with connection, connection.cursor() as cursor:
         cursor.execute(f"create schema if not exists {_quoted(schema)}")
         return {
@@ -37,7 +39,7 @@ def load_into_spark(session, folder: Path, schema: str = "raw") -> dict[str, int
     session.sql(f"create schema if not exists {_ticked(schema)}")
     return {
         table: _load_spark_table(session, f"{_ticked(schema)}.{_ticked(table)}", paths)
-        for table, paths in _files(folder).items()
+        for table, paths in files_in(folder).items()
     }
 
 
@@ -63,7 +65,7 @@ def _load_spark_table(session, table: str, paths: list[Path]) -> int:
     return session.table(table).count()
 
 
-def _files(folder: Path) -> dict[str, list[Path]]:
+def files_in(folder: Path) -> dict[str, list[Path]]:
     """Return the files of each table. Raises CannotLoadError where there is none."""
     files: dict[str, list[Path]] = {}
     for path in sorted(folder.glob("*")):

@@ -23,7 +23,7 @@ from two_warehouses import differences
 from lead_scoring import warehouse
 from lead_scoring.load_raw import load
 from lead_scoring.report import data
-from lead_scoring.report.reader import reading
+from lead_scoring.report.reader import Tables
 
 pytestmark = pytest.mark.postgres
 
@@ -122,7 +122,7 @@ class Pair(HostileCase):
     def differences(self) -> dict[str, str]:
         """Return the first differing rows of each public table that is not the same on both."""
         one = warehouse.open_file(self.folder / "pair.duckdb", "main")
-        other = warehouse.Warehouse(self.connect(), "main")
+        other = warehouse.PostgresWarehouse(self.connect())
         found = differences(one, other)
         one.connection.close()
         other.connection.close()
@@ -142,12 +142,12 @@ def pair(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 def test_the_report_shows_the_same(pair):
     with (
-        reading(warehouse.open_file(pair.folder / "pair.duckdb", "main")) as one,
-        reading(warehouse.Warehouse(pair.connect(), "main")) as other,
+        warehouse.open_file(pair.folder / "pair.duckdb") as one,
+        warehouse.PostgresWarehouse(pair.connect()) as other,
     ):
-        expected = data.read(one)
+        expected = data.read(Tables(one))
         assert expected["calls"]["leads"] and expected["trust"]["outcomes"]
-        assert data.read(other) == expected
+        assert data.read(Tables(other)) == expected
 
 
 def test_the_server_orders_text_as_people_do(pair):
