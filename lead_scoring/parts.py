@@ -4,6 +4,7 @@ The core appears together: scores, hand-offs, call list. What people study besid
 it that could not be made today stays as it was.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
 from lead_scoring.warehouse import CannotReadError, Warehouse
@@ -35,10 +36,27 @@ PARTS = {
 ROWS_OF_MANY_DATES = ("expectation_results", "opportunity_scores")
 
 
-def absent_parts(warehouse: Warehouse) -> list[str]:
-    """Return the parts that no public table is there of: switched off, or not built yet."""
+@dataclass(frozen=True)
+class Absent:
+    """What is not there: parts without any table (switched off, or not built yet), and single tables of the others."""
+
+    parts: tuple[str, ...]
+    tables: tuple[str, ...]
+
+
+def absent(warehouse: Warehouse) -> Absent:
+    """Return which public tables of the parts are not there."""
     there = set(warehouse.public_tables())
-    return [part for part, tables in PARTS.items() if not there.intersection(tables)]
+    off = tuple(part for part, tables in PARTS.items() if not there.intersection(tables))
+    return Absent(
+        off,
+        tuple(
+            table
+            for part, tables in PARTS.items()
+            for table in tables
+            if part not in off and table not in there
+        ),
+    )
 
 
 def part_of(table: str) -> str | None:
@@ -70,10 +88,15 @@ def earlier_tables(warehouse: Warehouse) -> dict[str, date]:
 
 def told(warehouse: Warehouse) -> list[str]:
     """Return for a terminal, in a sentence each, what is switched off and what is of an earlier date; often nothing."""
+    missing = absent(warehouse)
     said = [
         f"{part.capitalize()}: this part is switched off (var {part}) or was not built yet."
-        for part in absent_parts(warehouse)
+        for part in missing.parts
     ]
+    if missing.tables:
+        said.append(
+            f"These tables were not built: {', '.join(missing.tables)}. Build again: {warehouse.build}"
+        )
     if earlier := earlier_tables(warehouse):
         names = ", ".join(f"{table} ({day})" for table, day in earlier.items())
         said.append(

@@ -218,7 +218,7 @@ def read(tables: Tables) -> dict:
     bands = tables.rows(BANDS)
     return {
         "run": run,
-        "absent": tables.absent_parts(),
+        "absent": tables.absent(),
         "earlier": earlier,
         "champion": champion,
         "bands": bands,

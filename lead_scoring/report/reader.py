@@ -21,9 +21,9 @@ class Tables:
         """Return whether the table is there."""
         return table in self._tables[schema]
 
-    def absent_parts(self) -> list[str]:
-        """Return the parts of the project that are switched off or not built yet."""
-        return parts.absent_parts(self._warehouse)
+    def absent(self) -> parts.Absent:
+        """Return which parts of the project, and which single tables, are not there."""
+        return parts.absent(self._warehouse)
 
     def earlier(self) -> dict[str, date]:
         """Return the tables of an earlier date than the scores, with their date."""

@@ -1,4 +1,4 @@
-"""The package's imports: nothing goes round in a circle, and a command that needs no heavy library loads none."""
+"""The package's imports: no module needs itself, by whatever way round."""
 
 import ast
 from collections.abc import Iterator
@@ -8,8 +8,6 @@ from pathlib import Path
 from engine import PROJECT
 
 PACKAGE = PROJECT / "lead_scoring"
-# what takes its time to load, and is loaded by the one command that needs it
-HEAVY = ("numpy", "scipy", "pandas", "great_expectations", "apprise", "jinja2", "xlsxwriter", "dbt", "yaml")
 
 
 def imports(package: Path) -> dict[str, set[str]]:
