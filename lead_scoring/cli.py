@@ -40,8 +40,11 @@ GROUPS = {
     "policy": ("Look after the policy: check, diff.", {"check": policy_check, "diff": policy_diff}),
     "weights": ("Learn from past opportunities: suggest.", {"suggest": weights_suggest}),
 }
-# what the outside says no with when something is written
-UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
+# what the outside says no with when something is read or written
+REFUSALS = (
+    *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO),
+    *(errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,10 +61,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _let_go_of_output()
         return 1
     except OSError as problem:
-        if problem.errno not in UNWRITABLE:
+        if problem.errno not in REFUSALS:
             raise
         _let_go_of_output()
-        print(f"{problem.filename or 'The output'} cannot be written: {problem.strerror}.", file=sys.stderr)
+        place = problem.filename or "The output"
+        print(f"{place} cannot be read or written: {problem.strerror}.", file=sys.stderr)
         return 1
     return code
 

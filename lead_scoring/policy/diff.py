@@ -160,6 +160,7 @@ def compare(
     the schema ``raw_schema``. Nobody else may write to the warehouse meanwhile.
     Raises CannotCompareError where git or dbt says no, and what opening and reading a warehouse raise.
     """
+    _policy_folder()
     with place.open() as warehouse:
         warehouse.hold_still()
         schemas = {side: warehouse.schema(f"policy_diff_{side}") for side in SIDES}
@@ -285,7 +286,14 @@ def _lock(place: str) -> Path:
 
 
 def _policy_folder() -> Path:
-    return Path(os.environ.get("LEAD_SCORING_POLICY", "seeds/policy"))
+    """Return the folder of the policy as seen from the project. Raises CannotCompareError where it lies outside it."""
+    folder = Path(os.environ.get("LEAD_SCORING_POLICY", "seeds/policy"))
+    if folder.is_absolute() or ".." in folder.parts:
+        raise CannotCompareError(
+            f"LEAD_SCORING_POLICY is {folder}. Name a folder inside the project, as seen from it:"
+            " examples/uci_bank/policy"
+        )
+    return folder
 
 
 def _copy_of_project(folder: Path) -> Path:
@@ -303,7 +311,10 @@ def _replace_seeds(copy: Path, revision: str) -> None:
     """Put the seed files of a git revision in the place of those on disk."""
     folders = [_policy_folder().as_posix(), "seeds/reference"]
     command = ["git", "archive", "--format=tar", revision, "--", *folders]
-    archive = subprocess.run(command, cwd=PROJECT, capture_output=True, check=False)
+    try:
+        archive = subprocess.run(command, cwd=PROJECT, capture_output=True, check=False)
+    except FileNotFoundError as error:
+        raise CannotCompareError("git is needed to look up the policy of before. Install it.") from error
     if archive.returncode:
         said = archive.stderr.decode(errors="replace").strip()
         raise CannotCompareError(f"git cannot give the seeds of {revision}: {said}")

@@ -6,13 +6,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import duckdb
 import pytest
 from engine import PROJECT
 from public_tables import AS_OF, call, contracts, warehouse
 
-from lead_scoring import cli
+from lead_scoring import cli, load_raw
 from lead_scoring.errors import UserError
 
 RAW = PROJECT / "tests" / "fixtures" / "raw"
@@ -181,6 +182,25 @@ def test_what_cannot_be_loaded_is_told(arguments, tmp_path, capsys, monkeypatch)
     said([*arguments, "--raw", str(RAW)], 1, words, capsys)
 
 
+@pytest.mark.parametrize(
+    ("name", "content"), [("contacts.parquet", b"no parquet"), ("events.csv", b'a\n"' + b"x" * 200_000)]
+)
+def test_a_raw_file_that_is_none_is_told(name, content, tmp_path):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(load_raw.CannotLoadError, match="cannot be read: "):
+        load_raw.load(MagicMock(), tmp_path)
+
+
+@pytest.mark.parametrize("policy", [str(PROJECT / "seeds" / "policy"), "seeds/../seeds/policy"])
+def test_a_policy_outside_the_project_is_not_compared(policy, tmp_path, capsys, monkeypatch):
+    """The files there are the analyst's, and those of a revision must not take their place."""
+    monkeypatch.setenv("LEAD_SCORING_POLICY", policy)
+    before = {path: path.read_bytes() for path in (PROJECT / "seeds").rglob("*.csv")}
+    database = without_tables(tmp_path)
+    said(["policy", "diff", "--database", str(database)], 1, "Name a folder inside the project", capsys)
+    assert {path: path.read_bytes() for path in (PROJECT / "seeds").rglob("*.csv")} == before
+
+
 @pytest.fixture
 def built(tmp_path: Path) -> Path:
     """Return a warehouse with one lead to call."""
@@ -253,7 +273,7 @@ def test_an_output_that_is_full_is_told(arguments, built, fill):
         process = started([*fill(arguments), "--database", str(built)], stdout=full)
         told = process.stderr.read()
     assert process.wait() == 1
-    assert "cannot be written: No space left on device" in told and "Traceback" not in told
+    assert "cannot be read or written: No space left on device" in told and "Traceback" not in told
 
 
 def test_a_mistake_of_ours_still_leaves_its_trace(built, monkeypatch):
