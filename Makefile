@@ -108,7 +108,7 @@ test: lint ## Lint and run every test that needs nothing beyond Python
 test-postgres: .venv/.installed-test-postgres ## Build on a PostgreSQL server of its own and compare every table with DuckDB
 	python -m pytest -m postgres -n 2 --dist loadfile --no-loadscope-reorder tests/python/test_postgres.py \
 		tests/python/test_safe_values.py tests/python/test_hubspot.py tests/python/test_export.py \
-		tests/python/test_notify.py
+		tests/python/test_notify.py tests/python/test_policy_diff.py tests/python/test_unfinished_runs.py
 
 test-spark: install-dev install-spark ## Build on Apache Spark in local mode and compare every table with DuckDB; installs Java 17 where it is missing
 	python -m pytest -m spark -n 0 tests/python/test_spark.py tests/python/test_safe_values.py

@@ -27,6 +27,7 @@ from sklearn.linear_model import LogisticRegression  # noqa: E402
 from threadpoolctl import threadpool_limits  # noqa: E402
 
 from lead_scoring import weights  # noqa: E402
+from lead_scoring.warehouse import open_file  # noqa: E402
 from lead_scoring.weights import card, data, fit, judge, report  # noqa: E402
 
 SCRATCH = PROJECT / "target" / "bench_weights"
@@ -118,7 +119,8 @@ def _built(options: argparse.Namespace, page: Page) -> tuple[data.Card, data.Opp
     if built.returncode:
         raise RuntimeError(f"dbt cannot build this:\n{built.stdout[-3000:]}")
     print(f"Built as of {as_of} in {time.monotonic() - began:.0f} s")
-    return data.read(database, None)
+    with open_file(database) as warehouse:
+        return data.read(warehouse, None)
 
 
 def _measured(

@@ -1,59 +1,49 @@
 """The call list as text: who to call first, and why."""
 
-from pathlib import Path
 from textwrap import fill
 
-import duckdb
+from lead_scoring import parts
+from lead_scoring.warehouse import Warehouse
 
 QUERY = """
     select
         call_rank, full_name, job_title, account_name, country, score, band, why, missing, next_step, respond_by,
         channel, coalesce(rep_name, rep_id), contact_id
-    from {schema}.call_list
+    from {marts}.call_list
     order by call_rank
-    limit ?
+    limit %s
 """
 COUNTS = """
     select
-        (select count(*) from {schema}.call_list),
+        (select count(*) from {marts}.call_list),
         count(distinct contact_id),
         max(as_of_date),
         (
-            select max(remark) from {schema}.published_runs
-            where as_of_date = (select max(as_of_date) from {schema}.lead_scores)
+            select max(remark) from {marts}.published_runs
+            where as_of_date = (select max(as_of_date) from {marts}.lead_scores)
         )
-    from {schema}.lead_scores
+    from {marts}.lead_scores
 """
 
 
-class CannotReadError(Exception):
-    """The warehouse has no call list; the message says what to do."""
+def render(warehouse: Warehouse, top: int) -> str:
+    """Return the first ``top`` leads of ``marts.call_list`` as text for a terminal.
 
-
-def render(database: Path, top: int, developer_schema: str) -> str:
-    """Return the first ``top`` leads of ``marts.call_list`` in a DuckDB file as text for a terminal.
-
-    ``developer_schema`` is the target's schema: ``main`` reads ``marts``, ``ana`` reads ``ana_marts``.
-    Raises CannotReadError where the file or the table is missing.
+    It says which parts are switched off, and which tables are of an earlier date. Raises CannotReadError where a table
+    is missing.
     """
-    prefix = "" if developer_schema == "main" else f"{developer_schema}_"
-    if not database.exists():
-        raise CannotReadError(f"There is no database {database}. Build it first: make build RAW=folder")
-    try:
-        with duckdb.connect(str(database), read_only=True) as connection:
-            calls = connection.execute(QUERY.format(schema=f'"{prefix}marts"'), [top]).fetchall()
-            to_call, total, as_of, remark = connection.execute(
-                COUNTS.format(schema=f'"{prefix}marts"')
-            ).fetchone()
-    except duckdb.Error as error:
-        raise CannotReadError(
-            f"{database} has no call list ({error}). Build it first: make build RAW=folder"
-        ) from error
+    warehouse.need("marts", "call_list", "lead_scores", "published_runs")
+    marts = warehouse.schema("marts")
+    calls = list(warehouse.rows(QUERY.format(marts=warehouse.quoted(marts)), [top]))
+    ((to_call, total, as_of, remark),) = warehouse.rows(COUNTS.format(marts=warehouse.quoted(marts)))
     if as_of is None:
-        return f"No lead is scored in {database}: no contact of the raw tables can be scored yet."
+        return f"No lead is scored in {warehouse.place}: no contact of the raw tables can be scored yet."
     heading = f"{to_call} of {total} leads are to be called on {as_of}." + (" Call first:" if calls else "")
-    tables = f"Tables: {database}, schema {prefix}marts (call_list, sales_handoffs, lead_scores, lead_score_reasons, …)"
-    return "\n\n".join([*([remark] if remark else []), heading, *map(_entry, calls), tables])
+    names = "call_list, sales_handoffs, lead_scores, lead_score_reasons, …"
+    tables = f"Tables: {warehouse.place}, schema {marts} ({names})"
+    return "\n\n".join(
+        [*([remark] if remark else []), heading, *map(_entry, calls), *parts.told(warehouse), tables]
+    )
 
 
 def _entry(call: tuple) -> str:

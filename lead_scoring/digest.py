@@ -11,10 +11,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
 
+from lead_scoring.errors import UserError
 from lead_scoring.warehouse import Warehouse
 
 
-class CannotDigestError(Exception):
+class CannotDigestError(UserError):
     """There is nothing to read; the message says what to do."""
 
 
@@ -23,7 +24,9 @@ def digests(warehouse: Warehouse) -> dict[str, tuple[int, str]]:
     schema = warehouse.schema("marts")
     tables = warehouse.public_tables()
     if not tables:
-        raise CannotDigestError(f"There is no table in the schema {schema}. Build it first: dbt build")
+        raise CannotDigestError(
+            f"There is no table in the schema {schema} of {warehouse.place}. Build it first: {warehouse.build}"
+        )
     return {table: digest(*read(warehouse, schema, table)) for table in tables}
 
 

@@ -4,15 +4,18 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
 import duckdb
 
+from lead_scoring.errors import UserError
+
 ROWS_AT_ONCE = 50_000
 
 
-class CannotLoadError(Exception):
+class CannotLoadError(UserError):
     """The files cannot be loaded; the message says what to do."""
 
 
@@ -21,10 +24,10 @@ def load(connection, folder: Path, schema: str = "raw") -> dict[str, int]:
 
     ``connection`` is one of psycopg2. ``<table>.csv`` and ``<table>.parquet`` become one table; a cell beyond a CSV
     file's header lands in the column surplus_cells. All or nothing: a failure leaves the old rows.
-    Raises CannotLoadError where there is no file.
+    Raises CannotLoadError where there is no file, or one is not what its name says.
     """
-    files = _files(folder)
-    with connection, connection.cursor() as cursor:
+    files = files_in(folder)
+    with _told(folder), connection, connection.cursor() as cursor:
         cursor.execute(f"create schema if not exists {_quoted(schema)}")
         return {
             table: _load_table(cursor, f"{_quoted(schema)}.{_quoted(table)}", paths)
@@ -34,11 +37,22 @@ def load(connection, folder: Path, schema: str = "raw") -> dict[str, int]:
 
 def load_into_spark(session, folder: Path, schema: str = "raw") -> dict[str, int]:
     """Do the same in Spark, table by table; ``session`` is one of pyspark."""
+    files = files_in(folder)
     session.sql(f"create schema if not exists {_ticked(schema)}")
-    return {
-        table: _load_spark_table(session, f"{_ticked(schema)}.{_ticked(table)}", paths)
-        for table, paths in _files(folder).items()
-    }
+    with _told(folder):
+        return {
+            table: _load_spark_table(session, f"{_ticked(schema)}.{_ticked(table)}", paths)
+            for table, paths in files.items()
+        }
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Say in words what is wrong with the files. Raises CannotLoadError."""
+    try:
+        yield
+    except (csv.Error, duckdb.Error, OSError) as error:
+        raise CannotLoadError(f"A file in {folder} cannot be read: {error}") from error
 
 
 def _load_spark_table(session, table: str, paths: list[Path]) -> int:
@@ -63,7 +77,7 @@ def _load_spark_table(session, table: str, paths: list[Path]) -> int:
     return session.table(table).count()
 
 
-def _files(folder: Path) -> dict[str, list[Path]]:
+def files_in(folder: Path) -> dict[str, list[Path]]:
     """Return the files of each table. Raises CannotLoadError where there is none."""
     files: dict[str, list[Path]] = {}
     for path in sorted(folder.glob("*")):

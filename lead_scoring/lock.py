@@ -5,16 +5,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from lead_scoring.errors import UserError, writing
 
-class BusyError(Exception):
+
+class BusyError(UserError):
     """Another process is at work on the same files; the message says on which."""
 
 
 @contextmanager
 def alone(file: Path) -> Iterator[None]:
-    """Hold a lock that ends with the process, however that ends. Raises BusyError while another process holds it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("w") as held:
+    """Hold a lock that ends with the process, however that ends. Raises BusyError while another process
+    holds it, CannotWriteError where there can be no lock."""
+    with writing(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        held = file.open("w")
+    with held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -3,18 +3,15 @@
 from lead_scoring.warehouse import Warehouse
 
 LANGUAGES = ("en", "es")
-LOADED = "select count(*) from information_schema.tables where table_schema = %s and table_name = 'wording'"
 
 
 class Wording:
     """The phrases in each language; a phrase that is not there is its own name."""
 
     def __init__(self, warehouse: Warehouse) -> None:
-        schema = warehouse.schema("seeds")
-        ((loaded,),) = warehouse.rows(LOADED, [schema])
-        query = (
-            f'select phrase, text, coalesce(text_es, text) from "{schema}"."wording" where text is not null'
-        )
+        loaded = "wording" in warehouse.tables(warehouse.schema("seeds"))
+        table = warehouse.table("seeds", "wording")
+        query = f"select phrase, text, coalesce(text_es, text) from {table} where text is not null"
         rows = list(warehouse.rows(query)) if loaded else []
         self._phrases = {"en": {row[0]: row[1] for row in rows}, "es": {row[0]: row[2] for row in rows}}
 

@@ -6,10 +6,12 @@ Expectations judges; what it found is kept in the warehouse and as JSON. Nothing
 
 from dataclasses import dataclass
 
+from lead_scoring.errors import UserError
+
 STAGES = {"raw": "int_feed_cases", "scores": "int_score_cases"}
 
 
-class CannotValidateError(Exception):
+class CannotValidateError(UserError):
     """There is nothing that could be judged; the message says what to do."""
 
 

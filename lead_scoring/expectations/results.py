@@ -6,32 +6,30 @@ from dataclasses import asdict, astuple, fields
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
+from lead_scoring.errors import writing
 from lead_scoring.expectations import STAGES, CannotValidateError, Result
 from lead_scoring.warehouse import Warehouse
 
 COLUMNS = [field.name for field in fields(Result)]
+# what is judged, and what is said of it whatever the verdict
+CASES = [
+    *(name for name in COLUMNS if name not in ("verdict", "sentence")),
+    *("as_of_date", "expectation", "is_judged", "judged_low", "judged_high"),
+    *("met_sentence", "failed_sentence", "not_judged_sentence"),
+]
 
 
 def read_cases(warehouse: Warehouse, stage: str) -> list[dict[str, Any]]:
     """Return what is to be judged in a stage (raw or scores). Raises CannotValidateError where there is no profile."""
     schema, table = warehouse.schema("intermediate"), STAGES[stage]
-    columns = [
-        name
-        for (name,) in warehouse.rows(
-            "select column_name from information_schema.columns where table_schema = %s and table_name = %s",
-            [schema, table],
-        )
-    ]
-    if not columns:
+    if table not in warehouse.tables(schema):
         selector = "--selector feeds" if stage == "raw" else ""
         raise CannotValidateError(
-            f"There is no table {schema}.{table}. Build it first: {f'dbt build {selector}'.strip()}"
+            f"There is no table {schema}.{table}: the checks are switched off (var checks) or not built yet. Build it"
+            f" first: {f'dbt build {selector}'.strip()}"
         )
-    selected = ", ".join(f'"{column}"' for column in columns)
-    rows = warehouse.rows(f'select {selected} from "{schema}"."{table}" order by expectation_id, part')
-    return [dict(zip(columns, row, strict=True)) for row in rows]
+    query = f"select {', '.join(CASES)} from {warehouse.table('intermediate', table)}"
+    return list(warehouse.records(f"{query} order by expectation_id, part"))
 
 
 def append(warehouse: Warehouse, as_of: str, stage: str, results: Sequence[Result]) -> int:
@@ -39,7 +37,7 @@ def append(warehouse: Warehouse, as_of: str, stage: str, results: Sequence[Resul
 
     What the last attempt found already is not written again.
     """
-    table = f'"{warehouse.schema("intermediate")}"."int_expectation_results"'
+    table = warehouse.table("intermediate", "int_expectation_results")
     ((attempt,),) = warehouse.rows(
         f"select coalesce(max(attempt), 0) from {table} where as_of_date = %s and stage = %s", [as_of, stage]
     )
@@ -48,8 +46,7 @@ def append(warehouse: Warehouse, as_of: str, stage: str, results: Sequence[Resul
     marks = ", ".join("%s" for _ in range(len(COLUMNS) + 3))
     rows = [(as_of, stage, attempt + 1, *astuple(result)) for result in results]
     if rows:
-        _execute(
-            warehouse,
+        warehouse.execute(
             f"insert into {table} (as_of_date, stage, attempt, {', '.join(COLUMNS)}) values "
             + ", ".join(f"({marks})" for _ in rows),
             [value for row in rows for value in row],
@@ -66,7 +63,6 @@ def write_json(
     answers: list[dict[str, Any]],
 ) -> Path:
     """Write results with the library's answers as <folder>/<as of>-<stage>-<attempt>.json and return the path."""
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{as_of}-{stage}-{attempt}.json"
     found = {
         "as_of_date": as_of,
@@ -75,7 +71,11 @@ def write_json(
         "results": [asdict(result) for result in results],
         "great_expectations": answers,
     }
-    path.write_text(json.dumps(found, ensure_ascii=False, indent=1, default=float) + "\n", encoding="utf-8")
+    with writing(path):
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(
+            json.dumps(found, ensure_ascii=False, indent=1, default=float) + "\n", encoding="utf-8"
+        )
     return path
 
 
@@ -93,12 +93,3 @@ def _plain(value: object) -> object:
 
 def _compared(result: Result) -> tuple[str, ...]:
     return tuple(f"{value:.9g}" if isinstance(value, float) else str(value) for value in astuple(result))
-
-
-def _execute(warehouse: Warehouse, statement: str, parameters: list[object]) -> None:
-    if isinstance(warehouse.connection, duckdb.DuckDBPyConnection):
-        warehouse.connection.execute(statement.replace("%s", "?"), parameters)
-        return
-    with warehouse.connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-    warehouse.connection.commit()

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import duckdb
 
+from lead_scoring.errors import UserError
 from lead_scoring.export import call_lists, folders, tables
-from lead_scoring.lock import BusyError
-from lead_scoring.warehouse import RunAtWorkError, Warehouse
+from lead_scoring.warehouse import Warehouse
 from lead_scoring.wording import Wording
 
 
-class CannotExportError(Exception):
-    """There is nothing to export, or no place for it; the message says what to do."""
+class CannotExportError(UserError):
+    """There is no place for the files; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,15 @@ def write(warehouse: Warehouse, out: Path, language: str) -> Exported:
     """Write everything to a new folder and point ``<out>/current`` at it.
 
     The new folder has ``call_list/*.xlsx``, ``call_list/*.csv`` and ``tables/*.parquet``; beside it ``tables.duckdb``
-    has views of the files in ``<out>/current``, for tools that want a database. Raises CannotExportError.
+    has views of the files in ``<out>/current``, for tools that want a database. Raises CannotReadError, BusyError and
+    CannotExportError; what was there before stays.
     """
+    tables.check(warehouse)
     try:
         with folders.new_version(out, datetime.now(UTC)) as folder:
-            warehouse.hold_still()
             rows = tables.write(warehouse, folder / "tables")
             files = call_lists.write(warehouse, folder / "call_list", Wording(warehouse), language)
         tables.write_views(out / "tables.duckdb", out.absolute() / "current" / "tables")
-    except (BusyError, RunAtWorkError, tables.CannotReadTablesError, duckdb.Error, OSError) as problem:
-        raise CannotExportError(str(problem)) from problem
+    except (duckdb.Error, OSError) as problem:
+        raise CannotExportError(f"{out} cannot be written: {str(problem).splitlines()[0]}") from problem
     return Exported(rows, rows["call_list"], len(files) // 2)

@@ -51,7 +51,7 @@ def write(warehouse: Warehouse, folder: Path, wording: Wording, language: str) -
     folder.mkdir()
     headings = [wording.value("heading", column, language) for column in COLUMNS]
     sheet = wording.value("heading", "call_list", language)
-    query = CALLS.format(columns=", ".join(COLUMNS), table=f'"{warehouse.schema("marts")}"."call_list"')
+    query = CALLS.format(columns=", ".join(COLUMNS), table=warehouse.table("marts", "call_list"))
     written = []
     for rep_id, calls in groupby(warehouse.rows(query), key=itemgetter(0)):
         calls = list(calls)

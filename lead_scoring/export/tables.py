@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from lead_scoring.warehouse import Warehouse
+from lead_scoring.warehouse import CannotReadError, DuckDBWarehouse, Warehouse
 
 COLUMNS = """
     select column_name, data_type, numeric_precision, numeric_scale from information_schema.columns
@@ -31,19 +31,20 @@ CSV_OPTIONS = r"""
 """
 
 
-class CannotReadTablesError(Exception):
-    """There are no public tables, or none that can be copied exactly; the message says what to do."""
+def check(warehouse: Warehouse) -> None:
+    """Make sure that there are public tables, the call list among them. Raises CannotReadError."""
+    if not warehouse.public_tables():
+        raise CannotReadError(
+            f"There is no table in the schema {warehouse.schema('marts')} of {warehouse.place}."
+            f" Build it first: {warehouse.build}"
+        )
+    warehouse.need("marts", "call_list")
 
 
 def write(warehouse: Warehouse, folder: Path) -> dict[str, int]:
-    """Write ``<table>.parquet`` for each public table and return their rows. Raises CannotReadTablesError."""
-    names = warehouse.public_tables()
-    if not names:
-        raise CannotReadTablesError(
-            f"There is no table in the schema {warehouse.schema('marts')}. Build it first: dbt build"
-        )
+    """Write ``<table>.parquet`` for each public table and return their rows. Raises CannotReadError."""
     folder.mkdir()
-    return {name: _write(warehouse, name, folder / f"{name}.parquet") for name in names}
+    return {name: _write(warehouse, name, folder / f"{name}.parquet") for name in warehouse.public_tables()}
 
 
 def write_views(database: Path, folder: Path) -> None:
@@ -57,11 +58,10 @@ def write_views(database: Path, folder: Path) -> None:
 
 
 def _write(warehouse: Warehouse, name: str, file: Path) -> int:
-    schema = warehouse.schema("marts")
-    columns = list(warehouse.rows(COLUMNS, [schema, name]))
-    selected = ", ".join(f'"{column}"' for column, *_ in columns)
-    query = f'select {selected} from "{schema}"."{name}"'
-    if isinstance(warehouse.connection, duckdb.DuckDBPyConnection):
+    columns = list(warehouse.rows(COLUMNS, [warehouse.schema("marts"), name]))
+    selected = ", ".join(warehouse.quoted(column) for column, *_ in columns)
+    query = f"select {selected} from {warehouse.table('marts', name)}"
+    if isinstance(warehouse, DuckDBWarehouse):
         return _copy(warehouse.connection, query, file)
     return _copy_from_postgres(warehouse, query, columns, file)
 
@@ -69,7 +69,7 @@ def _write(warehouse: Warehouse, name: str, file: Path) -> int:
 def _copy_from_postgres(warehouse: Warehouse, query: str, columns: list[tuple], file: Path) -> int:
     """PostgreSQL writes exact text, which is read by the types of its columns: no number passes through a float."""
     text = file.with_suffix(".csv")
-    with warehouse.connection.cursor() as cursor, text.open("wb") as target:
+    with warehouse.told(), warehouse.connection.cursor() as cursor, text.open("wb") as target:
         cursor.execute("set local datestyle = 'ISO'; set local timezone = 'UTC'")
         options = r"format csv, force_quote *, null '\N', encoding 'UTF8'"
         cursor.copy_expert(f"copy ({query}) to stdout with ({options})", target)
@@ -86,7 +86,7 @@ def _type(name: str, precision: int | None, scale: int | None) -> str:
     if name == "numeric" and precision and precision <= 38:
         return f"decimal({precision}, {scale})"
     if name not in TYPES:
-        raise CannotReadTablesError(
+        raise CannotReadError(
             f"A public table has a column of type {name}, which cannot be exported exactly."
         )
     return TYPES[name]

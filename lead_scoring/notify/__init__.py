@@ -9,20 +9,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lead_scoring.lock import BusyError, alone
+from lead_scoring.lock import alone
 from lead_scoring.notify import log, messages, news, routes
+from lead_scoring.notify.items import Item
 from lead_scoring.notify.messages import Message
-from lead_scoring.notify.news import Item
 from lead_scoring.notify.routes import Route
 from lead_scoring.warehouse import Warehouse
 from lead_scoring.wording import Wording
 
 # a receiver that fails so often in a row is left alone until the next run
 FAILURES_IN_A_ROW = 3
-
-
-class CannotNotifyError(Exception):
-    """Nothing can be told to anybody; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -47,28 +43,27 @@ def run(
     """Send what is new and tell of each message what became of it.
 
     ``send`` takes an address and a message and returns why it was not delivered, or None. Without an ``environment`` no
-    address is looked up; ``keep=False`` leaves the delivery log as it is. Raises CannotNotifyError.
+    address is looked up; ``keep=False`` leaves the delivery log as it is. Raises CannotReadError,
+    BusyError and CannotKeepLogError.
     """
-    try:
-        with alone(delivered.with_suffix(".lock")), log.opened(delivered, keep) as deliveries:
-            items = news.read(warehouse, deliveries)
-            assigned = routes.assigned(routes.read(warehouse), items)
-            if environment is not None:
-                yield from _without_address(assigned, environment)
-                assigned = [(route, item) for route, item in assigned if _address(route, environment)]
-            wording, failures = Wording(warehouse), Counter()
-            for batch in deliveries.batches(assigned):
-                route, message = batch.route, messages.written(batch, wording)
-                if failures[route.channel] < FAILURES_IN_A_ROW:
-                    failure = send(_address(route, environment or {}), message)
-                    failures[route.channel] = failures[route.channel] + 1 if failure else 0
-                else:
-                    failure = "not tried any more in this run"
-                if failure is None:
-                    deliveries.note_sent(batch)
-                yield Outcome(route.channel, message, failure)
-    except (BusyError, news.CannotReadError) as problem:
-        raise CannotNotifyError(str(problem)) from problem
+    news.check(warehouse)
+    rows = routes.read(warehouse)
+    with alone(delivered.with_suffix(".lock")), log.opened(delivered, keep) as deliveries:
+        assigned = routes.assigned(rows, news.read(warehouse, deliveries))
+        if environment is not None:
+            yield from _without_address(assigned, environment)
+            assigned = [(route, item) for route, item in assigned if _address(route, environment)]
+        wording, failures = Wording(warehouse), Counter()
+        for batch in deliveries.batches(assigned):
+            route, message = batch.route, messages.written(batch, wording)
+            if failures[route.channel] < FAILURES_IN_A_ROW:
+                failure = send(_address(route, environment or {}), message)
+                failures[route.channel] = failures[route.channel] + 1 if failure else 0
+            else:
+                failure = "not tried any more in this run"
+            if failure is None:
+                deliveries.note_sent(batch)
+            yield Outcome(route.channel, message, failure)
 
 
 def _without_address(

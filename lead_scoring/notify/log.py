@@ -11,11 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from lead_scoring.notify.news import Item
-    from lead_scoring.notify.routes import Route
+from lead_scoring.errors import UserError
+from lead_scoring.notify.items import Item
+from lead_scoring.notify.routes import Route
 
 TABLES = """
     create table if not exists deliveries (
@@ -31,18 +30,35 @@ TABLES = """
 """
 
 
+class CannotKeepLogError(UserError):
+    """The delivery log is no such file, or cannot be written; the message says which."""
+
+
 @dataclass(frozen=True)
 class Batch:
     """The items of one message to one channel."""
 
     message_id: str
-    route: "Route"
-    items: tuple["Item", ...]
+    route: Route
+    items: tuple[Item, ...]
 
 
 @contextmanager
 def opened(path: Path, keep: bool = True) -> Iterator["Log"]:
-    """Open the log, made where there is none; ``keep=False`` works on a copy in memory."""
+    """Open the log, made where there is none; ``keep=False`` works on a copy in memory. Raises CannotKeepLogError."""
+    try:
+        connection = _connected(path, keep)
+    except (sqlite3.Error, OSError) as error:
+        raise CannotKeepLogError(
+            f"The delivery log {path} cannot be kept: {error}. Name another file: --log"
+        ) from error
+    try:
+        yield Log(connection)
+    finally:
+        connection.close()
+
+
+def _connected(path: Path, keep: bool) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(path if keep or path.exists() else ":memory:", isolation_level=None)
     if not keep:
@@ -52,10 +68,7 @@ def opened(path: Path, keep: bool = True) -> Iterator["Log"]:
         connection = copy
     connection.execute("pragma synchronous = full")
     connection.executescript(TABLES)
-    try:
-        yield Log(connection)
-    finally:
-        connection.close()
+    return connection
 
 
 class Log:
@@ -64,7 +77,7 @@ class Log:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def batches(self, assigned: Iterable[tuple["Route", "Item"]]) -> Iterator[Batch]:
+    def batches(self, assigned: Iterable[tuple[Route, Item]]) -> Iterator[Batch]:
         """Return the messages that are still to send: first those that an earlier run had noted, under their ids.
 
         What is new is noted, message by message, before it is returned. Of an earlier message that part is left out
@@ -134,11 +147,11 @@ class Log:
         self._connection.executemany("delete from deliveries where channel = ? and item_id = ?", gone)
 
 
-def _batch(message_id: str, members: list[tuple["Route", "Item"]]) -> Batch:
+def _batch(message_id: str, members: list[tuple[Route, Item]]) -> Batch:
     return Batch(message_id, members[0][0], tuple(item for _, item in members))
 
 
-def _id_of(channel: str, members: list[tuple["Route", "Item"]]) -> str:
+def _id_of(channel: str, members: list[tuple[Route, Item]]) -> str:
     return str(
         uuid.uuid5(uuid.UUID(members[0][1].id), "\x1f".join([channel, *(item.id for _, item in members)]))
     )

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from lead_scoring.notify.items import Item
 from lead_scoring.notify.log import Batch
-from lead_scoring.notify.news import Item
 from lead_scoring.wording import Wording
 
 LISTED = 50
@@ -96,6 +96,10 @@ def _warning(item: Item, wording: Wording, language: str) -> tuple[str, str]:
     lines = [
         _plain(row["sentence"]),
         _plain(row.get("what_to_do")),
+        item.scored_on
+        and _filled(
+            wording.phrase("notify_earlier", language), date=item.as_of_date, scored_on=item.scored_on
+        ),
         row["owner_team"]
         and _filled(wording.phrase("notify_owner", language), team=_plain(row["owner_team"])),
     ]

@@ -1,15 +1,12 @@
 """What there is to tell: the leads on the call list, the warning signs, the expectations that failed."""
 
-import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
 
+from lead_scoring import parts
+from lead_scoring.notify.items import Item, item_id
 from lead_scoring.notify.log import Log
-from lead_scoring.warehouse import Warehouse
+from lead_scoring.warehouse import CannotReadError, Warehouse
 
-# ids are made of this and of what a message is about: the same news has the same id, on any machine
-SPACE = uuid.UUID("6f0c6c1e-8a0f-4a57-9a6e-3c7d1d2f5b10")
 # of a lead nobody is told who may not be called any more, has been called, or has opted out
 CALLS = """
     select
@@ -21,10 +18,6 @@ CALLS = """
     inner join {marts}.sales_handoffs as handoffs on calls.handoff_id = handoffs.handoff_id
     where not calls.has_opted_out
     order by calls.call_rank
-"""
-NEWEST_COLUMN = """
-    select column_name from information_schema.columns
-    where table_schema = %s and table_name = 'call_list' and column_name = 'has_opted_out'
 """
 HANDOFFS = "select handoff_id from {marts}.sales_handoffs"
 SIGNS = """
@@ -45,25 +38,13 @@ EXPECTATIONS = """
 """
 
 
-class CannotReadError(Exception):
-    """The warehouse does not have the tables; the message says what to do."""
-
-
-@dataclass(frozen=True)
-class Item:
-    """One piece of news: a hand-off or a warning, with the fields that a tool may want."""
-
-    id: str
-    what: str
-    as_of_date: date
-    band: str | None = None
-    rep_id: str | None = None
-    fields: dict[str, object] = field(default_factory=dict, compare=False)
-
-
-def item_id(*about: object) -> str:
-    """Return the id of a piece of news."""
-    return str(uuid.uuid5(SPACE, "\x1f".join(map(str, about))))
+def check(warehouse: Warehouse) -> None:
+    """Make sure that there is what is told of. Raises CannotReadError."""
+    warehouse.need("marts", "call_list", "sales_handoffs")
+    if "has_opted_out" not in warehouse.columns(warehouse.schema("marts"), "call_list"):
+        raise CannotReadError(
+            f"The tables are those of an earlier version. Build them again: {warehouse.build}"
+        )
 
 
 def read(warehouse: Warehouse, deliveries: Log) -> list[Item]:
@@ -71,15 +52,6 @@ def read(warehouse: Warehouse, deliveries: Log) -> list[Item]:
 
     Forgets the deliveries of hand-offs that the warehouse has forgotten.
     """
-    missing = {"call_list", "sales_handoffs", "readiness_signals"} - set(warehouse.public_tables())
-    if missing:
-        raise CannotReadError(
-            f"There is no table {warehouse.schema('marts')}.{min(missing)}. Build it first: make build RAW=folder"
-        )
-    if not list(warehouse.rows(NEWEST_COLUMN, [warehouse.schema("marts")])):
-        raise CannotReadError(
-            "The tables are those of an earlier version. Build them again: make build RAW=folder"
-        )
     deliveries.keep_handoffs(item_id("handoff", row["handoff_id"]) for row in _rows(warehouse, HANDOFFS))
     return [*_handoffs(warehouse), *_signs(warehouse, deliveries), *_expectations(warehouse)]
 
@@ -98,10 +70,19 @@ def _handoffs(warehouse: Warehouse) -> Iterator[Item]:
 
 def _signs(warehouse: Warehouse, deliveries: Log) -> Iterator[Item]:
     """A sign is news on the first day on which it shows, and again after it was gone."""
+    if "readiness_signals" not in warehouse.public_tables():
+        return
+    today = parts.core_date(warehouse)
     for row in _rows(warehouse, SIGNS):
         if row.pop("verdict") == "warning":
             since = deliveries.sign_since(row["signal"], row["as_of_date"])
-            yield Item(item_id("sign", row["signal"], since), "warning", row["as_of_date"], fields=row)
+            yield Item(
+                item_id("sign", row["signal"], since),
+                "warning",
+                row["as_of_date"],
+                fields=row,
+                scored_on=today if today and row["as_of_date"] < today else None,
+            )
         else:
             deliveries.sign_gone(row["signal"])
 
@@ -116,4 +97,4 @@ def _expectations(warehouse: Warehouse) -> Iterator[Item]:
 
 def _rows(warehouse: Warehouse, query: str) -> Iterator[dict[str, object]]:
     # read whole: PostgreSQL has one cursor at a time, and a list of calls is not long
-    yield from list(warehouse.records(query.format(marts=f'"{warehouse.schema("marts")}"')))
+    yield from list(warehouse.records(query.format(marts=warehouse.quoted(warehouse.schema("marts")))))

@@ -3,13 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lead_scoring.notify.news import CannotReadError, Item
+from lead_scoring.notify.items import Item
 from lead_scoring.warehouse import Warehouse
 
 COLUMNS = ("route", "channel", "variable", "what", "band", "rep_id", "mode", "language")
-LOADED = (
-    "select count(*) from information_schema.tables where table_schema = %s and table_name = 'notifications'"
-)
 
 
 @dataclass(frozen=True)
@@ -34,11 +31,8 @@ class Route:
 
 def read(warehouse: Warehouse) -> list[Route]:
     """Return the routes as the last build loaded them. Raises CannotReadError where there is no such seed."""
-    schema = warehouse.schema("seeds")
-    ((loaded,),) = warehouse.rows(LOADED, [schema])
-    if not loaded:
-        raise CannotReadError(f"There is no table {schema}.notifications. Load it first: dbt seed")
-    query = f'select {", ".join(COLUMNS)} from "{schema}"."notifications" order by route'
+    warehouse.need("seeds", "notifications")
+    query = f"select {', '.join(COLUMNS)} from {warehouse.table('seeds', 'notifications')} order by route"
     return [Route(*row) for row in warehouse.rows(query) if None not in (row[0], row[1], row[2], row[6])]
 
 

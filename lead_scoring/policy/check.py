@@ -9,19 +9,26 @@ from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 
-import duckdb
 import yaml
 
+from lead_scoring import parts
+from lead_scoring.errors import WrongUsageError
 from lead_scoring.policy.files import Fault, SeedFile, read_seed
-from lead_scoring.policy.models import Renderer, Warehouse
+from lead_scoring.policy.models import Models, Renderer
+from lead_scoring.warehouse import Warehouse
 
 PROJECT = Path(__file__).parents[2]
 CELL_COLUMNS = ("seed_name", "line_number", "row_key", "column_name", "value", "header_problem")
 WARNING_COLUMNS = ("seed_name", "line_number", "row_key", "column_name", "value", "check_name", "argument")
 
+DATA_WARNINGS = """
+    select seed_name, row_key, column_name, warning as check_name, value, remark, sentence
+    from {table} where basis = 'data'
+"""
 
-class UsageError(Exception):
-    """A folder or database that is not there; the message says which."""
+
+class UsageError(WrongUsageError):
+    """A folder that is not there; the message says which."""
 
 
 @dataclass(frozen=True, order=True)
@@ -65,17 +72,13 @@ class Report:
 
 
 def check(
-    policy: Path | None = None,
-    reference: Path | None = None,
-    database: Path | None = None,
-    developer_schema: str = "main",
+    policy: Path | None = None, reference: Path | None = None, built: Warehouse | None = None
 ) -> Report:
     """Check a folder of policy seeds together with a folder of reference lists.
 
-    They are by default what dbt reads: LEAD_SCORING_POLICY, else seeds/policy, and seeds/reference. ``database``
-    is a DuckDB file: the warnings that its last build drew from the data are told as well; ``developer_schema``
-    is the target's schema.
-    Raises UsageError where a folder, or the table of warnings, is not there.
+    They are by default what dbt reads: LEAD_SCORING_POLICY, else seeds/policy, and seeds/reference. The warnings that
+    the last build of a warehouse drew from the data are told as well.
+    Raises UsageError where a folder is not there, CannotReadError where the table of warnings is not.
     """
     policy = policy or PROJECT / os.environ.get("LEAD_SCORING_POLICY", "seeds/policy")
     reference = reference or PROJECT / "seeds/reference"
@@ -85,13 +88,13 @@ def check(
     declared = _declared_columns()
     names = _renderer().returned_by("policy_seeds")
     seeds = {name: _seed(name, policy, reference, declared[name]) for name in names}
-    warehouse = Warehouse(_renderer())
-    _load(warehouse, seeds, declared)
+    models = Models(_renderer())
+    _load(models, seeds, declared)
 
-    problems = [_finding(row, seeds) for row in warehouse.rows("int_policy_problems")]
-    warnings = [_finding(row, seeds) for row in warehouse.rows("int_policy_warnings")]
-    if database:
-        warnings += _data_warnings(database, developer_schema, warehouse, seeds)
+    problems = [_finding(row, seeds) for row in models.rows("int_policy_problems")]
+    warnings = [_finding(row, seeds) for row in models.rows("int_policy_warnings")]
+    if built:
+        warnings += _data_warnings(built, models, seeds)
     return Report(sorted(problems), sorted(warnings), len(seeds))
 
 
@@ -123,7 +126,7 @@ def _seed(name: str, policy: Path, reference: Path, declared: list[str]) -> Seed
     return seed
 
 
-def _load(warehouse: Warehouse, seeds: dict[str, SeedFile], declared: dict[str, list[str]]) -> None:
+def _load(models: Models, seeds: dict[str, SeedFile], declared: dict[str, list[str]]) -> None:
     """Load the seeds as dbt would, and their cells as int_policy_cells with the lines of the files."""
     cells: list[tuple] = []
     for name, seed in seeds.items():
@@ -137,12 +140,12 @@ def _load(warehouse: Warehouse, seeds: dict[str, SeedFile], declared: dict[str, 
             wrong += [("missing_column", column) for column in declared[name] if column not in seed.columns]
         cells += [(name, 1, None, column, None, problem) for problem, column in wrong]
         cells += [(name, fault.line, None, fault.column, fault.value, fault.check) for fault in seed.faults]
-        warehouse.load(
+        models.load(
             name, declared[name], ([row.get(column) for column in declared[name]] for _, row in seed.rows)
         )
-    warehouse.load("int_policy_cells", CELL_COLUMNS, cells)
+    models.load("int_policy_cells", CELL_COLUMNS, cells)
     # what shows only against the data is not known here
-    warehouse.load("int_policy_data_warnings", WARNING_COLUMNS, [])
+    models.load("int_policy_data_warnings", WARNING_COLUMNS, [])
 
 
 def _finding(row: dict, seeds: dict[str, SeedFile]) -> Finding:
@@ -159,32 +162,15 @@ def _finding(row: dict, seeds: dict[str, SeedFile]) -> Finding:
     )
 
 
-def _data_warnings(
-    database: Path, developer_schema: str, warehouse: Warehouse, seeds: dict[str, SeedFile]
-) -> list[Finding]:
+def _data_warnings(built: Warehouse, models: Models, seeds: dict[str, SeedFile]) -> list[Finding]:
     """Return the warnings of the last build that need data, on the lines where their rows stand today."""
-    if not database.exists():
-        raise UsageError(f"There is no database {_shown(database)}. Build it first: make build RAW=folder")
-    marts = "marts" if developer_schema == "main" else f"{developer_schema}_marts"
-    columns = "seed_name, row_key, column_name, warning as check_name, value, remark, sentence"
-    try:
-        with duckdb.connect(str(database), read_only=True) as connection:
-            result = connection.execute(
-                f"select {columns} from \"{marts}\".policy_warnings where basis = 'data'"
-            )
-            names = [column[0] for column in result.description]
-            rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
-    except duckdb.Error as error:
-        raise UsageError(
-            f"{_shown(database)} has no table {marts}.policy_warnings ({error}). Build it again."
-        ) from error
+    parts.needed_part(built, "checks", "marts", "policy_warnings")
     lines = {
-        (line["seed_name"], line["row_key"]): line["line_number"]
-        for line in warehouse.rows("int_policy_lines")
+        (line["seed_name"], line["row_key"]): line["line_number"] for line in models.rows("int_policy_lines")
     }
     return [
         _finding(row | {"line_number": lines.get((row["seed_name"], row["row_key"]), 0)}, seeds)
-        for row in rows
+        for row in built.records(DATA_WARNINGS.format(table=built.table("marts", "policy_warnings")))
         if row["seed_name"] in seeds
     ]
 

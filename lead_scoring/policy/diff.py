@@ -11,17 +11,23 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import duckdb
+import yaml
+
+from lead_scoring.errors import UserError
+from lead_scoring.lock import alone
+from lead_scoring.warehouse import Warehouse
 
 PROJECT = Path(__file__).parents[2]
-BEFORE, AFTER = "policy_diff_before", "policy_diff_after"
-LAYERS = ("seeds", "staging", "intermediate")
+SIDES = ("before", "after")
+LAYERS = ("seeds", "staging", "intermediate", "marts")
 # what is read below, and no more of the project than it is made of
 READ = (
     "int_lead_scores_today",
@@ -30,27 +36,21 @@ READ = (
     "int_journey_results",
     "int_sales_reps",
 )
+# the reasons as they would be published, without what else the gate waits for
+PUBLISHED = ("int_publication", "lead_score_reasons")
 DAYS_BACK = 7
 
-# lead_score_reasons as it would be published
-REASONS = """(
-        select ledger.*, labels.label
-        from {intermediate}.int_lead_ledger as ledger
-        inner join {intermediate}.int_scoring_moments as moments
-            on ledger.contact_id = moments.contact_id and ledger.as_of_date = moments.as_of_date and moments.is_today
-        left join {intermediate}.int_entry_labels as labels on ledger.entry_key = labels.entry_key
-    )"""
 BANDS = """
     select before.scorecard_id, before.band as band_before, after.band as band_after, count(*) as leads
     from {before}.int_lead_scores_today as before
-    inner join {after}.int_lead_scores_today as after using (scorecard_id, contact_id)
+    inner join {after}.int_lead_scores_today as after
+        on before.scorecard_id = after.scorecard_id and before.contact_id = after.contact_id
     where before.band <> after.band
-    group by all
-    order by all
+    group by 1, 2, 3
 """
 READINESS = """
     select
-        scorecard_id,
+        coalesce(before.scorecard_id, after.scorecard_id) as scorecard_id,
         count(*) filter (where before.is_sales_ready) as ready_before,
         count(*) filter (where after.is_sales_ready) as ready_after,
         count(*) filter (where after.is_sales_ready and not coalesce(before.is_sales_ready, false)) as become_ready,
@@ -58,98 +58,126 @@ READINESS = """
         count(before.contact_id) as leads_before,
         count(after.contact_id) as leads_after
     from {before}.int_lead_scores_today as before
-    full outer join {after}.int_lead_scores_today as after using (scorecard_id, contact_id)
-    group by all
-    order by all
+    full outer join {after}.int_lead_scores_today as after
+        on before.scorecard_id = after.scorecard_id and before.contact_id = after.contact_id
+    group by 1
 """
 # a lead is newly ready where it is ready today and was not, or was not there, a week ago
 HANDOFFS = """
     select
         today.scorecard_id,
         count(*) filter (where today.blocked_by = '' and coalesce(earlier.blocked_by, 'new') <> '') as handoffs
-    from {intermediate}.int_lead_scores as today
-    inner join {intermediate}.int_scoring_moments as moments
+    from {side}.int_lead_scores as today
+    inner join {side}.int_scoring_moments as moments
         on today.contact_id = moments.contact_id and today.as_of_date = moments.as_of_date and moments.is_today
-    left join {intermediate}.int_lead_scores as earlier
+    left join {side}.int_lead_scores as earlier
         on today.scorecard_id = earlier.scorecard_id and today.contact_id = earlier.contact_id
         and earlier.as_of_date = today.as_of_date - {days}
-    group by all
-    order by all
+    group by 1
 """
-CAPACITY = "select sum(weekly_capacity) from {intermediate}.int_sales_reps where is_active"
+CAPACITY = "select sum(weekly_capacity) as weekly_capacity from {after}.int_sales_reps where is_active"
 MOVERS = """
-    select scorecard_id, contact_id, before.score as score_before, after.score as score_after,
+    select before.scorecard_id, before.contact_id, before.score as score_before, after.score as score_after,
         before.band as band_before, after.band as band_after
     from {before}.int_lead_scores_today as before
-    inner join {after}.int_lead_scores_today as after using (scorecard_id, contact_id)
+    inner join {after}.int_lead_scores_today as after
+        on before.scorecard_id = after.scorecard_id and before.contact_id = after.contact_id
     where before.score <> after.score
-    order by abs(after.score - before.score) desc, scorecard_id, contact_id
-    limit ?
+    order by abs(after.score - before.score) desc, before.scorecard_id, before.contact_id
+    limit %s
 """
 LINES = """
-    with before as (from {before_reasons} as reasons where scorecard_id = ? and contact_id = ?),
-    after as (from {after_reasons} as reasons where scorecard_id = ? and contact_id = ?)
     select
         coalesce(after.label, before.label) as label,
         coalesce(before.points, 0) as points_before,
         coalesce(after.points, 0) as points_after
-    from before
-    full outer join after using (entry_key)
+    from (
+        select * from {before_marts}.lead_score_reasons where scorecard_id = %s and contact_id = %s
+    ) as before
+    full outer join (
+        select * from {after_marts}.lead_score_reasons where scorecard_id = %s and contact_id = %s
+    ) as after on before.entry_key = after.entry_key
     where coalesce(before.points, 0) <> coalesce(after.points, 0)
-    order by abs(coalesce(after.points, 0) - coalesce(before.points, 0)) desc, label
 """
 RULES = """
-    with fired as (
-        select 'before' as side, scorecard_id, rule_id, label, count(*) as leads, sum(points) as points
-        from {before_reasons} as reasons where entry = 'rule' group by all
+    with
+
+    fired as (
+
+        select 'before' as side, scorecard_id, rule_id, label, points
+        from {before_marts}.lead_score_reasons where entry = 'rule'
         union all
-        select 'after', scorecard_id, rule_id, label, count(*), sum(points)
-        from {after_reasons} as reasons where entry = 'rule' group by all
+        select 'after' as side, scorecard_id, rule_id, label, points
+        from {after_marts}.lead_score_reasons where entry = 'rule'
+
+    ),
+
+    rules as (
+
+        select scorecard_id, rule_id, max(label) as label,
+            count(*) filter (where side = 'before') as leads_before,
+            count(*) filter (where side = 'after') as leads_after,
+            coalesce(sum(points) filter (where side = 'before'), 0) as points_before,
+            coalesce(sum(points) filter (where side = 'after'), 0) as points_after
+        from fired
+        group by 1, 2
+
     )
-    select scorecard_id, rule_id, max(label) as label,
-        coalesce(sum(leads) filter (where side = 'before'), 0) as leads_before,
-        coalesce(sum(leads) filter (where side = 'after'), 0) as leads_after,
-        coalesce(sum(points) filter (where side = 'before'), 0) as points_before,
-        coalesce(sum(points) filter (where side = 'after'), 0) as points_after
-    from fired
-    group by scorecard_id, rule_id
-    having leads_before <> leads_after or points_before <> points_after
-    order by all
+
+    select * from rules
+    where leads_before <> leads_after or points_before <> points_after
 """
 JOURNEYS = """
-    select journey_id, after.expected_band, before.band as band_before, after.band as band_after,
+    select coalesce(before.journey_id, after.journey_id) as journey_id, after.expected_band,
+        before.band as band_before, after.band as band_after,
         before.score as score_before, after.score as score_after, after.sentence
     from {before}.int_journey_results as before
-    full outer join {after}.int_journey_results as after using (journey_id)
+    full outer join {after}.int_journey_results as after on before.journey_id = after.journey_id
     where before.score is distinct from after.score or after.sentence is not null
-    order by journey_id
 """
+PUBLISHED_DATE = "select max(as_of_date) from {table}"
 
 
-class CannotCompareError(Exception):
+class CannotCompareError(UserError):
     """The two policies cannot be scored; the message says why."""
 
 
-def compare(database: Path, raw: Path, as_of: str | None, against: str, top: int) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Place:
+    """Where the policies are scored: how the warehouse is opened, and the target of profiles.yml (None = a file)."""
+
+    open: Callable[..., Warehouse]
+    target: str | None = None
+
+
+def compare(
+    place: Place, raw: Path, as_of: str | None, against: str, top: int, raw_schema: str = "raw"
+) -> dict[str, Any]:
     """Score both policies and return what changes, as lists of rows ready for JSON.
 
     ``against`` is a git revision whose seeds are «before»; the files on disk are «after». ``as_of`` is a date
-    ``YYYY-MM-DD``; without one the published tables' is taken.
-    Raises CannotCompareError where git, dbt or the database says no.
+    ``YYYY-MM-DD``; without one the published tables' is taken. The raw tables are in the folder ``raw`` (DuckDB) or in
+    the schema ``raw_schema``. Nobody else may write to the warehouse meanwhile.
+    Raises CannotCompareError where git or dbt says no, and what opening and reading a warehouse raise.
     """
-    date = as_of or _published_date(database)
-    with tempfile.TemporaryDirectory() as scratch, _scratch_schemas(database):
-        for schema in (BEFORE, AFTER):
-            copy = _copy_of_project(Path(scratch) / schema)
-            if schema == BEFORE:
+    _policy_folder()
+    with place.open() as warehouse:
+        warehouse.hold_still()
+        schemas = {side: warehouse.schema(f"policy_diff_{side}") for side in SIDES}
+        date = as_of or _published_date(warehouse)
+        known_as = warehouse.place
+    variables = _variables(raw, raw_schema, date)
+    with alone(_lock(known_as)), _scratch_schemas(place, schemas), tempfile.TemporaryDirectory() as scratch:
+        for side, schema in schemas.items():
+            copy = _copy_of_project(Path(scratch) / side)
+            if side == "before":
                 _replace_seeds(copy, against)
-            print(
-                f"Scoring {against if schema == BEFORE else 'the files on disk'} …",
-                file=sys.stderr,
-                flush=True,
-            )
-            _build(database, raw, date, schema, copy)
-        return {"as_of": date, "against": against} | _changes(database, top)
+            _write_profile(copy, place.target, schema, known_as)
+            scored = against if side == "before" else "the files on disk"
+            print(f"Scoring {scored} …", file=sys.stderr, flush=True)
+            _build(copy, variables)
+        with place.open() as warehouse:
+            return {"as_of": date, "against": against} | _changes(warehouse, schemas, top)
 
 
 def as_text(changes: dict[str, Any]) -> str:
@@ -200,38 +228,43 @@ def _section(title: str, rows: list[dict[str, Any]]) -> list[str]:
     ]
 
 
-def _changes(database: Path, top: int) -> dict[str, Any]:
-    layers = {"before": f"{BEFORE}_intermediate", "after": f"{AFTER}_intermediate"}
-    reasons = {f"{side}_reasons": REASONS.format(intermediate=schema) for side, schema in layers.items()}
-    with duckdb.connect(str(database), read_only=True) as connection:
+def _changes(warehouse: Warehouse, schemas: dict[str, str], top: int) -> dict[str, Any]:
+    names = {side: warehouse.quoted(f"{schema}_intermediate") for side, schema in schemas.items()}
+    names |= {f"{side}_marts": warehouse.quoted(f"{schema}_marts") for side, schema in schemas.items()}
 
-        def rows(query: str, *parameters: Any, **names: Any) -> list[dict[str, Any]]:
-            result = connection.execute(query.format(**names), parameters)
-            columns = [column[0] for column in result.description]
-            return [dict(zip(columns, map(_plain, row), strict=True)) for row in result.fetchall()]
+    def rows(query: str, *values: object, **more: object) -> list[dict[str, Any]]:
+        found = warehouse.records(query.format(**names, **more), values)
+        return [{name: _plain(value) for name, value in row.items()} for row in found]
 
-        readiness = rows(READINESS, **layers)
-        for side, schema in layers.items():
-            handoffs = {
-                row["scorecard_id"]: row["handoffs"]
-                for row in rows(HANDOFFS, intermediate=schema, days=DAYS_BACK)
-            }
-            for row in readiness:
-                row[f"handoffs_{side}"] = handoffs.get(row["scorecard_id"], 0)
-        (capacity,) = connection.execute(CAPACITY.format(intermediate=layers["after"])).fetchone()
+    movers = rows(MOVERS, top)
+    for mover in movers:
+        lead = (mover["scorecard_id"], mover["contact_id"])
+        mover["lines"] = sorted(
+            rows(LINES, *lead, *lead),
+            key=lambda line: (-abs(line["points_after"] - line["points_before"]), line["label"] or ""),
+        )
+    return {
+        "readiness": _readiness(rows),
+        "bands": sorted(rows(BANDS), key=_as_sortable),
+        "rules": sorted(rows(RULES), key=_as_sortable),
+        "movers": movers,
+        "journeys": sorted(rows(JOURNEYS), key=lambda row: row["journey_id"]),
+    }
+
+
+def _readiness(rows: Callable[..., list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    readiness = sorted(rows(READINESS), key=lambda row: row["scorecard_id"])
+    for side in SIDES:
+        found = rows(HANDOFFS.replace("{side}", "{" + side + "}"), days=DAYS_BACK)
+        handoffs = {row["scorecard_id"]: row["handoffs"] for row in found}
         for row in readiness:
-            row["weekly_capacity"] = _plain(capacity)
-        movers = rows(MOVERS, top, **layers)
-        for mover in movers:
-            lead = (mover["scorecard_id"], mover["contact_id"])
-            mover["lines"] = rows(LINES, *lead, *lead, **reasons)
-        return {
-            "readiness": readiness,
-            "bands": rows(BANDS, **layers),
-            "rules": rows(RULES, **reasons),
-            "movers": movers,
-            "journeys": rows(JOURNEYS, **layers),
-        }
+            row[f"handoffs_{side}"] = handoffs.get(row["scorecard_id"], 0)
+    (capacity,) = rows(CAPACITY)
+    return [row | capacity for row in readiness]
+
+
+def _as_sortable(row: dict[str, Any]) -> list[str]:
+    return [str(value) for value in row.values()]
 
 
 def _plain(value: Any) -> Any:
@@ -239,19 +272,28 @@ def _plain(value: Any) -> Any:
     return float(value) if hasattr(value, "as_tuple") else value
 
 
-def _published_date(database: Path) -> str | None:
-    if not database.exists():
+def _published_date(warehouse: Warehouse) -> str | None:
+    if "lead_scores" not in warehouse.public_tables():
         return None
-    with duckdb.connect(str(database), read_only=True) as connection:
-        try:
-            (date,) = connection.execute("select max(as_of_date) from marts.lead_scores").fetchone()
-        except duckdb.CatalogException:
-            return None
+    ((date,),) = warehouse.rows(PUBLISHED_DATE.format(table=warehouse.table("marts", "lead_scores")))
     return str(date) if date else None
 
 
+def _lock(place: str) -> Path:
+    """Return the file that is locked while the policies of a warehouse are scored."""
+    name = sha256(str(Path(place).resolve()).encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"lead_scoring_policy_diff_{os.getuid()}_{name}.lock"
+
+
 def _policy_folder() -> Path:
-    return Path(os.environ.get("LEAD_SCORING_POLICY", "seeds/policy"))
+    """Return the folder of the policy as seen from the project. Raises CannotCompareError where it lies outside it."""
+    folder = Path(os.environ.get("LEAD_SCORING_POLICY", "seeds/policy"))
+    if folder.is_absolute() or ".." in folder.parts:
+        raise CannotCompareError(
+            f"LEAD_SCORING_POLICY is {folder}. Name a folder inside the project, as seen from it:"
+            " examples/uci_bank/policy"
+        )
+    return folder
 
 
 def _copy_of_project(folder: Path) -> Path:
@@ -269,7 +311,10 @@ def _replace_seeds(copy: Path, revision: str) -> None:
     """Put the seed files of a git revision in the place of those on disk."""
     folders = [_policy_folder().as_posix(), "seeds/reference"]
     command = ["git", "archive", "--format=tar", revision, "--", *folders]
-    archive = subprocess.run(command, cwd=PROJECT, capture_output=True, check=False)
+    try:
+        archive = subprocess.run(command, cwd=PROJECT, capture_output=True, check=False)
+    except FileNotFoundError as error:
+        raise CannotCompareError("git is needed to look up the policy of before. Install it.") from error
     if archive.returncode:
         said = archive.stderr.decode(errors="replace").strip()
         raise CannotCompareError(f"git cannot give the seeds of {revision}: {said}")
@@ -282,42 +327,58 @@ def _replace_seeds(copy: Path, revision: str) -> None:
                 (copy / member.name).write_bytes(files.extractfile(member).read())
 
 
+def _write_profile(copy: Path, target: str | None, schema: str, database: str) -> None:
+    """Have dbt build into a schema of its own, whatever the profile takes its schema and its file from."""
+    path = copy / "profiles.yml"
+    profiles = yaml.safe_load(path.read_text(encoding="utf-8"))
+    profile = profiles[yaml.safe_load((copy / "dbt_project.yml").read_text(encoding="utf-8"))["profile"]]
+    files = [name for name, output in profile["outputs"].items() if output["type"] == "duckdb"]
+    profile["target"] = target or files[0]
+    output = profile["outputs"][profile["target"]]
+    output["schema"] = schema
+    if profile["target"] in files:
+        output["path"] = str(Path(database).resolve())
+    path.write_text(yaml.safe_dump(profiles), encoding="utf-8")
+
+
 @contextmanager
-def _scratch_schemas(database: Path) -> Iterator[None]:
-    """Leave no scratch schema behind, whatever happens."""
+def _scratch_schemas(place: Place, schemas: dict[str, str]) -> Iterator[None]:
+    """Begin without scratch schemas, which a killed comparison may have left, and leave none behind."""
+    _drop(place, schemas)
     try:
         yield
     finally:
-        if database.exists():
-            with duckdb.connect(str(database)) as connection:
-                for schema in (f"{side}_{layer}" for side in (BEFORE, AFTER) for layer in LAYERS):
-                    connection.execute(f'drop schema if exists "{schema}" cascade')
+        _drop(place, schemas)
 
 
-def _build(database: Path, raw: Path, date: str | None, schema: str, copy: Path) -> None:
+def _drop(place: Place, schemas: dict[str, str]) -> None:
+    with place.open(read_only=False) as warehouse:
+        for schema in (f"{schema}_{layer}" for schema in schemas.values() for layer in LAYERS):
+            warehouse.execute(f"drop schema if exists {warehouse.quoted(schema)} cascade")
+
+
+def _variables(raw: Path, raw_schema: str, date: str | None) -> dict[str, Any]:
     # a week of hand-offs is all the past that the comparison looks at
     variables = {
         "raw_path": str(raw.resolve()),
+        "raw_schema": raw_schema,
         "days_back": [DAYS_BACK],
         "history_months": 0,
         "report_only": True,
     }
-    if date:
-        variables["as_of"] = date
+    return variables | ({"as_of": date} if date else {})
+
+
+def _build(copy: Path, variables: dict[str, Any]) -> None:
     exclude = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
+    models = (*(f"+{model}" for model in READ), *PUBLISHED)
     built = subprocess.run(
         [
             str(Path(sys.executable).with_name("dbt")),
-            "build",
-            "--quiet",
-            "--select",
-            *(f"+{model}" for model in READ),
-            *exclude,
-            "--vars",
-            json.dumps(variables),
+            *("build", "--quiet", "--select", *models, *exclude),
+            *("--vars", json.dumps(variables), "--profiles-dir", str(copy)),
         ],
         cwd=copy,
-        env=os.environ | {"LEAD_SCORING_DB": str(database.resolve()), "LEAD_SCORING_SCHEMA": schema},
         capture_output=True,
         text=True,
         check=False,

@@ -74,7 +74,7 @@ class Renderer:
         return getattr(self._macros, f"duckdb__{macro}", None) or getattr(self._macros, f"default__{macro}")
 
 
-class Warehouse:
+class Models:
     """An in-memory database that builds models on demand, each after what it refers to."""
 
     def __init__(self, renderer: Renderer) -> None:

@@ -5,7 +5,7 @@ import io
 from collections import Counter, defaultdict
 from datetime import date
 
-from lead_scoring.report.reader import Warehouse
+from lead_scoring.report.reader import Tables
 
 # lists are cut by these rules, and the page says so
 LEADS_LISTED = 500
@@ -33,6 +33,14 @@ SCORECARDS = """
     left join {marts}.gains_curve as gains
         on comparison.scorecard_id = gains.scorecard_id and gains.period = 'after' and gains.percent = 20
     order by comparison.is_champion desc, comparison.scorecard_id
+"""
+# where the comparison is not there, or is of another day than the scores
+CARDS = """
+    select
+        scorecard_id, status = 'champion' as is_champion, name, bant_mode, handoff_at_least, sales_cycle_days
+    from {seeds}.scorecards
+    where status in ('champion', 'challenger')
+    order by case status when 'champion' then 1 else 2 end, scorecard_id
 """
 BANDS = "select band, cast(at_least as double precision) as at_least from {seeds}.score_bands order by 2"
 # the first of each seller in turn, so that a cut list leaves no seller without leads
@@ -65,9 +73,7 @@ BANT_CATEGORIES = "select distinct category from {seeds}.criteria where subscore
 LEDGERS = """
     select reasons.*
     from {marts}.lead_score_reasons as reasons
-    inner join {marts}.scorecard_comparison as cards
-        on reasons.scorecard_id = cards.scorecard_id and cards.is_champion
-    where reasons.points <> 0 and reasons.contact_id in ({many})
+    where reasons.scorecard_id = %s and reasons.points <> 0 and reasons.contact_id in ({many})
     order by
         reasons.contact_id,
         case reasons.entry when 'rule' then 1 when 'criterion_limit' then 2 when 'subscore_limit' then 3
@@ -78,9 +84,7 @@ LEDGERS = """
 HISTORY = """
     select history.contact_id, history.as_of_date, history.score
     from {marts}.lead_score_history as history
-    inner join {marts}.scorecard_comparison as cards
-        on history.scorecard_id = cards.scorecard_id and cards.is_champion
-    where history.contact_id in ({many})
+    where history.scorecard_id = %s and history.contact_id in ({many})
     order by history.contact_id, history.as_of_date
 """
 BAND_MOVES = """
@@ -90,8 +94,7 @@ BAND_MOVES = """
 DEALS = """
     select deals.contact_id, deals.as_of_date, deals.score, deals.closed_at, deals.status
     from {marts}.opportunity_scores as deals
-    inner join {marts}.scorecard_comparison as cards on deals.scorecard_id = cards.scorecard_id and cards.is_champion
-    where deals.contact_id in ({many})
+    where deals.scorecard_id = %s and deals.contact_id in ({many})
 """
 HANDOFFS = """
     select lead_id as contact_id, handed_off_on, score, channel, state
@@ -206,34 +209,37 @@ EXPECTATIONS = """
 """
 
 
-def read(warehouse: Warehouse) -> dict:
+def read(tables: Tables) -> dict:
     """Return the four parts of the report, and what they have in common."""
-    scorecards = warehouse.rows(SCORECARDS)
-    champion = next((card for card in scorecards if card["is_champion"]), None)
-    run = _run(warehouse, champion)
-    bands = warehouse.rows(BANDS)
+    scorecards, earlier = tables.rows(SCORECARDS), tables.earlier()
+    cards = tables.rows(CARDS) if not scorecards or "scorecard_comparison" in earlier else scorecards
+    champion = next((card for card in cards if card["is_champion"]), None)
+    run = _run(tables, champion)
+    bands = tables.rows(BANDS)
     return {
         "run": run,
+        "absent": tables.absent(),
+        "earlier": earlier,
         "champion": champion,
         "bands": bands,
-        "calls": _calls(warehouse, run, champion),
-        "right": _right(warehouse, run, champion, bands),
-        "what_if": _what_if(warehouse, scorecards, champion, bands),
-        "trust": _trust(warehouse, run),
+        "calls": _calls(tables, run, champion),
+        "right": _right(tables, run, champion, bands),
+        "what_if": _what_if(tables, scorecards, champion, bands),
+        "trust": _trust(tables, run),
     }
 
 
-def _run(warehouse: Warehouse, champion: dict | None) -> dict:
-    runs = warehouse.rows(RUNS)
-    counted = warehouse.rows(COUNTS, champion["scorecard_id"]) if champion else []
+def _run(tables: Tables, champion: dict | None) -> dict:
+    runs = tables.rows(RUNS)
+    counted = tables.rows(COUNTS, champion["scorecard_id"]) if champion else []
     leads = counted[0] if counted else {"leads": 0, "as_of_date": None}
-    last = warehouse.rows(LAST_DATE)
+    last = tables.rows(LAST_DATE)
     as_of = leads["as_of_date"] or (runs[0]["as_of_date"] if runs else None)
     as_of = as_of or (last[0]["as_of_date"] if last else None)
     today = next((run for run in runs if run["as_of_date"] == as_of), {})
     before = next((run["as_of_date"] for run in runs if as_of and run["as_of_date"] < as_of), None)
     version = today.get("policy_version")
-    since = warehouse.rows(POLICY_SINCE, version)
+    since = tables.rows(POLICY_SINCE, version)
     return {
         "as_of": as_of,
         "previous": before,
@@ -245,17 +251,17 @@ def _run(warehouse: Warehouse, champion: dict | None) -> dict:
     }
 
 
-def _calls(warehouse: Warehouse, run: dict, champion: dict | None) -> dict:
-    calls = [_clipped(call) for call in warehouse.rows(CALLS, LEADS_LISTED)]
+def _calls(tables: Tables, run: dict, champion: dict | None) -> dict:
+    calls = [_clipped(call) for call in tables.rows(CALLS, LEADS_LISTED)]
     contacts = [call["contact_id"] for call in calls]
-    total = warehouse.rows("select count(*) as leads from {marts}.call_list")
-    previous = {row["contact_id"]: row["score"] for row in warehouse.rows(PREVIOUS, run["as_of"])}
+    total = tables.rows("select count(*) as leads from {marts}.call_list")
+    previous = {row["contact_id"]: row["score"] for row in tables.rows(PREVIOUS, run["as_of"])}
     asked = {"off", None} if not champion else {champion["bant_mode"]}
     has_bant = not asked & {"off", None, ""}
-    categories = {row["category"] for row in warehouse.rows(BANT_CATEGORIES)} if has_bant else set()
+    categories = {row["category"] for row in tables.rows(BANT_CATEGORIES)} if has_bant else set()
     questions = {
         (row["contact_id"], row["question"]): row["is_unanswered"]
-        for row in warehouse.of_contacts(QUESTIONS, contacts)
+        for row in tables.of_contacts(QUESTIONS, contacts)
     }
     for call in calls:
         before = previous.get(call["contact_id"])
@@ -270,11 +276,11 @@ def _calls(warehouse: Warehouse, run: dict, champion: dict | None) -> dict:
         "leads": calls,
         "total": total[0]["leads"] if total else 0,
         "has_bant": has_bant,
-        "details": _details(warehouse, calls),
+        "details": _details(tables, calls, champion["scorecard_id"] if champion else None),
     }
 
 
-def _details(warehouse: Warehouse, calls: list[dict]) -> dict[str, dict]:
+def _details(tables: Tables, calls: list[dict], card: str | None) -> dict[str, dict]:
     contacts = [call["contact_id"] for call in calls]
     found: dict[str, dict] = {
         call["contact_id"]: {
@@ -286,7 +292,7 @@ def _details(warehouse: Warehouse, calls: list[dict]) -> dict[str, dict]:
         }
         for call in calls
     }
-    for row in warehouse.of_contacts(LEDGERS, contacts):
+    for row in tables.of_contacts(LEDGERS, contacts, card):
         lead = found[row["contact_id"]]
         # thousandths, so that the page adds whole numbers
         points = int(row["points"] * 1000)
@@ -295,19 +301,19 @@ def _details(warehouse: Warehouse, calls: list[dict]) -> dict[str, dict]:
             lead["timeline"].append(
                 [str(row["last_event_date"]), "event", _clip(row["label"]), row["events"]]
             )
-    for row in warehouse.of_contacts(HISTORY, contacts):
+    for row in tables.of_contacts(HISTORY, contacts, card):
         found[row["contact_id"]]["history"].append([str(row["as_of_date"]), row["score"]])
-    for row in warehouse.of_contacts(BAND_MOVES, contacts):
+    for row in tables.of_contacts(BAND_MOVES, contacts):
         text = f"{row['band_before']} {row['score_before']} → {row['band_after']} {row['score_after']}"
         found[row["contact_id"]]["timeline"].append(
             [str(row["changed_on"]), "band", _clip(f"{text}. {row['why'] or ''}"), None]
         )
-    for row in warehouse.of_contacts(DEALS, contacts):
+    for row in tables.of_contacts(DEALS, contacts, card):
         timeline = found[row["contact_id"]]["timeline"]
         timeline.append([str(row["as_of_date"]), "deal", None, row["score"]])
         if row["closed_at"]:
             timeline.append([str(row["closed_at"])[:10], row["status"], None, None])
-    for row in warehouse.of_contacts(HANDOFFS, contacts):
+    for row in tables.of_contacts(HANDOFFS, contacts):
         found[row["contact_id"]]["timeline"].append(
             [str(row["handed_off_on"]), "handoff", None, row["score"]]
         )
@@ -317,28 +323,28 @@ def _details(warehouse: Warehouse, calls: list[dict]) -> dict[str, dict]:
     return found
 
 
-def _right(warehouse: Warehouse, run: dict, champion: dict | None, bands: list[dict]) -> dict:
+def _right(tables: Tables, run: dict, champion: dict | None, bands: list[dict]) -> dict:
     card = champion["scorecard_id"] if champion else None
     order = {row["band"]: place for place, row in enumerate(bands)}
-    rates = sorted(warehouse.rows(RATES_BY_BAND, card), key=lambda row: order.get(row["band"], -1))
-    content = warehouse.rows(CONTENT_COUNT)
-    sources = warehouse.rows(SOURCES, card)
-    pieces = warehouse.rows(CONTENT)
+    rates = sorted(tables.rows(RATES_BY_BAND, card), key=lambda row: order.get(row["band"], -1))
+    content = tables.rows(CONTENT_COUNT)
+    sources = tables.rows(SOURCES, card)
+    pieces = tables.rows(CONTENT)
     return {
         "rates": rates,
         "resolved": sum(row["won"] + row["lost"] for row in rates),
         "cases": sum(row["leads"] for row in rates),
-        "accuracy": warehouse.rows(ACCURACY, card),
-        "calibration": _blocks(warehouse.rows(CALIBRATION, card)),
-        "gains": [row for row in warehouse.rows(GAINS, card) if row["captured_share"] is not None],
-        "distribution": warehouse.rows(DISTRIBUTION, card),
-        "funnel": warehouse.rows(FUNNEL, _year_before(run["as_of"])),
+        "accuracy": tables.rows(ACCURACY, card),
+        "calibration": _blocks(tables.rows(CALIBRATION, card)),
+        "gains": [row for row in tables.rows(GAINS, card) if row["captured_share"] is not None],
+        "distribution": tables.rows(DISTRIBUTION, card),
+        "funnel": tables.rows(FUNNEL, _year_before(run["as_of"])),
         "sources": sources[:ROWS_LISTED],
         "sources_total": len(sources),
         "content": pieces[:ROWS_LISTED],
         "content_told_apart": len(pieces),
         "content_total": content[0]["pieces"] if content else 0,
-        "signals": warehouse.rows(SIGNALS),
+        "signals": tables.rows(SIGNALS),
     }
 
 
@@ -358,15 +364,15 @@ def _year_before(day: date | None) -> date:
     return date(day.year - 1, day.month, 1) if day else date(1, 1, 1)
 
 
-def _what_if(warehouse: Warehouse, scorecards: list[dict], champion: dict | None, bands: list[dict]) -> dict:
+def _what_if(tables: Tables, scorecards: list[dict], champion: dict | None, bands: list[dict]) -> dict:
     card = champion["scorecard_id"] if champion else None
     moves: dict[str, Counter] = defaultdict(Counter)
-    for row in warehouse.rows(MOVES, card, card):
+    for row in tables.rows(MOVES, card, card):
         moves[row["scorecard_id"]][row["band_before"], row["band_after"]] += row["leads"]
     movers: dict[str, list] = defaultdict(list)
-    for row in warehouse.rows(MOVERS, card, card):
+    for row in tables.rows(MOVERS, card, card):
         movers[row["scorecard_id"]].append(_clipped(row))
-    rules = warehouse.rows(RULES, card)
+    rules = tables.rows(RULES, card)
     changes = [rule for rule in rules if rule["suggestion"] in ("raise", "lower")]
     return {
         "scorecards": scorecards,
@@ -388,28 +394,28 @@ def csv_line(*cells: object) -> str:
     return text.getvalue()
 
 
-def _trust(warehouse: Warehouse, run: dict) -> dict:
+def _trust(tables: Tables, run: dict) -> dict:
     as_of = run["as_of"]
-    rejected = warehouse.rows(REJECTED)
-    newest = {name: rows[0]["newest"] for name, query in NEWEST if (rows := warehouse.rows(query))}
-    changes = warehouse.rows(CHANGES, as_of)
-    warnings = warehouse.rows(POLICY_WARNINGS)
-    expectations = warehouse.rows(EXPECTATIONS, as_of)
-    outcomes = {row["outcome"]: row["event_rows"] for row in warehouse.rows(ACCOUNTING)}
+    rejected = tables.rows(REJECTED)
+    newest = {name: rows[0]["newest"] for name, query in NEWEST if (rows := tables.rows(query))}
+    changes = tables.rows(CHANGES, as_of)
+    warnings = tables.rows(POLICY_WARNINGS)
+    expectations = tables.rows(EXPECTATIONS, as_of)
+    outcomes = {row["outcome"]: row["event_rows"] for row in tables.rows(ACCOUNTING)}
     return {
         "outcomes": outcomes,
         "delivered": sum(outcomes.values()),
         "rejected": [_clipped(row) for row in rejected[:ROWS_LISTED]],
         "rejected_kinds": len(rejected),
         "rejected_total": sum(row["affected"] for row in rejected),
-        "machines": warehouse.rows(MACHINES)[-24:],
+        "machines": tables.rows(MACHINES)[-24:],
         "newest": newest,
-        "changed": warehouse.rows(CHANGED, as_of),
+        "changed": tables.rows(CHANGED, as_of),
         "changes": [_clipped(row) for row in changes[:ROWS_LISTED]],
         "changes_total": len(changes),
         "warnings": [_clipped(row) for row in warnings[:ROWS_LISTED]],
         "warnings_total": len(warnings),
-        "has_expectations": warehouse.has("expectation_results"),
+        "has_expectations": tables.has("expectation_results"),
         "expectations": [_clipped(row) for row in expectations[: 3 * ROWS_LISTED]],
         "verdicts": Counter(row["verdict"] for row in expectations),
     }

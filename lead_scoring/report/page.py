@@ -13,8 +13,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from lead_scoring.errors import writing
 from lead_scoring.report import charts, data
-from lead_scoring.report.reader import reading
+from lead_scoring.report.reader import Tables
 from lead_scoring.warehouse import Warehouse
 
 HERE = Path(__file__).parent
@@ -23,18 +24,19 @@ BAND_COLOURS = 5
 CHARTS = ("rates", "gains", "calibration", "distribution", "funnel", "sources", "machines")
 
 
-def write(opened: Warehouse, out: Path, language: str) -> dict:
-    """Write the report of a warehouse to ``out``, close the warehouse and return what the report shows.
+def write(warehouse: Warehouse, out: Path, language: str) -> dict:
+    """Write the report of a warehouse to ``out`` and return what the report shows.
 
-    Raises CannotReadError where the warehouse has no score tables, or while a run is at work on it.
+    Raises CannotReadError where the warehouse has no score tables, CannotWriteError where there is no place for it.
     """
-    with reading(opened) as warehouse:
-        found = data.read(warehouse)
+    warehouse.need("marts", "lead_scores")
+    found = data.read(Tables(warehouse))
     page = render(found, language)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    fresh = out.with_name(f".{out.name}.new")
-    fresh.write_text(page, encoding="utf-8")
-    os.replace(fresh, out)
+    with writing(out):
+        out.parent.mkdir(parents=True, exist_ok=True)
+        fresh = out.with_name(f".{out.name}.new")
+        fresh.write_text(page, encoding="utf-8")
+        os.replace(fresh, out)
     return found
 
 

@@ -2,18 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from decimal import Decimal
 
-import duckdb
 import numpy as np
 from scipy import sparse
 
+from lead_scoring import parts
+from lead_scoring.errors import UserError
+from lead_scoring.warehouse import Warehouse
+
+# what is read of parts that can be switched off
+NEEDED = {
+    "feedback": ("int_cut_date", "int_resolved_opportunities", "int_resolved_rules"),
+    "checks": ("int_rule_activities",),
+}
 # cases that a rule needs before the cut for its points to be looked at
 CASES_AT_LEAST = 10
 LARGEST_POINTS = 15
 
 
-class CannotSuggestError(Exception):
+class CannotSuggestError(UserError):
     """Nothing can be suggested; the message says why, with numbers."""
 
 
@@ -99,11 +107,10 @@ class Opportunities:
 CARDS = """
     select scorecard_id, is_champion, fit_max, interest_max, has_bant_points, has_bant_gate, handoff_at_least
     from {intermediate}.int_scorecards
-    order by scorecard_id
 """
 RULES = """
     with tiers as (
-        select tier, cast(at_least as double) as tier_low, cast(at_most as double) as tier_high
+        select tier, cast(at_least as double precision) as tier_low, cast(at_most as double precision) as tier_high
         from {seeds}.importance_tiers
     ),
     rule_tiers as (
@@ -112,13 +119,12 @@ RULES = """
         union all select rule_id, tier from {seeds}.interest_rules
     )
     select
-        rules.rule_id, rules.label, rules.subscore, rules.criterion, cast(rules.points as double),
-        cast(rules.max_points as double), rules.verdict, rule_tiers.tier, tiers.tier_low, tiers.tier_high
+        rules.rule_id, rules.label, rules.subscore, rules.criterion, cast(rules.points as double precision),
+        cast(rules.max_points as double precision), rules.verdict, rule_tiers.tier, tiers.tier_low, tiers.tier_high
     from {intermediate}.int_scorecard_rules as rules
     inner join rule_tiers on rules.rule_id = rule_tiers.rule_id
     left join tiers on rule_tiers.tier = tiers.tier
-    where rules.scorecard_id = ?
-    order by rules.rule_id
+    where rules.scorecard_id = %s
 """
 OVERLAPS = """
     select distinct ones.rule_id, others.rule_id
@@ -134,16 +140,15 @@ OPPORTUNITIES = """
     left join {intermediate}.int_scorecards as champions on champions.is_champion
     left join {intermediate}.int_resolved_opportunities as champion
         on champions.scorecard_id = champion.scorecard_id and own.opportunity_id = champion.opportunity_id
-    where own.scorecard_id = ?
-    order by own.opportunity_id
+    where own.scorecard_id = %s
 """
 # of fit and BANT also the rules that were not the strongest: under other points they may be
 HITS = """
-    select resolved.opportunity_id, resolved.rule_id, cast(resolved.points / rules.points as double) as times
+    select resolved.opportunity_id, resolved.rule_id, cast(resolved.points / rules.points as double precision) as times
     from {intermediate}.int_resolved_rules as resolved
     inner join {intermediate}.int_scorecard_rules as rules
         on resolved.scorecard_id = rules.scorecard_id and resolved.rule_id = rules.rule_id
-    where resolved.scorecard_id = ? and resolved.subscore = 'interest'
+    where resolved.scorecard_id = %s and resolved.subscore = 'interest'
     union all
     select opportunities.opportunity_id, hits.rule_id, 1
     from {intermediate}.int_resolved_opportunities as opportunities
@@ -151,91 +156,93 @@ HITS = """
         on opportunities.scorecard_id = hits.scorecard_id
         and opportunities.contact_id = hits.contact_id
         and opportunities.as_of_date = hits.as_of_date
-    where opportunities.scorecard_id = ?
-    order by 1, 2
+    where opportunities.scorecard_id = %s
 """
+LIMITS = """
+    select criterion, cast(max_points as double precision) from {intermediate}.int_criteria
+    where max_points is not null
+"""
+EDGE = "select max(cast(at_most as double precision)) from {seeds}.importance_tiers"
+CUT_DATE = "select cut_date from {intermediate}.int_cut_date"
 
 
-def read(database: Path, scorecard: str | None, developer_schema: str = "main") -> tuple[Card, Opportunities]:
-    """Return a scorecard (default: the champion) and its past opportunities, from a DuckDB file that was built.
+def read(warehouse: Warehouse, scorecard: str | None) -> tuple[Card, Opportunities]:
+    """Return a scorecard (default: the champion) and its past opportunities, from a warehouse that was built.
 
-    Raises CannotSuggestError where the file, a table or the scorecard is missing.
+    Raises CannotSuggestError where there is no such scorecard, CannotReadError where a table is missing.
     """
-    if not database.exists():
-        raise CannotSuggestError(f"There is no database {database}. Build it first: make build RAW=folder")
-    prefix = "" if developer_schema == "main" else f"{developer_schema}_"
-    schemas = {"intermediate": f'"{prefix}intermediate"', "seeds": f'"{prefix}seeds"'}
-    try:
-        with duckdb.connect(str(database), read_only=True) as connection:
-            return read_from(connection, scorecard, schemas)
-    except duckdb.Error as error:
-        raise CannotSuggestError(
-            f"{database} cannot be read ({error}). Build it again: make build RAW=folder"
-        ) from error
-
-
-def read_from(
-    connection: duckdb.DuckDBPyConnection, scorecard: str | None, schemas: dict[str, str]
-) -> tuple[Card, Opportunities]:
-    """Return the same from an open warehouse; ``schemas`` are the quoted names of `intermediate` and `seeds`."""
-    cards = {row[0]: row[1:] for row in connection.execute(CARDS.format(**schemas)).fetchall()}
+    for part, tables in NEEDED.items():
+        parts.needed_part(warehouse, part, "intermediate", *tables)
+    cards = {row[0]: row[1:] for row in sorted(_rows(warehouse, CARDS))}
     chosen = scorecard or next((name for name, row in cards.items() if row[0]), "")
     if chosen not in cards:
         known = ", ".join(cards)
         raise CannotSuggestError(f"There is no scorecard {chosen!r} in use. There are: {known or 'none'}.")
-    rules = [Rule(*row) for row in connection.execute(RULES.format(**schemas), [chosen]).fetchall()]
+    card = _card(warehouse, chosen, *cards[chosen])
+    rows, hits = _rows(warehouse, OPPORTUNITIES, chosen), _rows(warehouse, HITS, chosen, chosen)
+    return card, _opportunities(rows, hits, [rule.rule_id for rule in card.rules])
+
+
+def _rows(warehouse: Warehouse, query: str, *values: object) -> list[tuple]:
+    names = {name: warehouse.quoted(warehouse.schema(name)) for name in ("intermediate", "seeds")}
+    return list(warehouse.rows(query.format(**names), values))
+
+
+def _card(
+    warehouse: Warehouse,
+    scorecard_id: str,
+    is_champion: bool,
+    fit_max: Decimal | None,
+    interest_max: Decimal | None,
+    has_bant_points: bool,
+    has_bant_gate: bool,
+    handoff_at_least: Decimal,
+) -> Card:
+    # not every warehouse orders text as this one does
+    rules = sorted(
+        (Rule(*row) for row in _rows(warehouse, RULES, scorecard_id)), key=lambda rule: rule.rule_id
+    )
     places = {rule.rule_id: number for number, rule in enumerate(rules)}
-    pairs = connection.execute(OVERLAPS.format(**schemas)).fetchall()
-    limits = connection.execute(
-        "select criterion, cast(max_points as double) from {intermediate}.int_criteria"
-        " where max_points is not null".format(**schemas)
-    ).fetchall()
-    [(edge,)] = connection.execute(
-        "select max(cast(at_most as double)) from {seeds}.importance_tiers".format(**schemas)
-    ).fetchall()
-    [(cut_date,)] = connection.execute(
-        "select cut_date from {intermediate}.int_cut_date".format(**schemas)
-    ).fetchall()
-    is_champion, fit_max, interest_max, has_bant_points, has_bant_gate, handoff_at_least = cards[chosen]
-    card = Card(
-        chosen,
+    pairs = [tuple(sorted(pair)) for pair in _rows(warehouse, OVERLAPS)]
+    ((edge,),) = _rows(warehouse, EDGE)
+    ((cut_date,),) = _rows(warehouse, CUT_DATE)
+    return Card(
+        scorecard_id,
         is_champion,
         None if fit_max is None else float(fit_max),
         None if interest_max is None else float(interest_max),
         has_bant_points,
         has_bant_gate,
         float(handoff_at_least),
-        dict(limits),
+        dict(_rows(warehouse, LIMITS)),
         rules,
         int(edge) if edge and edge >= 1 else LARGEST_POINTS,
         cut_date,
         frozenset((places[one], places[other]) for one, other in pairs if one in places and other in places),
     )
-    rows = connection.execute(OPPORTUNITIES.format(**schemas), [chosen]).fetchnumpy()
-    hits = connection.execute(HITS.format(**schemas), [chosen, chosen]).fetchnumpy()
-    return card, _opportunities(rows, hits, [rule.rule_id for rule in rules])
 
 
-def _opportunities(rows: dict, hits: dict, rule_ids: list[str]) -> Opportunities:
-    ids = np.asarray(rows["opportunity_id"], dtype=object)
-    place = {name: number for number, name in enumerate(ids)}
+def _opportunities(rows: list[tuple], hits: list[tuple], rule_ids: list[str]) -> Opportunities:
+    rows = sorted(rows)
+    place = {row[0]: number for number, row in enumerate(rows)}
     column = {name: number for number, name in enumerate(rule_ids)}
+    met = sorted((place[opportunity], column[rule], times) for opportunity, rule, times in hits)
     matrix = sparse.csr_array(
         (
-            np.asarray(hits["times"], dtype=float),
+            np.array([times for *_, times in met], dtype=float),
             (
-                np.array([place[name] for name in hits["opportunity_id"]], dtype=np.int32),
-                np.array([column[name] for name in hits["rule_id"]], dtype=np.int32),
+                np.array([row for row, *_ in met], dtype=np.int32),
+                np.array([rule for _, rule, _ in met], dtype=np.int32),
             ),
         ),
-        shape=(len(ids), len(rule_ids)),
+        shape=(len(rows), len(rule_ids)),
     )
-    contacts = np.asarray(rows["contact_id"], dtype=str)
+    _, contacts, opened_on, is_won, score, champion_score = zip(*rows, strict=True) if rows else ((),) * 6
     return Opportunities(
         matrix,
-        np.asarray(rows["is_won"], dtype=bool),
-        np.asarray(rows["opened_on"]).astype("datetime64[D]"),
-        np.unique(contacts, return_inverse=True)[1],
-        np.asarray(rows["score"], dtype=float),
-        np.ma.filled(np.ma.asarray(rows["champion_score"]).astype(float), np.nan),
+        np.array(is_won, dtype=bool),
+        np.array(opened_on, dtype="datetime64[D]"),
+        np.unique(np.array(contacts, dtype=str), return_inverse=True)[1],
+        np.array(score, dtype=float),
+        np.array(champion_score, dtype=float),  # None becomes nan
     )

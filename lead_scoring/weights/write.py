@@ -9,6 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from lead_scoring.errors import writing
 from lead_scoring.policy import check
 from lead_scoring.policy.files import SeedFile, read_seed
 from lead_scoring.weights import Suggestion
@@ -143,8 +144,9 @@ def write(suggestion: Suggestion, policy: Path) -> Rows:
         for name in names:
             path = found.files[name].path
             fresh = path.with_name(f".{path.name}.new")
-            shutil.copyfile(copy / path.relative_to(policy), fresh)
-            os.replace(fresh, path)
+            with writing(path):
+                shutil.copyfile(copy / path.relative_to(policy), fresh)
+                os.replace(fresh, path)
     return found
 
 

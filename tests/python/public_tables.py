@@ -15,7 +15,9 @@ AS_OF = date(2026, 3, 31)
 @cache
 def contracts() -> dict[str, dict[str, str]]:
     """Return the type of each column of each public table."""
-    files = [yaml.safe_load(path.read_text("utf-8")) for path in (PROJECT / "models" / "marts").glob("*.yml")]
+    files = [
+        yaml.safe_load(path.read_text("utf-8")) for path in (PROJECT / "models" / "marts").rglob("*.yml")
+    ]
     return {
         model["name"]: {column["name"]: column["data_type"] for column in model["columns"]}
         for file in files

@@ -9,8 +9,8 @@ import duckdb
 from engine import Engine
 
 from lead_scoring.report import data, page
-from lead_scoring.report.reader import Warehouse
-from lead_scoring.warehouse import Warehouse as OpenedWarehouse
+from lead_scoring.report.reader import Tables
+from lead_scoring.warehouse import DuckDBWarehouse
 
 AS_OF = "2026-03-31"
 EVIL = '<script>document.title="owned"</script>'
@@ -104,7 +104,7 @@ def second_day(connection: duckdb.DuckDBPyConnection) -> None:
 
 def found_in(connection: duckdb.DuckDBPyConnection) -> dict:
     """Return what the report shows of a warehouse."""
-    return data.read(Warehouse(OpenedWarehouse(connection, "main")))
+    return data.read(Tables(DuckDBWarehouse(connection)))
 
 
 def report_of(

@@ -18,7 +18,7 @@ from public_tables import AS_OF, call, contracts, fill, statements, warehouse
 from lead_scoring import export
 from lead_scoring.cli import main
 from lead_scoring.export import call_lists, cells, folders
-from lead_scoring.warehouse import Warehouse, open_file
+from lead_scoring.warehouse import PostgresWarehouse, open_file
 
 FORMULAS = [
     '=HYPERLINK("http://evil.example","click")',
@@ -324,7 +324,7 @@ def test_what_cannot_be_exported_is_said_in_a_sentence(tmp_path: Path, capsys):
 @pytest.mark.postgres
 def test_postgres_is_exported_with_the_same_types_and_to_the_last_digit(postgres, tmp_path: Path):
     environment = postgres.database("exported")
-    opened = Warehouse(postgres.connect(environment["LEAD_SCORING_PG_DATABASE"]), "main")
+    opened = PostgresWarehouse(postgres.connect(environment["LEAD_SCORING_PG_DATABASE"]))
     made = warehouse(tmp_path / "a.duckdb", {})
     rows = {
         "call_list": [

@@ -7,6 +7,7 @@ import pytest
 from engine import dbt, write_csv
 
 from lead_scoring.call_list import render
+from lead_scoring.warehouse import open_file
 
 PEOPLE = ("annabel", "bea", "cid", "dora", "eve")
 FIRST_DAY, SECOND_DAY, WEEK_LATER = "2026-03-01", "2026-03-02", "2026-03-08"
@@ -75,7 +76,8 @@ def test_the_first_run_hands_over_one_week_and_says_so(office):
     assert office.rows(REP) == [(0, 2, 0)]
     calls = office.rows("select contact_id, channel, rep_id from marts.call_list order by call_rank")
     assert calls == [("annabel", "fast_lane", "R1"), ("bea", "fast_lane", "R1")]
-    told = render(office.database, 1, "main").split("\n\n")
+    with open_file(office.database) as warehouse:
+        told = render(warehouse, 1).split("\n\n")
     assert told[:2] == [remark, f"2 of 5 leads are to be called on {FIRST_DAY}. Call first:"]
     assert "annabel" in told[2] and "asked to buy" in told[2] and told[2].endswith("Seller: R1")
 

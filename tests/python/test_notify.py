@@ -446,10 +446,10 @@ def test_postgres_is_read_alike(postgres, tmp_path: Path):
     from public_tables import statements
 
     from lead_scoring import notify
-    from lead_scoring.warehouse import Warehouse
+    from lead_scoring.warehouse import PostgresWarehouse
 
     environment = postgres.database("notified")
-    opened = Warehouse(postgres.connect(environment["LEAD_SCORING_PG_DATABASE"]), "main")
+    opened = PostgresWarehouse(postgres.connect(environment["LEAD_SCORING_PG_DATABASE"]))
     with opened.connection.cursor() as cursor:
         for statement in statements(TABLES):
             cursor.execute(statement)

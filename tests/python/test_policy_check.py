@@ -11,7 +11,8 @@ from engine import PROJECT, copy_of_project, dbt, read_csv, write_csv
 from random_case import write_case
 
 from lead_scoring import cli
-from lead_scoring.policy import Report, UsageError, check
+from lead_scoring.policy import Report, check
+from lead_scoring.warehouse import CannotReadError, open_file
 
 # The smallest policy with every kind of rule; valid, and without a warning.
 POLICY = {
@@ -615,9 +616,9 @@ def test_warnings_do_not_change_the_exit_code_and_json_says_the_same(folders, ca
     assert (warning["check"], warning["value"]) == ("looks_like_thousands", "2.000")
 
 
-@pytest.mark.parametrize("option", ["--policy", "--database"])
-def test_what_is_not_there_is_wrong_usage(option, tmp_path, capsys):
-    assert cli.main(["policy", "check", option, str(tmp_path / "nowhere")]) == 2
+@pytest.mark.parametrize(("option", "code"), [("--policy", 2), ("--database", 1)])
+def test_what_is_not_there_is_said(option, code, tmp_path, capsys):
+    assert cli.main(["policy", "check", option, str(tmp_path / "nowhere")]) == code
     assert "There is no" in capsys.readouterr().err
 
 
@@ -632,14 +633,18 @@ def test_warnings_of_the_last_build_are_told_on_the_lines_of_today(folders, tmp_
             " 'column rule_id: never' as remark, 'never' as sentence"
             " from (values ('data'), ('policy')) as bases (basis)"
         )
-    [warning] = check(*folders, database=database).warnings
+    with open_file(database) as built:
+        [warning] = check(*folders, built=built).warnings
     assert warning.text() == f"{folders[0] / 'fit_rules.csv'}:3: column rule_id: never"
 
 
-def test_a_database_without_warnings_is_wrong_usage(folders, tmp_path):
+def test_a_database_without_warnings_is_told(folders, tmp_path):
     duckdb.connect(str(tmp_path / "empty.duckdb")).close()
-    with pytest.raises(UsageError, match="policy_warnings"):
-        check(*folders, database=tmp_path / "empty.duckdb")
+    with (
+        open_file(tmp_path / "empty.duckdb") as built,
+        pytest.raises(CannotReadError, match="policy_warnings"),
+    ):
+        check(*folders, built=built)
 
 
 # ---- the whole dbt build

@@ -1,21 +1,33 @@
 """`policy diff` tells what an edit does, from the project's own models, and publishes nothing."""
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 from engine import PROJECT, copy_of_project, dbt
+
+from lead_scoring.policy import diff
 
 RAW = PROJECT / "tests" / "fixtures" / "raw"
 AS_OF = "2026-03-31"
 
 
-def _run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+def _run(
+    *command: str | Path, cwd: Path, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [str(word) for word in command], cwd=cwd, capture_output=True, text=True, check=False
+        [str(word) for word in command],
+        cwd=cwd,
+        env=os.environ | dict(environment or {}),
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -143,3 +155,56 @@ def test_an_unknown_revision_is_told_in_words(edited):
     assert told.returncode == 1
     assert "no-such-revision" in told.stderr
     assert "Traceback" not in told.stderr
+
+
+def test_a_database_that_is_not_there_is_told_and_not_made(edited):
+    folder, _, _ = edited
+    told = _diff(folder, folder / "mistyped.duckdb")
+    assert told.returncode == 1
+    assert "There is no database" in told.stderr
+    assert not (folder / "mistyped.duckdb").exists()
+
+
+@pytest.mark.parametrize(("target", "name"), [(None, "file"), ("server", "server")])
+def test_whatever_the_profile_says_nothing_is_built_into_published_schemas(tmp_path, target, name):
+    outputs = {
+        "server": {"type": "postgres", "schema": "main", "host": "{{ env_var('A_HOST') }}"},
+        "file": {"type": "duckdb", "schema": "main", "path": "published.duckdb"},
+    }
+    (tmp_path / "dbt_project.yml").write_text("profile: mine")
+    (tmp_path / "profiles.yml").write_text(yaml.safe_dump({"mine": {"target": "server", "outputs": outputs}}))
+    diff._write_profile(tmp_path, target, "policy_diff_before", "a.duckdb")
+    written = yaml.safe_load((tmp_path / "profiles.yml").read_text())["mine"]
+    assert written["target"] == name
+    assert written["outputs"][name]["schema"] == "policy_diff_before"
+    assert written["outputs"]["server"]["host"] == "{{ env_var('A_HOST') }}"
+    assert (name == "file") == (written["outputs"]["file"]["path"] == str(Path("a.duckdb").resolve()))
+
+
+@pytest.mark.postgres
+def test_postgres_tells_the_same_and_keeps_no_scratch_schema(edited, postgres):
+    folder, database, _ = edited
+    environment = postgres.database("compared")
+    connection = postgres.connect("compared")
+
+    def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        command = (sys.executable, "-m", "lead_scoring", *arguments)
+        return _run(*command, cwd=folder, environment=environment)
+
+    assert run("load-raw", "--raw", RAW).returncode == 0
+    # what a comparison that was killed has left
+    with connection, connection.cursor() as cursor:
+        cursor.execute(
+            "create schema policy_diff_before_marts; create table policy_diff_before_marts.left_over ()"
+        )
+    told = run("policy", "diff", "--target", "postgres", "--as-of", AS_OF, "--json")
+    assert told.returncode == 0, told.stderr
+    on_duckdb = _diff(folder, database, "--json")
+    assert json.loads(told.stdout)["rules"]
+    assert json.loads(told.stdout) == json.loads(on_duckdb.stdout)
+    with connection, connection.cursor() as cursor:
+        cursor.execute(
+            "select nspname from pg_namespace where nspname !~ '^(pg_|information_schema)' order by 1"
+        )
+        assert cursor.fetchall() == [("public",), ("raw",)]
+    connection.close()

@@ -21,10 +21,12 @@ from postgres_server import Server
 from reader import Reader
 from two_warehouses import differences
 
-from lead_scoring import warehouse
+from lead_scoring import policy, warehouse
+from lead_scoring.call_list import render
 from lead_scoring.load_raw import load
 from lead_scoring.report import data
-from lead_scoring.report.reader import reading
+from lead_scoring.report.reader import Tables
+from lead_scoring.weights import data as weights
 
 pytestmark = pytest.mark.postgres
 
@@ -123,7 +125,7 @@ class Pair(HostileCase):
     def differences(self) -> dict[str, str]:
         """Return the first differing rows of each public table that is not the same on both."""
         one = warehouse.open_file(self.folder / "pair.duckdb", "main")
-        other = warehouse.Warehouse(self.connect(), "main")
+        other = warehouse.PostgresWarehouse(self.connect())
         found = differences(one, other)
         one.connection.close()
         other.connection.close()
@@ -143,12 +145,36 @@ def pair(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 def test_the_report_shows_the_same(pair):
     with (
-        reading(warehouse.open_file(pair.folder / "pair.duckdb", "main")) as one,
-        reading(warehouse.Warehouse(pair.connect(), "main")) as other,
+        warehouse.open_file(pair.folder / "pair.duckdb") as one,
+        warehouse.PostgresWarehouse(pair.connect()) as other,
     ):
-        expected = data.read(one)
+        expected = data.read(Tables(one))
         assert expected["calls"]["leads"] and expected["trust"]["outcomes"]
-        assert data.read(other) == expected
+        assert data.read(Tables(other)) == expected
+
+
+def test_the_call_list_the_outcomes_and_the_warnings_are_read_alike(pair):
+    def read(opened: warehouse.Warehouse) -> list:
+        opened.place = "here"
+        card, past = weights.read(opened, None)
+        outcomes = [
+            past.hits.toarray(),
+            past.is_won,
+            past.opened_on,
+            past.contact,
+            past.score,
+            past.champion_score,
+        ]
+        warnings = [finding.text() for finding in policy.check(built=opened).warnings]
+        return [render(opened, 20), card, [part.tolist() for part in outcomes], warnings]
+
+    with (
+        warehouse.open_file(pair.folder / "pair.duckdb") as one,
+        warehouse.PostgresWarehouse(pair.connect()) as other,
+    ):
+        expected, found = read(one), read(other)
+    assert "leads are to be called" in expected[0] and expected[1].rules
+    assert repr(found) == repr(expected)
 
 
 def test_the_server_orders_text_as_people_do(pair):

@@ -15,8 +15,8 @@ from report_case import AS_OF, HOSTILE, Page, company, found_in, report_of, seco
 
 from lead_scoring.cli import main
 from lead_scoring.report import data, page
-from lead_scoring.report.reader import Warehouse
-from lead_scoring.warehouse import Warehouse as OpenedWarehouse
+from lead_scoring.report.reader import Tables
+from lead_scoring.warehouse import DuckDBWarehouse
 
 TEMPLATES = PROJECT / "lead_scoring" / "report" / "template"
 
@@ -417,8 +417,6 @@ def test_command_says_what_is_missing(tmp_path: Path, capsys):
 
 
 def test_reader_takes_rows_as_they_are(warehouse):
-    points = Warehouse(OpenedWarehouse(warehouse, "main")).rows(
-        "select points from {marts}.lead_score_reasons limit 1"
-    )
+    points = Tables(DuckDBWarehouse(warehouse)).rows("select points from {marts}.lead_score_reasons limit 1")
     assert isinstance(points[0]["points"], Decimal)
-    assert Warehouse(OpenedWarehouse(warehouse, "main")).rows("select 1 from {marts}.no_such_table") == []
+    assert Tables(DuckDBWarehouse(warehouse)).rows("select 1 from {marts}.no_such_table") == []

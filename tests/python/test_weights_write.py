@@ -13,6 +13,7 @@ from engine import PROJECT, Engine, read_csv
 from test_weights import a_card, a_rule, some_opportunities
 
 from lead_scoring import cli, policy, weights
+from lead_scoring.warehouse import DuckDBWarehouse
 from lead_scoring.weights import data, report, write
 from lead_scoring.weights.card import Scorer
 
@@ -174,9 +175,8 @@ def test_a_build_scores_the_challenger_as_it_was_judged(engine: Engine, tmp_path
     assert policy.check(folder).problems == []
     assert "100__baker" in {row["pattern"] for row in read_csv(folder / "fit_rules.csv")}
     as_of = generate_policy.last_day(engine.raw)
-    schemas = {"intermediate": "intermediate", "seeds": "seeds"}
 
-    card, opportunities = data.read_from(engine.run(tables, as_of, folder), None, schemas)
+    card, opportunities = data.read(DuckDBWarehouse(engine.run(tables, as_of, folder)), None)
     assert np.array_equal(
         Scorer(card, opportunities.hits).score(np.array([rule.points for rule in card.rules])),
         opportunities.score,
@@ -189,8 +189,8 @@ def test_a_build_scores_the_challenger_as_it_was_judged(engine: Engine, tmp_path
     expected = Scorer(card, opportunities.hits).score(suggestion.points)
 
     write.write(suggestion, folder)
-    warehouse = engine.run(tables, as_of, folder)
-    _, challenger = data.read_from(warehouse, "indicators_suggested", schemas)
+    warehouse = DuckDBWarehouse(engine.run(tables, as_of, folder))
+    _, challenger = data.read(warehouse, "indicators_suggested")
     assert np.array_equal(challenger.score, expected) and np.array_equal(
         challenger.is_won, opportunities.is_won
     )
@@ -202,7 +202,7 @@ def test_the_command_says_what_is_missing(tmp_path: Path, capsys, monkeypatch) -
     assert "Build it first" in capsys.readouterr().err
     duckdb.connect(str(tmp_path / "empty.duckdb")).close()
     assert cli.main(["weights", "suggest", "--database", str(tmp_path / "empty.duckdb")]) == 1
-    assert "cannot be read" in capsys.readouterr().err
+    assert "There is no table intermediate.int_cut_date" in capsys.readouterr().err
     with pytest.raises(SystemExit):
         cli.main(["weights", "suggest", "--cut-date", "2025-13-01"])
     assert "is not a date" in capsys.readouterr().err
@@ -211,6 +211,6 @@ def test_the_command_says_what_is_missing(tmp_path: Path, capsys, monkeypatch) -
     monkeypatch.setattr(data, "read", lambda *_: (None, None))
     monkeypatch.setattr(weights, "decide", lambda *_: suggestion)
     monkeypatch.setattr(write, "policy_folder", lambda: PROJECT / "seeds/policy")
-    assert cli.main(["weights", "suggest"]) == 0
+    assert cli.main(["weights", "suggest", "--database", str(tmp_path / "empty.duckdb")]) == 0
     said = capsys.readouterr().out
     assert report.as_text(suggestion) in said and "\nb2b_suggested,page_pricing,0," in said

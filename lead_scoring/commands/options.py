@@ -1,0 +1,62 @@
+"""Arguments that commands share, and the warehouse that they name."""
+
+import argparse
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from lead_scoring.warehouse import Warehouse, open_either
+from lead_scoring.warehouse.opening import TYPES
+
+
+def add_warehouse_options(parser: argparse.ArgumentParser) -> None:
+    """Add --database and --target, of which one may be given."""
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--database",
+        type=Path,
+        default=Path(os.environ.get("LEAD_SCORING_DB", "lead_scoring.duckdb")),
+        help="DuckDB file (default LEAD_SCORING_DB, else lead_scoring.duckdb)",
+    )
+    where.add_argument("--target", help="target of profiles.yml, such as postgres, instead of a DuckDB file")
+
+
+def unchecked(options: argparse.Namespace, read_only: bool = True, types: Sequence[str] = TYPES) -> Warehouse:
+    """Open the warehouse that the arguments name, whatever the last run has left there. Raises CannotConnectError."""
+    schema = os.environ.get("LEAD_SCORING_SCHEMA", "main")
+    return open_either(options.database, options.target, schema, read_only, types)
+
+
+@contextmanager
+def opened(
+    options: argparse.Namespace, read_only: bool = True, types: Sequence[str] = TYPES
+) -> Iterator[Warehouse]:
+    """Give the warehouse that the arguments name, as one whole run has left it, and close it afterwards.
+
+    Raises CannotConnectError; RunAtWorkError while a run is at work on it, and after one that was cut off.
+    """
+    with unchecked(options, read_only, types) as warehouse:
+        warehouse.hold_still(read_only)
+        yield warehouse
+
+
+def name_of(options: argparse.Namespace) -> str:
+    """Return what files beside the warehouse are called after: its target or file."""
+    return options.target or options.database.stem
+
+
+def day(text: str) -> date:
+    """Read a date, as argparse's type."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a date as in 2026-03-31") from error
+
+
+def positive(text: str) -> int:
+    """Read a whole number from 1 on, as argparse's type."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 1 on")
+    return int(text)

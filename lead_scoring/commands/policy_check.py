@@ -1,0 +1,40 @@
+"""Tell every problem and warning of a policy by file and line.
+
+Nothing is built. Exit codes: 0 no problem (warnings or none), 1 problems, or a warehouse that cannot be read, 2 wrong
+usage.
+"""
+
+import argparse
+from contextlib import nullcontext
+from pathlib import Path
+
+from lead_scoring.commands.options import opened
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.add_argument(
+        "--policy", type=Path, help="folder of seed CSVs (default LEAD_SCORING_POLICY, else seeds/policy)"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON for machines")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--database",
+        type=Path,
+        help="DuckDB file: tell the warnings of its last build that need data as well",
+    )
+    where.add_argument(
+        "--target", help="target of profiles.yml, such as postgres: tell those of its last build"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check, print what was found, and return the exit code."""
+    # only this command needs Jinja and YAML
+    from lead_scoring import policy
+
+    is_built = options.database or options.target
+    with opened(options) if is_built else nullcontext() as built:
+        report = policy.check(options.policy, built=built)
+    print(report.json() if options.json else report.text())
+    return 1 if report.problems else 0

@@ -1,0 +1,52 @@
+"""Tell what an edit of the seeds changes, before anything is published.
+
+The policy on disk and the one of a git revision are scored in scratch schemas of the warehouse, and what is told is
+which leads, rules and journeys change. Published tables are not touched. Exit codes: 0 compared, 1 cannot be compared,
+2 wrong usage.
+"""
+
+import argparse
+import json
+from functools import partial
+from pathlib import Path
+
+from lead_scoring.commands.options import add_warehouse_options, day, positive, unchecked
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.add_argument(
+        "--against", default="HEAD", metavar="REV", help="git revision to compare with (default HEAD)"
+    )
+    parser.add_argument(
+        "--raw",
+        type=Path,
+        default=Path("data/raw"),
+        help="folder of the raw tables (DuckDB; default data/raw)",
+    )
+    parser.add_argument(
+        "--raw-schema", default="raw", help="schema of the raw tables (other warehouses; default raw)"
+    )
+    parser.add_argument(
+        "--as-of", type=day, help="date YYYY-MM-DD (default: that of the published tables, else today)"
+    )
+    add_warehouse_options(parser)
+    parser.add_argument(
+        "--top", type=positive, default=10, help="how many of the leads that move most (default 10)"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON for machines")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Compare, print what changes, and return the exit code."""
+    from lead_scoring.policy import check, diff
+
+    report = check()
+    if report.problems:
+        print(report.text())
+        return 1
+    place = diff.Place(partial(unchecked, options), options.target)
+    as_of = str(options.as_of) if options.as_of else None
+    changes = diff.compare(place, options.raw, as_of, options.against, options.top, options.raw_schema)
+    print(json.dumps(changes, indent=2, ensure_ascii=False) if options.json else diff.as_text(changes))
+    return 0

@@ -1,0 +1,59 @@
+"""Suggest points that past opportunities support, as a challenger.
+
+Whole points are fitted to the opportunities opened before a day, judged on those opened after it, and printed as a
+challenger scorecard. Exit codes: 0 suggested, 1 refused (said why), 2 wrong usage.
+"""
+
+import argparse
+
+from lead_scoring.commands.options import add_warehouse_options, day, opened, positive
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    add_warehouse_options(parser)
+    parser.add_argument("--scorecard", help="scorecard to start from (default: the champion)")
+    parser.add_argument(
+        "--cut-date",
+        type=day,
+        help="YYYY-MM-DD: fit before that day, judge after it"
+        " (default: the day by which 70 %% of the mature resolved opportunities were opened)",
+    )
+    parser.add_argument(
+        "--max-rules", type=positive, default=20, help="rules in the score at most (default 20)"
+    )
+    parser.add_argument(
+        "--signs",
+        choices=("policy", "free"),
+        default="policy",
+        help="policy: points keep their sign and tier; free: any sign and size (default policy)",
+    )
+    parser.add_argument(
+        "--keep-unmeasured",
+        action="store_true",
+        help="leave negative rules that too few opportunities had as they are, instead of off",
+    )
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help="write the challenger into the policy's files (LEAD_SCORING_POLICY)",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Fit, judge, print or write the challenger, and return the exit code."""
+    with opened(options) as warehouse:
+        # only this command needs scipy
+        from lead_scoring import weights
+        from lead_scoring.weights import data, report, write
+
+        card, opportunities = data.read(warehouse, options.scorecard)
+    settings = weights.Settings(options.cut_date, options.max_rules, options.signs, options.keep_unmeasured)
+    policy = write.policy_folder()
+    suggestion = weights.decide(card, opportunities, settings)
+    print(report.as_text(suggestion) + "\n")
+    if options.write:
+        print(report.written(write.write(suggestion, policy)))
+    else:
+        print(report.to_paste(write.rows(suggestion, policy)))
+    return 0

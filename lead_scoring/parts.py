@@ -1,0 +1,125 @@
+"""The parts of the project that can be switched off (vars of dbt), and of which date their tables are.
+
+The core appears together: scores, hand-offs, call list. What people study beside it may be switched off, and a table of
+it that could not be made today stays as it was.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from lead_scoring.warehouse import CannotReadError, Warehouse
+
+# var of dbt → its public tables
+PARTS = {
+    "feedback": (
+        "best_customers",
+        "capacity_curve",
+        "close_rates",
+        "close_rates_by_band",
+        "content_before_close",
+        "failed_deals",
+        "failure_signs",
+        "funnel_by_month",
+        "gains_curve",
+        "opportunity_scores",
+        "readiness_signals",
+        "rule_performance",
+        "score_accuracy",
+        "score_calibration",
+        "scorecard_comparison",
+        "touches_before_close",
+    ),
+    "nurture": ("nurture_leads",),
+    "checks": ("expectation_results", "machine_activity", "policy_warnings"),
+}
+# each row has a date of its own: the day before an opportunity, the day of a look
+ROWS_OF_MANY_DATES = ("expectation_results", "opportunity_scores")
+
+
+@dataclass(frozen=True)
+class Absent:
+    """What is not there: parts without any table (switched off, or not built yet), and single tables of the others."""
+
+    parts: tuple[str, ...]
+    tables: tuple[str, ...]
+
+
+def absent(warehouse: Warehouse) -> Absent:
+    """Return which public tables of the parts are not there."""
+    there = set(warehouse.public_tables())
+    off = tuple(part for part, tables in PARTS.items() if not there.intersection(tables))
+    return Absent(
+        off,
+        tuple(
+            table
+            for part, tables in PARTS.items()
+            for table in tables
+            if part not in off and table not in there
+        ),
+    )
+
+
+def part_of(table: str) -> str | None:
+    """Return the part that a public table belongs to, None for a table of the core."""
+    return next((part for part, tables in PARTS.items() if table in tables), None)
+
+
+def core_date(warehouse: Warehouse) -> date | None:
+    """Return the as-of date of the scores, None where nothing is scored."""
+    if "lead_scores" not in warehouse.public_tables():
+        return None
+    return _newest(warehouse, "lead_scores")
+
+
+def earlier_tables(warehouse: Warehouse) -> dict[str, date]:
+    """Return the public tables of an earlier date than the scores, with their date.
+
+    A statistic that could not be made keeps the table of the day before, while the call list is of today. An empty
+    table has no date and is not among them.
+    """
+    today = core_date(warehouse)
+    dated = {
+        table: _newest(warehouse, table)
+        for table in warehouse.public_tables()
+        if part_of(table) and table not in ROWS_OF_MANY_DATES and _has_date(warehouse, table)
+    }
+    return {table: day for table, day in dated.items() if today and day and day < today}
+
+
+def told(warehouse: Warehouse) -> list[str]:
+    """Return for a terminal, in a sentence each, what is switched off and what is of an earlier date; often nothing."""
+    missing = absent(warehouse)
+    said = [
+        f"{part.capitalize()}: this part is switched off (var {part}) or was not built yet."
+        for part in missing.parts
+    ]
+    if missing.tables:
+        said.append(
+            f"These tables were not built: {', '.join(missing.tables)}. Build again: {warehouse.build}"
+        )
+    if earlier := earlier_tables(warehouse):
+        names = ", ".join(f"{table} ({day})" for table, day in earlier.items())
+        said.append(
+            f"The scores and the call list are of {core_date(warehouse)}; these tables could not be made anew and are"
+            f" of an earlier date: {names}."
+        )
+    return said
+
+
+def needed_part(warehouse: Warehouse, part: str, schema: str, *tables: str) -> None:
+    """Make sure that tables of a part are there. Raises CannotReadError, which says that it may be switched off."""
+    name = warehouse.schema(schema)
+    if missing := set(tables) - set(warehouse.tables(name)):
+        raise CannotReadError(
+            f"There is no table {name}.{min(missing)} in {warehouse.place}: it belongs to a part that is switched off"
+            f" (var {part}) or was not built yet. With {part}: true, build it: {warehouse.build}"
+        )
+
+
+def _has_date(warehouse: Warehouse, table: str) -> bool:
+    return "as_of_date" in warehouse.columns(warehouse.schema("marts"), table)
+
+
+def _newest(warehouse: Warehouse, table: str) -> date | None:
+    ((newest,),) = warehouse.rows(f"select max(as_of_date) from {warehouse.table('marts', table)}")
+    return newest

@@ -1,0 +1,52 @@
+"""A DuckDB file. Whoever writes to it locks it whole: a run at work shows when the file is opened."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+
+from lead_scoring.warehouse.base import AT_WORK, ROWS_AT_ONCE, CannotConnectError, RunAtWorkError, Warehouse
+
+BUILD = "make build RAW=folder"
+
+
+class DuckDBWarehouse(Warehouse):
+    """A connection of duckdb. A file that is open for reading cannot be written to meanwhile."""
+
+    errors = (
+        duckdb.OperationalError,
+        duckdb.CatalogException,
+        duckdb.BinderException,
+        duckdb.PermissionException,
+    )
+
+    def execute(self, statement: str, parameters: Sequence[object] = ()) -> None:
+        """Run a statement (marks are %s) and keep what it did."""
+        with self.told():
+            self.connection.execute(statement.replace("%s", "?"), list(parameters))
+
+    def _parts(self, query: str, parameters: Sequence[object]) -> Iterator[tuple[list[str], Iterable[tuple]]]:
+        with self.told():
+            cursor = self.connection.cursor().execute(query.replace("%s", "?"), list(parameters))
+            while part := cursor.fetchmany(ROWS_AT_ONCE):
+                yield [column[0] for column in cursor.description], part
+            cursor.close()
+
+
+def open_file(database: Path, developer_schema: str = "main", read_only: bool = True) -> DuckDBWarehouse:
+    """Open a DuckDB file. Raises CannotConnectError; RunAtWorkError while another process writes to it."""
+    if not database.exists():
+        raise CannotConnectError(f"There is no database {database}. Build it first: {BUILD}")
+    if database.is_dir():
+        raise CannotConnectError(f"{database} is a folder. Name a DuckDB file.")
+    try:
+        connection = duckdb.connect(str(database), read_only=read_only)
+    except duckdb.Error as error:
+        said = str(error).splitlines()[0]
+        if "Could not set lock" in said:
+            who = re.search(r"PID (\d+)", said)
+            process = f" (process {who[1]} has the file open)" if who else ""
+            raise RunAtWorkError(AT_WORK.format(place=f"{database}{process}")) from error
+        raise CannotConnectError(f"{database} cannot be opened: {said}") from error
+    return DuckDBWarehouse(connection, developer_schema, str(database), BUILD)

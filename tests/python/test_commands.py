@@ -1,0 +1,310 @@
+"""Every command tells a user's mistake in a sentence or two: exit code 1 (2 for wrong usage), no stack trace."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from unittest.mock import MagicMock
+
+import duckdb
+import pytest
+from engine import PROJECT
+from public_tables import AS_OF, call, contracts, warehouse
+
+from lead_scoring import cli, load_raw
+from lead_scoring.errors import UserError
+
+RAW = PROJECT / "tests" / "fixtures" / "raw"
+# what reads a warehouse, with OUT for what it would write
+READERS = {
+    "call-list": ["call-list"],
+    "report": ["report", "--out", "OUT"],
+    "export": ["export", "--out", "OUT"],
+    "notify": ["notify", "--log", "OUT"],
+    "notify --dry-run": ["notify", "--dry-run", "--log", "OUT"],
+    "digest": ["digest"],
+    "validate raw": ["validate", "raw", "--history", "OUT"],
+    "validate scores": ["validate", "scores", "--history", "OUT"],
+    "weights suggest": ["weights", "suggest"],
+    "policy check": ["policy", "check"],
+    "policy diff": ["policy", "diff", "--raw", str(RAW)],
+}
+INTERMEDIATE = (
+    "int_feed_cases",
+    "int_score_cases",
+    "int_expectation_results",
+    "int_scorecards",
+    "int_scorecard_rules",
+    "int_criteria",
+    "int_cut_date",
+    "int_profile_hits",
+    "int_resolved_opportunities",
+    "int_resolved_rules",
+    "int_rule_activities",
+)
+SEEDS = ("wording", "notifications", "scorecards", "fit_rules", "importance_tiers")
+
+
+def missing(folder: Path) -> Path:
+    return folder / "none.duckdb"
+
+
+def a_folder(folder: Path) -> Path:
+    (folder / "a.duckdb").mkdir()
+    return folder / "a.duckdb"
+
+
+def some_text(folder: Path) -> Path:
+    (folder / "a.duckdb").write_text("not a database " * 500)
+    return folder / "a.duckdb"
+
+
+def without_tables(folder: Path) -> Path:
+    duckdb.connect(str(folder / "a.duckdb")).close()
+    return folder / "a.duckdb"
+
+
+def of_an_older_version(folder: Path) -> Path:
+    """Every table is there and lacks every column that anybody reads."""
+    with duckdb.connect(str(folder / "a.duckdb")) as connection:
+        for schema, tables in (("marts", contracts()), ("intermediate", INTERMEDIATE), ("seeds", SEEDS)):
+            connection.execute(f"create schema {schema}")
+            for table in tables:
+                connection.execute(f"create table {schema}.{table} as select 'x' as another_column")
+    return folder / "a.duckdb"
+
+
+MISTAKES = [
+    (missing, "There is no database", ()),
+    (a_folder, "is a folder", ()),
+    (some_text, "cannot be opened", ()),
+    # a policy can be scored where nothing was published yet
+    (without_tables, "There is no table .*uild it", ("policy diff",)),
+    # whatever columns there are, they have a hash
+    (of_an_older_version, "cannot be read|an earlier version", ("digest",)),
+]
+
+
+def said(arguments: list[str], code: int, words: str, capsys: pytest.CaptureFixture) -> str:
+    """Run a command in this process and return the sentence that it tells instead of doing anything."""
+    assert cli.main(arguments) == code
+    told = capsys.readouterr()
+    assert re.search(words, told.err), told.err
+    assert "Traceback" not in told.err and told.err.count("\n") <= 2 and len(told.err) < 600, told.err
+    return told.err
+
+
+@pytest.fixture
+def fill(tmp_path: Path) -> Callable[[list[str]], list[str]]:
+    """Return a function: arguments with OUT → arguments with a path in a folder of their own."""
+    return lambda arguments: [str(tmp_path / "out" / "file") if word == "OUT" else word for word in arguments]
+
+
+@pytest.mark.parametrize("command", READERS)
+@pytest.mark.parametrize(("make", "words", "fine"), MISTAKES, ids=[make.__name__ for make, *_ in MISTAKES])
+def test_a_wrong_database_is_told(command, make, words, fine, tmp_path, fill, capsys):
+    if command in fine:
+        pytest.skip("this is no mistake there")
+    said([*fill(READERS[command]), "--database", str(make(tmp_path))], 1, words, capsys)
+    assert command == "export" or not (tmp_path / "out" / "file").exists()
+
+
+@pytest.mark.parametrize("command", READERS)
+def test_a_file_that_may_not_be_opened_is_told(command, tmp_path, fill, capsys, monkeypatch):
+    """As the superuser everything may be opened: the refusal is made up."""
+
+    database, connect = without_tables(tmp_path), duckdb.connect
+
+    def refuses(path, **options):
+        if path != str(database):
+            return connect(path, **options)
+        raise duckdb.IOException(f'IO Error: Cannot open file "{path}": Permission denied')
+
+    monkeypatch.setattr(duckdb, "connect", refuses)
+    words = "cannot be opened: .*Permission denied"
+    said([*fill(READERS[command]), "--database", str(database)], 1, words, capsys)
+
+
+@pytest.mark.parametrize("command", READERS)
+@pytest.mark.parametrize(
+    ("target", "environment", "words"),
+    [
+        ("nowhere", {}, "The target nowhere cannot be used"),
+        (
+            "postgres",
+            {"LEAD_SCORING_PG_HOST": "127.0.0.1", "LEAD_SCORING_PG_PORT": "1"},
+            "PostgreSQL cannot be reached|Could not find adapter",
+        ),
+        ("duckdb", {"LEAD_SCORING_THREADS": "many"}, "The target duckdb cannot be used"),
+        ("duckdb", {"LEAD_SCORING_DB": "no/such/file"}, "There is no database no/such/file"),
+    ],
+)
+def test_a_wrong_target_is_told(command, target, environment, words, fill, capsys, monkeypatch):
+    monkeypatch.chdir(PROJECT)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    said([*fill(READERS[command]), "--target", target], 1, words, capsys)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["call-list", "--top", "-1"],
+        ["call-list", "--top", "ten"],
+        ["report", "--language", "fr"],
+        ["policy", "diff", "--as-of", "31.3.2026"],
+        ["policy", "diff", "--top", "0"],
+        ["weights", "suggest", "--cut-date", "2025-13-01"],
+        ["demo-data", "--leads", "0"],
+        ["validate", "everything"],
+        ["no-such-command"],
+        ["policy"],
+        *([*READERS[command], "--database", "a", "--target", "b"] for command in READERS),
+    ],
+)
+def test_wrong_usage_has_a_code_of_its_own(arguments, capsys):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(arguments)
+    assert ended.value.code == 2
+    assert "usage:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["load-raw"], ["load-raw", "--target", "duckdb"], ["load-raw", "--target", "nowhere"]]
+)
+def test_what_cannot_be_loaded_is_told(arguments, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(PROJECT)
+    monkeypatch.setenv("LEAD_SCORING_PG_HOST", str(tmp_path))
+    said([*arguments, "--raw", str(tmp_path)], 1, "There is no .csv or .parquet file in", capsys)
+    words = "cannot be reached|Could not find adapter|works with postgres and spark|nowhere cannot be used"
+    said([*arguments, "--raw", str(RAW)], 1, words, capsys)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("contacts.parquet", b"no parquet"), ("events.csv", b'a\n"' + b"x" * 200_000)]
+)
+def test_a_raw_file_that_is_none_is_told(name, content, tmp_path):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(load_raw.CannotLoadError, match="cannot be read: "):
+        load_raw.load(MagicMock(), tmp_path)
+
+
+@pytest.mark.parametrize("policy", [str(PROJECT / "seeds" / "policy"), "seeds/../seeds/policy"])
+def test_a_policy_outside_the_project_is_not_compared(policy, tmp_path, capsys, monkeypatch):
+    """The files there are the analyst's, and those of a revision must not take their place."""
+    monkeypatch.setenv("LEAD_SCORING_POLICY", policy)
+    before = {path: path.read_bytes() for path in (PROJECT / "seeds").rglob("*.csv")}
+    database = without_tables(tmp_path)
+    said(["policy", "diff", "--database", str(database)], 1, "Name a folder inside the project", capsys)
+    assert {path: path.read_bytes() for path in (PROJECT / "seeds").rglob("*.csv")} == before
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    """Return a warehouse with one lead to call."""
+    tables = {
+        "call_list": [call(1, has_opted_out=False)],
+        "lead_scores": [{"contact_id": "C1", "scorecard_id": "b2b", "as_of_date": AS_OF}],
+        "published_runs": [{"as_of_date": AS_OF}],
+        "sales_handoffs": [
+            {"handoff_id": call(1)["handoff_id"], "contact_id": "C1", "score": 79, "band": "hot"}
+        ],
+    }
+    database = warehouse(tmp_path / "built.duckdb", tables, seeds=("wording",))
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("""
+            create table seeds.notifications as
+            select 'a' as route, 'crm' as channel, 'HOOK' as variable, 'handoff' as what, null as band,
+                null as rep_id, 'immediate' as mode, 'en' as language
+        """)
+    return database
+
+
+@pytest.mark.parametrize("command", ["report", "export", "notify"])
+@pytest.mark.parametrize("place", ["below a file", "a folder"])
+def test_a_place_that_cannot_be_written_to_is_told(command, place, built, tmp_path, capsys):
+    (tmp_path / "file").write_text("in the way")
+    (tmp_path / "folder" / "full").mkdir(parents=True)
+    if place == "a folder" and command == "export":
+        pytest.skip("that is where an export goes")
+    out = tmp_path / "file" / "out" if place == "below a file" else tmp_path / "folder"
+    arguments = [str(out) if word == "OUT" else word for word in READERS[command]]
+    said([*arguments, "--database", str(built)], 1, "cannot be (written|kept)", capsys)
+
+
+def test_a_demo_that_cannot_be_written_is_told(tmp_path, capsys):
+    (tmp_path / "file").write_text("in the way")
+    said(["demo-data", "--out", str(tmp_path / "file" / "demo")], 1, "cannot be written", capsys)
+
+
+def test_a_log_that_is_none_is_told(built, tmp_path, capsys):
+    (tmp_path / "log").write_text("no database " * 500)
+    said(
+        ["notify", "--database", str(built), "--log", str(tmp_path / "log")],
+        *(1, "delivery log .* cannot be kept", capsys),
+    )
+
+
+def started(arguments: list[str], **more: object) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "-m", "lead_scoring", *arguments],
+        cwd=PROJECT,
+        stderr=subprocess.PIPE,
+        text=True,
+        **more,
+    )
+
+
+PRINTERS = (["call-list"], ["digest"], ["notify", "--dry-run", "--log", "OUT"])
+
+
+@pytest.mark.parametrize("arguments", PRINTERS)
+def test_a_closed_pipe_ends_in_silence(arguments, built, fill):
+    process = started([*fill(arguments), "--database", str(built)], stdout=subprocess.PIPE)
+    process.stdout.close()
+    assert (process.stderr.read(), process.wait()) == ("", 1)
+
+
+@pytest.mark.parametrize("arguments", PRINTERS)
+def test_an_output_that_is_full_is_told(arguments, built, fill):
+    with open("/dev/full", "w") as full:
+        process = started([*fill(arguments), "--database", str(built)], stdout=full)
+        told = process.stderr.read()
+    assert process.wait() == 1
+    assert "cannot be read or written: No space left on device" in told and "Traceback" not in told
+
+
+def test_a_mistake_of_ours_still_leaves_its_trace(built, monkeypatch):
+    def breaks(*_):
+        raise KeyError("a programmer's mistake")
+
+    monkeypatch.setattr("lead_scoring.commands.call_list.render", breaks)
+    with pytest.raises(KeyError):
+        cli.main(["call-list", "--database", str(built)])
+
+
+def test_every_error_of_ours_is_one_that_is_told():
+    """A class of the package that is raised to users must reach the command line's one `except`."""
+    found = []
+    for path in (PROJECT / "lead_scoring").rglob("*.py"):
+        found += re.findall(r"^class (\w+Error)\((\w+)\)", path.read_text("utf-8"), re.MULTILINE)
+    assert len(found) > 10
+    assert {base for _, base in found} - {"Exception", "UserError", "WrongUsageError"} == set()
+    assert [name for name, base in found if base == "Exception"] == [UserError.__name__]
+
+
+def test_policy_check_loads_no_library_of_another_command():
+    """What takes seconds to start is loaded by the command that needs it. DuckDB itself loads numpy and pandas."""
+    code = (
+        "import sys; from lead_scoring import cli; cli.main(['policy', 'check']);"
+        "print(sorted({name.split('.')[0] for name in sys.modules}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, env=os.environ, capture_output=True, text=True, check=True
+    )
+    loaded = done.stdout.splitlines()[-1]
+    assert "'jinja2'" in loaded
+    for library in ("scipy", "great_expectations", "apprise", "xlsxwriter", "dbt", "pyspark", "psycopg2"):
+        assert f"'{library}'" not in loaded, library
