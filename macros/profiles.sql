@@ -100,9 +100,9 @@
 {%- endmacro %}
 
 
-{#- A select of what is to be judged: one row per row of `expectations` and part of its feed on the day it looks at (part '' and no value
-    where there is none). `profiles` has the columns of profile(). -#}
-{% macro select_expectation_cases(expectations, profiles) -%}
+{#- A select of what is to be judged: the rows of `judged` (select_judged_profiles) beside what is usual (`past`: select_past_profiles), with
+    the interval that the expectation's limits are held against, and whether enough is known to judge. -#}
+{% macro select_expectation_cases(judged, past) -%}
     select
         compared.*,
         {{ against_usual('compared', 'value_low') }} as judged_low,
@@ -118,18 +118,19 @@
         ) as is_judged
     from (
         select
-            bounded.*,
-            coalesce(past.past_days, 0) as past_days,
-            past.usual
-        from ({{ lead_scoring.select_judged_profiles(expectations, profiles) }}) as bounded
-        left join ({{ lead_scoring.select_past_profiles(expectations, profiles) }}) as past
-            on bounded.expectation_id = past.expectation_id
-            and bounded.part = past.part
+            {{ judged }}.*,
+            coalesce({{ past }}.past_days, 0) as past_days,
+            {{ past }}.usual
+        from {{ judged }}
+        left join {{ past }}
+            on {{ judged }}.expectation_id = {{ past }}.expectation_id
+            and {{ judged }}.part = {{ past }}.part
     ) as compared
 {%- endmacro %}
 
 
-{#- A select of expectations with the profile rows they look at. -#}
+{#- A select of expectations with the profile rows they look at: one row per row of `expectations` and part of its feed on the day it looks
+    at (part '' and no value where there is none). `profiles` has the columns of profile(). -#}
 {% macro select_judged_profiles(expectations, profiles) -%}
     select
         valued.*,

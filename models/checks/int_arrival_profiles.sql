@@ -35,7 +35,7 @@ new_types as (
 
 ),
 
--- said only of a feed that is older than four weeks: at first every type is new
+-- only for feeds older than four weeks: at first every type is new
 new_type_lists as (
 
     select

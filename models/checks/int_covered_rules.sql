@@ -13,7 +13,7 @@ alternatives as (
         property,
         at_least,
         below,
-        -- an interest rule without a property looks at no text
+        -- an interest rule without a property ignores text
         {{ alternatives("coalesce(case when attribute is not null or property is not null then pattern end, '%')") }} as alternative
     from rules
 

@@ -34,7 +34,7 @@ firsts as (
 
 ),
 
--- what has no day of loading is looked at as a whole, in each run
+-- rows without a day of loading are measured as a whole, in each run
 deliveries as (
 
     select
@@ -58,7 +58,7 @@ first_days as (
 
 ),
 
--- a day without rows counts as one with none
+-- a day without rows is a day with 0 rows
 counted_days as (
 
     select

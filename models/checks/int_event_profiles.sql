@@ -36,7 +36,7 @@ loads_by_type as (
 
 ),
 
--- when it was loaded is known
+-- only events whose day of loading is known
 loads_by_day as (
 
     select
@@ -50,7 +50,7 @@ loads_by_day as (
 
 ),
 
--- a type that is not sent on a day has no rows there, which must be seen
+-- an event type without rows on a day gets a 0 there, so that its absence shows
 type_days as (
 
     select

@@ -22,7 +22,7 @@ select
     coalesce({{ safe_number('expectations.cases_at_least') }}, 1) as cases_at_least,
     coalesce({{ safe_number('expectations.past_at_least') }}, 1) as past_at_least,
     {{ days_after('runs.as_of_date', '-coalesce(' ~ safe_number('expectations.days_back') ~ ', 0)') }} as judged_day,
-    -- before the first publication there are no scores of yesterday to keep
+    -- before the first publication there are no scores of yesterday that a stop could keep
     case when runs.last_run_date is null then 'warn' else expectations.severity end as severity,
     coalesce(expectations.shown_as, 'number') as shown_as,
     expectations.owner_team,

@@ -40,9 +40,21 @@ profiles as (
 
 ),
 
+judged as (
+
+    {{ select_judged_profiles('expectations', 'profiles') }}
+
+),
+
+past as (
+
+    {{ select_past_profiles('expectations', 'profiles') }}
+
+),
+
 expectation_cases as (
 
-    {{ select_expectation_cases('expectations', 'profiles') }}
+    {{ select_expectation_cases('judged', 'past') }}
 
 )
 

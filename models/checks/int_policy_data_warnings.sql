@@ -24,7 +24,7 @@ named as (
 
     select seed_name, line_number, row_key, rule_id, 'event_type' as column_name, event_type as value
     from lines
-    -- nothing is lost where passive events never come
+    -- a passive event type that never occurs does no harm
     where event_type is not null and seed_name <> 'passive_event_types'
     union all
     select seed_name, line_number, row_key, rule_id, 'attribute', attribute
@@ -49,7 +49,7 @@ attribute_counts as (
 
 ),
 
--- where there is no data at all, nothing can be said of what it lacks
+-- without any data nothing can be said to be missing from it
 seen as (
 
     select
@@ -84,7 +84,7 @@ where has_data and not is_seen
 
 union all
 
--- a rule on something that no data has was told of already
+-- rules on unseen event types were reported above
 select
     seen.seed_name, seen.line_number, seen.row_key, 'rule_id', seen.rule_id, rule_warnings.check_name,
     cast(rule_warnings.leads as {{ dbt.type_string() }})

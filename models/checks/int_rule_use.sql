@@ -62,7 +62,7 @@ interests as (
 
 ),
 
--- events count once per distinct activity, whoever did it and whenever
+-- each distinct activity counts once, however often and by however many people it was done
 activities as (
 
     select

@@ -12,7 +12,7 @@ score_profiles as (select * from {{ ref('int_score_profiles') }}),
 
 runs as (select * from {{ ref('int_run') }}),
 
--- how far the shares of the bands have moved since the last published run; nothing before the second run
+-- how far the shares of the bands have moved since the last published run; no row before the second run
 band_counts as (
 
     select
@@ -42,9 +42,21 @@ profiles as (
 
 ),
 
+judged as (
+
+    {{ select_judged_profiles('expectations', 'profiles') }}
+
+),
+
+past as (
+
+    {{ select_past_profiles('expectations', 'profiles') }}
+
+),
+
 expectation_cases as (
 
-    {{ select_expectation_cases('expectations', 'profiles') }}
+    {{ select_expectation_cases('judged', 'past') }}
 
 )
 

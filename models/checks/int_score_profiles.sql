@@ -11,7 +11,7 @@ score_bands as (select * from {{ ref('int_score_bands') }}),
 
 handoff_totals as (select * from {{ ref('int_handoff_totals') }}),
 
--- a week has each weekday once
+-- a whole week, so that each weekday counts once
 events as (
 
     select

@@ -30,7 +30,7 @@ factors as (
 
 ),
 
--- the letters that reach the gate's line each for itself
+-- the letters that reach the gate's line on their own
 letters as (
 
     select

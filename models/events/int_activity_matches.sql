@@ -26,7 +26,7 @@ new_shown as (
 
 ),
 
--- apart from the new ones, so that without a new pattern nothing is spelt out of them
+-- a CTE of their own, so that without a new pattern the join below reads none of them
 old_shown as (
 
     {{ select_shown_properties('old_activities') }}

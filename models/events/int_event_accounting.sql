@@ -48,7 +48,7 @@ from rejected
 
 union all
 
--- of the usable rows of an event the first is the event
+-- of the usable rows of an event the first counts, the others are duplicates
 select
     'duplicate' as outcome,
     days.delivered_rows - rejected.event_rows - counted.events

@@ -40,7 +40,7 @@ activities as (
 
 select
     activities.activity_id,
-    -- the first day of loading that knew it
+    -- the day of loading on which it first appeared
     activities.loaded_on,
     activities.event_type,
     activities.page_path,

@@ -37,7 +37,7 @@ clients as (
 
 select
     clients.client_id,
-    -- the first day of loading that knew it
+    -- the day of loading on which it first appeared
     clients.loaded_on,
     clients.event_type,
     clients.user_agent

@@ -8,7 +8,7 @@
 
 with
 
--- without a day of loading an event is of the day on which it happened
+-- an event without a day of loading counts on the day on which it happened
 events as (
 
     select

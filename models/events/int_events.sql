@@ -6,7 +6,7 @@
 
 with
 
--- read three times, each time what is needed: an engine keeps a CTE that is used twice, with all its columns;
+-- three scans, each of the columns it needs: an engine materialises a CTE that is used twice, with all its columns;
 -- the number of an id takes a fraction of the memory of the id
 repeated as (
 
@@ -44,14 +44,14 @@ redeliveries as (
 
 erased_visitors as (select * from {{ ref('int_erased_visitors') }}),
 
--- whatever is read now was loaded after what is kept
+-- every row read now was loaded after the rows that are kept
 kept as (
 
     {{ select_kept_values('event_id', dbt.type_string()) }}
 
 ),
 
--- only what is delivered more than once has to be put in order
+-- only events delivered more than once have to be put in order
 ranked as (
 
     select

@@ -23,7 +23,7 @@ plain_clients as (
     select
         client_id,
         event_type,
-        -- an unknown user agent is like an empty one
+        -- an unknown user agent is matched as an empty one
         {{ plain_text("coalesce(user_agent, '')") }} as plain_agent
     from clients
 

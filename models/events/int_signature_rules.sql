@@ -50,7 +50,7 @@ strongest as (
 
 ),
 
--- rules of several scorecards that earn on the very same activities are counted once for all of them
+-- rules of several scorecards that earn on the very same activities share one count of events
 earning as (
 
     select
@@ -62,7 +62,7 @@ earning as (
 
 ),
 
--- small numbers, for events are grouped by them
+-- small numbers, because events are grouped by them
 counts as (
 
     select

@@ -38,7 +38,7 @@ unknown_attributes as (
 
 ),
 
--- of a criterion's answers only the strongest counts, so an answer adds what it has more than the one that counts at present
+-- only the strongest answer to a criterion counts, so a new one adds the points by which it beats the present one
 gains as (
 
     select

@@ -28,7 +28,7 @@ contacts as (select * from {{ ref('int_contacts') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 
--- who has asked to buy is treated as the most urgent band is, and nobody on the list as less than ready for sales
+-- a lead that has asked to buy gets the next step of the most urgent band, everybody on the list at least that of the hand-off band
 next_steps as (
 
     select

@@ -28,7 +28,7 @@ lead_opportunities as (
         and {{ known_on('owners', 'runs') }}
     where opportunities.contact_id is not null
     union all
-    -- without a contact it belongs to everybody of the account
+    -- an opportunity without a contact belongs to everybody at the account
     select
         contact_accounts.contact_id as lead_id,
         opportunities.*

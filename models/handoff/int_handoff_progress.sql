@@ -60,7 +60,17 @@ touches as (
 )
 
 select
-    handoffs.*,
+    handoffs.handoff_id,
+    handoffs.scorecard_id,
+    handoffs.contact_id,
+    handoffs.lead_id,
+    handoffs.handed_off_on,
+    handoffs.channel,
+    handoffs.score,
+    handoffs.band,
+    handoffs.rep_id,
+    handoffs.respond_by,
+    handoffs.next_handed_off_on,
     handoffs.next_handed_off_on is null as is_latest,
     touches.first_touched_at,
     case

@@ -15,7 +15,7 @@ assignments as (
 
 ),
 
--- what a run of the same day that was killed had handed over already is this day's too
+-- hand-offs of an earlier, killed run of the same day count as this day's
 past_handoffs as (
 
     select

@@ -14,7 +14,7 @@ assignments as (
 
 score_bands as (select * from {{ ref('int_score_bands') }}),
 
--- who has asked to buy is answered as fast as the most urgent band
+-- a lead that has asked to buy is answered as fast as one of the most urgent band
 fast_answers as (
 
     select min(respond_within_hours) as respond_within_hours

@@ -19,7 +19,7 @@ phrases as (
 
 ),
 
--- the questions are few, those who leave them open are many
+-- the questions are few, the leads that leave them open are many: words are looked up once per question
 worded as (
 
     select

@@ -7,7 +7,7 @@ sales_reps as (select * from {{ ref('int_sales_reps') }}),
 
 sellers as (select * from {{ ref('int_rep_capacity') }}),
 
--- an owner whom sales_reps does not know keeps its leads without limit; an inactive one loses them
+-- an owner that sales_reps does not list keeps its leads without limit; an inactive one loses them
 owned as (
 
     select

@@ -52,6 +52,6 @@ cross join runs
 left join past_waits
     on changes.contact_id = past_waits.contact_id
 where
-    -- at most one note a day: what changes once more on the same day is noted by the next day's run
+    -- at most one note a day: a second change on the same day is noted by the next day's run
     past_waits.contact_id is null
     or past_waits.changed_on < runs.as_of_date

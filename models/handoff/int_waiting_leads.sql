@@ -24,7 +24,7 @@ past_waits as (
 select
     candidates.contact_id,
     candidates.as_of_date,
-    -- waits for this seller only; null = for any that takes its country
+    -- the seller it waits for; null = any that takes its country
     assignments.rep_id,
     candidates.country,
     coalesce(past_waits.waiting_since, candidates.as_of_date) as waiting_since

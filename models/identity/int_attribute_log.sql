@@ -9,8 +9,8 @@ with
 
 runs as (select * from {{ ref('int_run') }}),
 
--- a row that says the contact itself is there tells a new contact from a new value
-told as (
+-- the attribute '' stands for the contact itself: it tells a new contact from a new value
+stated as (
 
     select contact_id, attribute, value, known_from from {{ ref('int_column_attributes') }}
     union all
@@ -23,10 +23,10 @@ told as (
 
 known as (
 
-    select told.*
-    from told
+    select stated.*
+    from stated
     inner join runs
-        on told.known_from <= runs.as_of_date
+        on stated.known_from <= runs.as_of_date
 
 ),
 
@@ -74,7 +74,7 @@ changes as (
     full outer join latest
         on known.contact_id = latest.contact_id
         and known.attribute = latest.attribute
-    where coalesce(known.value <> latest.value, known.value is not null or latest.value is not null)
+    where known.value is distinct from latest.value
 
 )
 
@@ -82,7 +82,10 @@ select
     changes.contact_id,
     changes.attribute,
     runs.as_of_date as logged_on,
-    -- what is seen with the contact's first sight, or bears a later date than the last sight, counts from its own date
+    -- the day from which a value counts:
+    --   the contact is new, and the value came with it              its own date
+    --   the column is new, and dated after the last run that logged  its own date
+    --   anything else (another value, none any more)                the day on which it is seen
     case
         when logged_contacts.contact_id is null then changes.known_from
         when not changes.is_logged and changes.known_from > logged_contacts.last_logged_on then changes.known_from

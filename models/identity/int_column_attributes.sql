@@ -1,5 +1,5 @@
 -- One row per contact and attribute that a column of contacts or accounts tells: the feed's current state.
--- a view, for writing it down takes longer than working it out twice
+-- a view, because materialising it takes longer than computing it twice
 {{ config(materialized='view') }}
 
 with

@@ -11,7 +11,7 @@ attribute_log as (
 
 ),
 
--- few columns change: only what was logged more than once has to be put in order
+-- few columns change: only those logged more than once have to be put in order
 changed as (
 
     select {{ hash_of(['contact_id', 'attribute']) }} as column_number

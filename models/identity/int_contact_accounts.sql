@@ -12,7 +12,7 @@ periods as (
 
     select
         contact_id,
-        -- what was seen first counts for the days before as well
+        -- the first account seen counts for the days before as well
         case
             when lag(logged_on) over (partition by contact_id order by logged_on) is null then {{ always_from() }}
             else known_from

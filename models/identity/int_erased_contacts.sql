@@ -1,5 +1,5 @@
 -- One row per contact to be forgotten, whatever the as-of date: each erased id, the contacts it was ever merged into, and theirs.
--- a view, for a table would keep the ids of people who must be forgotten
+-- a view, for a table would keep the ids of people to be forgotten
 {{ config(materialized=view_of_people()) }}
 
 with
@@ -28,7 +28,7 @@ erased as (
 
     select contact_id from named_contacts
     union
-    -- who is known to be an erased contact by now is the same person
+    -- a contact that is known by now to be an erased one is the same person
     select survivors.from_contact_id
     from named_contacts
     inner join survivors

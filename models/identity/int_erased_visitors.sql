@@ -1,5 +1,5 @@
--- One row per visitor of nobody but people who must be forgotten: its events stay counted, as nobody's.
--- a view, for a table would keep the ids of people who must be forgotten
+-- One row per visitor that belongs only to people to be forgotten: its events stay counted, as nobody's.
+-- a view, for a table would keep the ids of people to be forgotten
 {{ config(materialized=view_of_people()) }}
 
 with

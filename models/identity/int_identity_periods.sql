@@ -1,5 +1,5 @@
 -- One row per anonymous visitor and period of days: the contact that it is identified with.
--- a view, for a table would keep the ids of people who must be forgotten
+-- a view, for a table would keep the ids of people to be forgotten
 {{ config(materialized=view_of_people()) }}
 
 with
@@ -14,7 +14,7 @@ identities as (
 
 ),
 
--- what is known at the end of a day is its last row
+-- of a day its last row counts
 last_of_day as (
 
     select

@@ -1,5 +1,5 @@
 -- One row per contact named in a merge and period of days: the contact that it is known as.
--- a view, for a table would keep the ids of people who must be forgotten
+-- a view, for a table would keep the ids of people to be forgotten
 {{ config(materialized=view_of_people()) }}
 
 with
@@ -14,7 +14,7 @@ delivered_merges as (
 
 ),
 
--- what is known at the end of a day is its last row
+-- of a day its last row counts
 last_of_day as (
 
     select
@@ -94,7 +94,7 @@ hops_64 as (
     {{ select_twice_as_far('hops_32') }}
 ),
 
--- a path that comes to no end runs in a cycle, which merges nobody
+-- a path without an end runs in a cycle, which merges nobody
 survivors as (
 
     select

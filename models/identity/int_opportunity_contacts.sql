@@ -26,7 +26,7 @@ inner join owners
 
 union all
 
--- without a contact it belongs to everybody of the account
+-- an opportunity without a contact belongs to everybody at the account
 select
     opportunities.opportunity_id,
     contact_accounts.contact_id,

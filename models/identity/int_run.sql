@@ -47,11 +47,11 @@ select
     {{ as_of() }} as as_of_date,
     ranked.as_of_date as last_run_date,
     ranked.policy_version as last_policy_version,
-    -- an edited policy is told from decay only where the last run's date is scored again
+    -- an edit of the policy can be told from decay only by scoring the last run's date again
     shown_days.as_of_date is not null as is_ledger_kept,
-    -- what an earlier run of the same date wrote down stays
+    -- rows that an earlier run of the same date wrote stay
     counted_days.same_days > 0 as is_repeated,
-    -- a run on purpose of an earlier date leaves the frozen tables as they are
+    -- a deliberate run of an earlier date leaves the frozen tables as they are
     counted_days.later_days = 0 as may_freeze
 from counted_days
 left join ranked

@@ -35,7 +35,7 @@ contact_owners as (
     inner join contacts
         on merge_periods.contact_id = contacts.contact_id
     union all
-    -- who is named in no merge is nobody else
+    -- a contact that no merge names is itself
     select
         contacts.contact_id as from_contact_id,
         {{ always_from() }} as known_from,

@@ -28,13 +28,12 @@ own_activity as (
 
 ),
 
--- whoever was created of late has had no time to be silent
+-- a lead created recently cannot be inactive yet
 last_signs as (
 
     select
         leads.contact_id,
         leads.as_of_date,
-        own_activity.last_own_activity_date,
         greatest(contacts.created_on, coalesce(own_activity.last_own_activity_date, contacts.created_on)) as last_sign_date
     from leads
     inner join contacts
@@ -57,7 +56,6 @@ silences as (
 select
     silences.contact_id,
     silences.as_of_date,
-    silences.last_own_activity_date,
     {{ is_refused_by_mailbox('attributes.value') }} as is_refused_by_mailbox,
     coalesce(silences.silent_days > settings.inactive_after_days, false) as is_inactive
 from silences

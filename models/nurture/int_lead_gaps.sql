@@ -81,7 +81,7 @@ from letter_gaps
 
 union all
 
--- interest has no end worth reaching: what counts as missing is what an engaged lead has more
+-- interest has no maximum worth reaching: the gap is counted up to the interest of an engaged lead
 select
     leads.contact_id,
     'interest',

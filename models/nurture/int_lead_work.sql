@@ -27,7 +27,7 @@ select
     calls.contact_id is not null as is_on_call_list,
     waiting_leads.contact_id is not null as is_waiting_for_capacity,
     waiting_leads.waiting_since,
-    -- an open deal is worked on however old the hand-off is
+    -- an open deal is being worked on, however old the hand-off
     coalesce(
         handoffs.state = 'opportunity'
         or (
@@ -35,8 +35,7 @@ select
             and {{ within_recycle_days('handoffs.handed_off_on', 'scores.as_of_date', 'scorecards.recycle_after_days') }}
         ),
         false
-    ) as is_being_worked,
-    handoffs.handed_off_on as last_handed_off_on
+    ) as is_being_worked
 from scores
 inner join scorecards
     on scores.scorecard_id = scorecards.scorecard_id

@@ -32,7 +32,7 @@ criterion_gains as (
 
 ),
 
--- all answers together, as far as they are in the score
+-- all answers together, as far as they count in the score
 possible as (
 
     select
@@ -46,7 +46,7 @@ possible as (
 
 ),
 
--- a state comes before what is missing; of what is missing the most points
+-- a state comes before a gap; among gaps the one with the most points missing
 ranked as (
 
     select

@@ -13,7 +13,7 @@ owners as (select * from {{ ref('int_visitor_owners') }})
 
 select
     handoffs.*,
-    -- who is gone from the feed stays the contact that was handed over
+    -- a contact that is gone from the feed stays the lead that was handed over
     coalesce(owners.contact_id, handoffs.contact_id) as lead_id
 from handoffs
 inner join runs

@@ -1,4 +1,4 @@
--- One row per contact in the queue of earlier runs: whether it waited when last noted, since when, and who the lead is known as.
+-- One row per contact in the queue of earlier runs: whether it waited when last noted, since when, and the contact that it is today.
 with
 
 notes as (

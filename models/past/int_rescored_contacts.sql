@@ -41,6 +41,6 @@ cross join runs
 left join kept
     on past_scores.contact_id = kept.contact_id
 where
-    -- of a contact without points no entry is kept
+    -- a contact without points has no entries to keep
     not runs.is_ledger_kept
     or past_scores.earlier_score <> coalesce(kept.score, 0)

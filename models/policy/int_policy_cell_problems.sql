@@ -37,7 +37,7 @@ ids as (
 
 ),
 
--- where a file that fills a set cannot be read, every id would seem unknown
+-- a set that one unreadable file fills is not checked: every id would seem unknown
 unreadable_sets as (
 
     select distinct checks.argument as id_set
@@ -70,7 +70,7 @@ checked as (
         case checks.check_name
             when 'required' then cells.value is null
             when 'number' then {{ safe_number('cells.value') }} is null
-            -- also where the places before the point do not fit
+            -- a number too large for a decimal does not pass either
             when 'three_decimals'
                 then {{ safe_number('cells.value') }} is not null
                     and coalesce({{ safe_decimal('cells.value') }} <> {{ compared_number('cells.value') }}, true)

@@ -3,7 +3,7 @@ with
 
 cells as (select * from {{ ref('int_policy_cells') }}),
 
--- where another separator stands between the columns, the whole header is one cell
+-- with another separator between the columns the whole header is one cell
 wrong_separators as (
 
     select distinct seed_name

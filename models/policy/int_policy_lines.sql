@@ -24,7 +24,7 @@ lines as (
         max(case when column_name = 'attribute' then value end) as attribute,
         max(case when column_name = 'population_attribute' then value end) as population_attribute,
         max(case when column_name = 'event_type' then value end) as event_type,
-        -- what names a row only together with its group
+        -- steps and conditions have a name only within their journey or persona
         max(case when column_name in ('journey_id', 'persona_id') then value end) as group_id,
         max(case when column_name in ('step', 'condition') then value end) as item_id,
         max(case when column_name = 'expected_band' then value end) as expected_band,

@@ -3,7 +3,7 @@ with
 
 lines as (select * from {{ ref('int_policy_lines') }}),
 
--- nothing is said of all rows of a file that could not be read
+-- a file that could not be read is told once, not row by row
 unreadable_seeds as (
 
     select distinct seed_name

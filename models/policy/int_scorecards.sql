@@ -1,4 +1,4 @@
--- One row per scorecard in use (champion or challenger): its limits and its way with BANT.
+-- One row per scorecard in use (champion or challenger): its limits and how it uses BANT.
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 

@@ -8,7 +8,7 @@ wording as (
 
 )
 
--- a phrase that stands twice is a problem told in words, and these are the words
+-- a phrase that stands twice is a problem, but one that must still be told in words: the larger text wins
 select
     phrase,
     max({{ localised('text') }}) as phrase_text

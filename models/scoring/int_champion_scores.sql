@@ -11,7 +11,17 @@ scorecards as (
 )
 
 select
-    scores.*,
+    scores.scorecard_id,
+    scores.contact_id,
+    scores.account_id,
+    scores.as_of_date,
+    scores.interest_total,
+    scores.score,
+    scores.band,
+    scores.is_sales_ready,
+    scores.blocked_besides_score,
+    scores.known_share,
+    scores.score_rank,
     scorecards.interest_max,
     scorecards.has_bant_points,
     scorecards.has_bant_veto as has_bant,

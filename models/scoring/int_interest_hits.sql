@@ -27,7 +27,7 @@ signature_counts as (
 
 rules as (select * from {{ ref('int_earning_rules') }}),
 
--- grouped by few and small numbers, which is much quicker than by names; wide sums are made narrow again below
+-- grouped by a few small numbers, which is much faster than by names; names come back below
 days as (
 
     select

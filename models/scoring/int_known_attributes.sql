@@ -15,13 +15,13 @@ journeys as (
 
 attribute_types as (select * from {{ ref('attribute_types') }}),
 
--- what typical leads tell, dated back from the as-of date
+-- attributes of the policy's typical leads, dated back from the as-of date
 journey_attributes as (
 
     select
         {{ journey_lead('journeys.journey_id') }} as contact_id,
         journeys.name as attribute,
-        -- a date of a journey is written as days from the as-of date, so that it never ages
+        -- a journey writes a date as days from the as-of date, so that it never ages
         case
             when attribute_types.value_type = 'date' and {{ safe_number('journeys.value') }} is not null
                 then cast({{ days_after(as_of(), safe_number('journeys.value')) }} as {{ dbt.type_string() }})
@@ -92,7 +92,7 @@ from told
 
 union all
 
--- a column of the feed counts where no row says anything
+-- a column of the feed counts where no attribute row does
 select
     moments.contact_id,
     moments.as_of_date,

@@ -1,5 +1,5 @@
 -- One row per scoring moment and event of the lead as known at the moment: its day, what was done, the machine rule (null = a person).
--- a view, for a table would be many times as large as the events
+-- a view, because a table would be many times as large as the events
 {{ config(materialized='view') }}
 
 with

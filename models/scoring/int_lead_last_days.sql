@@ -73,7 +73,7 @@ kinds as (
 
 ),
 
--- the events of all leads are gone through once here, for all who ask for a last day; by numbers only
+-- the one pass over the events of all leads, for every model that needs a last day; by numbers only
 last_days as (
 
     select

@@ -45,7 +45,7 @@ candidates as (
         'comparison' as purpose
     from {{ ref('int_rescored_contacts') }}
     union all
-    -- who a lead was when it was handed over
+    -- the lead as it was when it was handed over
     select
         contact_id,
         handed_off_on as as_of_date,
@@ -61,8 +61,8 @@ moments as (
         as_of_date,
         {{ dbt.bool_or("purpose = 'as_of'") }} as is_today,
         {{ dbt.bool_or("purpose in ('as_of', 'month_end')") }} as is_history,
-        {{ dbt.bool_or("purpose = 'opportunity'") }} as is_opportunity,
-        {{ dbt.bool_or("purpose = 'comparison'") }} as is_comparison
+        -- for month ends only totals are kept
+        {{ dbt.bool_or("purpose in ('as_of', 'opportunity', 'comparison')") }} as has_ledger
     from candidates
     group by 1, 2
 
@@ -74,18 +74,14 @@ select
     {{ hash_of(['moments.contact_id', 'moments.as_of_date']) }} as moment_id,
     moments.is_today,
     moments.is_history,
-    moments.is_opportunity,
-    moments.is_comparison,
-    false as is_journey,
-    -- of month ends only totals are kept
-    moments.is_today or moments.is_opportunity or moments.is_comparison as has_ledger
+    moments.has_ledger
 from moments
 inner join contacts
     on moments.contact_id = contacts.contact_id
     and moments.as_of_date >= contacts.created_on
     and moments.as_of_date < coalesce(contacts.deleted_on, {{ always_until() }})
     and not contacts.is_do_not_score
--- a contact that is somebody else by then is not scored
+-- a contact that was merged into another by then is not scored
 inner join owners
     on moments.contact_id = owners.named_contact_id
     and moments.contact_id = owners.contact_id
@@ -100,8 +96,5 @@ select
     {{ hash_of(['contact_id', as_of()]) }} as moment_id,
     false as is_today,
     false as is_history,
-    false as is_opportunity,
-    false as is_comparison,
-    true as is_journey,
     true as has_ledger
 from journeys

@@ -3,7 +3,7 @@ with
 
 inferences as (select * from {{ ref('inferred_attributes') }}),
 
--- the names that int_derived_attributes gives, and those that inferences wait for: few of all that is known. A name
+-- the names that int_derived_attributes derives, and those that inferences wait for: a few of all attributes. A name
 -- that is missing here would stand twice in int_lead_attributes, whose grain is tested
 awaited as (
 

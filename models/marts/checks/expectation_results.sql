@@ -1,6 +1,6 @@
 -- One row per run of `validate`, expectation and part of a feed (append-only): was it as expected, and if not, what to do.
 -- depends_on: {{ ref('int_publication') }}
--- a view, for `validate` adds rows between builds, and after one that was stopped
+-- a view, because `validate` adds rows between builds, and after one that was stopped
 {{ config(materialized='view') }}
 
 with

@@ -1,4 +1,4 @@
--- One row per active seller, and one (blank) for all others: the leads of the last seven days, the places left, and who waits.
+-- One row per active seller, and one (blank) for all others: the leads of the last seven days, the places left, and the leads that wait.
 with
 
 publication as (select * from {{ ref('int_publication') }}),

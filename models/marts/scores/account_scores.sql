@@ -48,7 +48,7 @@ accounts as (
         scorecard_id,
         as_of_date,
         count(*) as leads,
-        -- null where nothing says who is engaged
+        -- null where the setting that says what engaged means is blank
         case when count(is_engaged) > 0 then count(case when is_engaged then 1 end) end as engaged_leads,
         count(case when is_sales_ready then 1 end) as ready_leads,
         count(distinct buying_role) as buying_roles,

@@ -29,7 +29,7 @@ attribute_rows as (
 
 erased_contacts as (select * from {{ ref('int_erased_contacts') }}),
 
--- a row about a person who must be forgotten stays counted without saying whose it is
+-- a row about a person to be forgotten stays counted, without its id
 erased as (
 
     select contact_id as row_id from erased_contacts
