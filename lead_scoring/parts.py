@@ -74,8 +74,8 @@ def core_date(warehouse: Warehouse) -> date | None:
 def earlier_tables(warehouse: Warehouse) -> dict[str, date]:
     """Return the public tables of an earlier date than the scores, with their date.
 
-    A statistic that could not be made keeps the table of the day before, while the call list is of today. An empty
-    table has no date and is not among them.
+    A statistic that failed, or is switched off by now, keeps the table of the day before, while the call list is of
+    today. An empty table has no date and is not among them.
     """
     today = core_date(warehouse)
     dated = {
@@ -100,8 +100,8 @@ def told(warehouse: Warehouse) -> list[str]:
     if earlier := earlier_tables(warehouse):
         names = ", ".join(f"{table} ({day})" for table, day in earlier.items())
         said.append(
-            f"The scores and the call list are of {core_date(warehouse)}; these tables could not be made anew and are"
-            f" of an earlier date: {names}."
+            f"The scores and the call list are of {core_date(warehouse)}; these tables were not made anew, because they"
+            f" failed or are switched off by now, and are of an earlier date: {names}."
         )
     return said
 

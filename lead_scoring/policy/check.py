@@ -95,6 +95,8 @@ def check(
     warnings = [_finding(row, seeds) for row in models.rows("int_policy_warnings")]
     if built:
         warnings += _data_warnings(built, models, seeds)
+    # those of one place in an order of their own: no warehouse promises one
+    warnings.sort(key=lambda warning: (warning.row or "", warning.value or ""))
     return Report(sorted(problems), sorted(warnings), len(seeds))
 
 

@@ -144,7 +144,9 @@ OPPORTUNITIES = """
 """
 # of fit and BANT also the rules that were not the strongest: under other points they may be
 HITS = """
-    select resolved.opportunity_id, resolved.rule_id, cast(resolved.points / rules.points as double precision) as times
+    select
+        resolved.opportunity_id, resolved.rule_id,
+        cast(resolved.points as double precision) / cast(rules.points as double precision) as times
     from {intermediate}.int_resolved_rules as resolved
     inner join {intermediate}.int_scorecard_rules as rules
         on resolved.scorecard_id = rules.scorecard_id and resolved.rule_id = rules.rule_id

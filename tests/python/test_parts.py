@@ -200,17 +200,17 @@ def test_the_call_list_and_the_notifications_say_which_tables_are_of_an_earlier_
     }
     database = made(tmp_path, more={"readiness_signals": [signal]})
     words = (
-        "The scores and the call list are of 2026-03-31; these tables could not be made anew and are of an earlier"
-        " date: readiness_signals (2026-03-30)."
+        "The scores and the call list are of 2026-03-31; these tables were not made anew, because they failed or are"
+        " switched off by now, and are of an earlier date: readiness_signals (2026-03-30)."
     )
     assert cli.main(["call-list", "--database", str(database)]) == 0
     assert words in capsys.readouterr().out
     assert cli.main(["notify", "--dry-run", "--log", str(tmp_path / "log"), "--database", str(database)]) == 0
     told = capsys.readouterr().out
     assert words in told
-    assert "Only 3 leads.\n    This is of 2026-03-30: it could not be made anew." in told
+    assert "Only 3 leads.\n    This is of 2026-03-30: it was not made anew." in told
     with open_file(database) as opened:
         spanish = Route("a", "crm", "HOOK", "warning", None, None, "immediate", "es")
         item = items.Item("i", "warning", YESTERDAY, fields=signal | {"owner_team": None}, scored_on=AS_OF)
         text = messages.written(Batch("i", spanish, (item,)), Wording(opened)).text
-    assert "Esto es del 2026-03-30: no se pudo rehacer. Las puntuaciones son del 2026-03-31." in text
+    assert "Esto es del 2026-03-30: no se rehizo. Las puntuaciones son del 2026-03-31." in text
