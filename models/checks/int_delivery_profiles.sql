@@ -1,7 +1,11 @@
 -- One row per metric of how events are delivered and day: rows, duplicates, rows that cannot be used.
 with
 
-days as ({{ select_profile_days() }}),
+days as (
+
+    {{ select_profile_days() }}
+
+),
 
 row_days as (select * from {{ ref('int_event_row_days') }}),
 

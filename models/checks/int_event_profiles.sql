@@ -1,7 +1,11 @@
 -- One row per metric of the events, part and day: rows of each type, blank cells, repeats, events that come late or early.
 with
 
-days as ({{ select_profile_days() }}),
+days as (
+
+    {{ select_profile_days() }}
+
+),
 
 loads as (
 

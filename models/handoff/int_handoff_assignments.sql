@@ -40,7 +40,12 @@ free_leads as (
 
 ),
 
-territory_sellers as (select * from sellers where country is not null),
+territory_sellers as (
+
+    select * from sellers
+    where country is not null
+
+),
 
 in_territory as (
 
