@@ -103,10 +103,10 @@ lint: install-dev ## Check style: Python, SQL and the conventions of the dbt pro
 
 # two workers share two cores: each builds one model at a time
 test: lint ## Lint and run every test that needs nothing beyond Python
-	LEAD_SCORING_THREADS=1 python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	LEAD_SCORING_THREADS=1 python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 test-postgres: .venv/.installed-test-postgres ## Build on a PostgreSQL server of its own and compare every table with DuckDB
-	python -m pytest -m postgres -n 2 --dist loadfile --no-loadscope-reorder tests/python/test_postgres.py \
+	python -m pytest -m postgres -n 2 --dist loadgroup --no-loadscope-reorder tests/python/test_postgres.py \
 		tests/python/test_safe_values.py tests/python/test_hubspot.py tests/python/test_export.py \
 		tests/python/test_notify.py
 

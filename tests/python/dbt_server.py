@@ -35,10 +35,11 @@ READ_BY_DBT = (
     "analyses",
 )
 SUFFIXES = (".sql", ".yml", ".yaml", ".md", ".csv")
-# what a parsed project does not depend on
-RUNTIME_SETTINGS = {"LEAD_SCORING_DB", "LEAD_SCORING_THREADS", "LEAD_SCORING_MEMORY"}
-# DuckDB names a database after its file, and dbt writes that name into what it has parsed
+# dbt writes the name of the database into what it has parsed; DuckDB's is named after its file
 PARSED_DATABASE = "parsed"
+# a parsed project depends on no other of these settings of the environment
+SETTINGS = re.compile(r"LEAD_SCORING_(DB|THREADS|MEMORY|PG_\w+|SPARK_\w+)")
+PARSED_WITH = {"LEAD_SCORING_DB": f"{PARSED_DATABASE}.duckdb", "LEAD_SCORING_PG_DATABASE": PARSED_DATABASE}
 NODE_KEYS = ("unique_id", "name", "schema", "resource_type", "original_file_path", "depends_on", "config")
 
 
@@ -81,7 +82,9 @@ class DbtServer:
 @cache
 def server() -> DbtServer:
     """Return the server of this process; it ends with it."""
-    return DbtServer()
+    started = DbtServer()
+    atexit.register(started.stop)
+    return started
 
 
 @contextmanager
@@ -143,7 +146,7 @@ def _for_parsing(call: Call) -> tuple[list[str], list[tuple[str, str]]]:
     surroundings = sorted(
         (name, value)
         for name, value in call.environment.items()
-        if name.startswith("LEAD_SCORING_") and name not in RUNTIME_SETTINGS
+        if name.startswith("LEAD_SCORING_") and not SETTINGS.fullmatch(name)
     )
     return [*options, "--vars", json.dumps(variables, sort_keys=True)], surroundings
 
@@ -158,7 +161,8 @@ def _parse(project: Path, options: list[str], environment: Mapping[str, str], ke
     from dbt.cli.main import dbtRunner
 
     os.environ.clear()
-    os.environ.update(dict(environment) | {"LEAD_SCORING_DB": f"{PARSED_DATABASE}.duckdb"})
+    os.environ.update({name: value for name, value in environment.items() if not SETTINGS.fullmatch(name)})
+    os.environ.update(PARSED_WITH)
     os.chdir(project)
     quietly = ("--quiet", "--log-level-file", "none", "--log-level", "none")
     with locked(kept.with_suffix(".lock")):
@@ -213,10 +217,11 @@ def _start(call: Call, manifest: object | None) -> tuple[int, Path]:
 def _run(call: Call, manifest: object | None) -> int:
     """Run a call in this process and return its exit code."""
     from dbt.cli.main import dbtRunner
+    from dbt.parser.manifest import write_manifest
     from dbt_common.invocation import get_invocation_id
 
     if manifest is not None:
-        _name_database(manifest, Path(call.environment.get("LEAD_SCORING_DB", "lead_scoring.duckdb")).stem)
+        _name_database(manifest, _database(call))
     statements: list[tuple[str, str]] = []
 
     def keep(event: object) -> None:
@@ -224,22 +229,41 @@ def _run(call: Call, manifest: object | None) -> int:
             statements.append((event.data.node_info.unique_id, event.data.sql))
 
     done = dbtRunner(manifest=manifest, callbacks=[keep] if call.record else []).invoke(call.arguments)
-    if call.record:
+    if call.record and manifest is not None:
         nodes = {key: _told(node) for key, node in manifest.nodes.items()}
         told = {"nodes": nodes, "statements": statements, "invocation_id": get_invocation_id()}
         Path(call.record).write_text(json.dumps(told), encoding="utf-8")
+    if manifest is not None and not (target := _target_path(call)).joinpath("manifest.json").exists():
+        write_manifest(manifest, str(target))  # dbt leaves that to whoever has parsed
     atexit._run_exitfuncs()  # closes warehouses, as the end of a process of its own would
     sys.stdout.flush()
     sys.stderr.flush()
     return 0 if done.success else 2 if done.exception else 1
 
 
+def _target_path(call: Call) -> Path:
+    given = dict(zip(call.arguments, call.arguments[1:], strict=False))
+    return Path(given.get("--target-path") or call.environment.get("DBT_TARGET_PATH") or "target")
+
+
+def _database(call: Call) -> str:
+    if "postgres" in call.arguments:
+        return call.environment.get("LEAD_SCORING_PG_DATABASE", "lead_scoring")
+    return Path(call.environment.get("LEAD_SCORING_DB", "lead_scoring.duckdb")).stem
+
+
 def _name_database(manifest: object, name: str) -> None:
-    for node in [*manifest.nodes.values(), *manifest.sources.values(), *manifest.unit_tests.values()]:
+    """Let everything lie in a database of this name, also what macros see as ``graph``."""
+    parsed, quoted = [*manifest.nodes.values(), *manifest.sources.values()], f'"{PARSED_DATABASE}"'
+    for node in [*parsed, *manifest.unit_tests.values()]:
         if getattr(node, "database", None) == PARSED_DATABASE:
             node.database = name
             if getattr(node, "relation_name", None):
-                node.relation_name = node.relation_name.replace(f'"{PARSED_DATABASE}"', f'"{name}"', 1)
+                node.relation_name = node.relation_name.replace(quoted, f'"{name}"', 1)
+    for node in [*manifest.flat_graph["nodes"].values(), *manifest.flat_graph["sources"].values()]:
+        if node.get("database") == PARSED_DATABASE:
+            node["database"] = name
+            node["relation_name"] = (node.get("relation_name") or "").replace(quoted, f'"{name}"', 1) or None
 
 
 def _told(node: object) -> dict[str, object]:

@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from graphlib import TopologicalSorter
 from importlib.metadata import version
 from pathlib import Path
@@ -32,10 +33,11 @@ ALWAYS = "0001-01-01"
 NEVER = "9999-12-31"
 # what is appended to, day by day, and read again by the next run
 FROZEN = ("published_runs", "published_scores", "band_changes", "sales_handoffs", "handoff_queue")
+NO_LOG_FILE = {"DBT_LOG_LEVEL_FILE": "none"}
 RAW_COLUMNS_FILE = "models/staging/_sources.yml"
 
 
-def dbt(
+def call(
     *arguments: str,
     database: Path,
     raw: Path,
@@ -45,35 +47,41 @@ def dbt(
     environment: Mapping[str, str] | None = None,
     settings: Mapping[str, object] | None = None,
     record: Path | None = None,
-) -> subprocess.CompletedProcess[str]:
-    """Run dbt on a project that is parsed once; the caller looks at ``returncode`` and ``stdout``.
-
-    ``record`` is a file that then tells what was run (``dbt_server``).
-    """
+) -> Call:
+    """Return a call of dbt for the server; ``record`` is a file that then tells what was run."""
     variables = {"raw_path": str(raw)} | ({"as_of": as_of} if as_of else {}) | dict(settings or {})
-    command = [*arguments, "--log-level-file", "none", "--vars", json.dumps(variables)]
-    if target:
-        command += ["--target-path", str(target)]
-    call = Call(
-        command,
+    where = ["--target-path", str(target)] if target else []
+    return Call(
+        [*arguments, "--vars", json.dumps(variables), *where],
         str(project),
-        os.environ | {"LEAD_SCORING_DB": str(database)} | dict(environment or {}),
+        os.environ | NO_LOG_FILE | {"LEAD_SCORING_DB": str(database)} | dict(environment or {}),
         record and str(record),
     )
-    [(returncode, said)] = server().run(call)
-    return subprocess.CompletedProcess(command, returncode, said, "")
+
+
+def dbt(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    """Run dbt on a parsed project (options: ``call``); the caller looks at ``returncode`` and ``stdout``."""
+    asked = call(*arguments, **options)
+    [(returncode, said)] = server().run(asked)
+    return subprocess.CompletedProcess(asked.arguments, returncode, said, "")
 
 
 def dbt_as_users_run_it(
-    *arguments: str, database: Path, raw: Path, as_of: str, target: Path, **environment: str
+    *arguments: str,
+    database: Path,
+    raw: Path,
+    as_of: str,
+    target: Path,
+    project: Path = PROJECT,
+    environment: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run dbt in a process of its own, which parses the project; the caller looks at ``returncode`` and ``stdout``."""
     variables = json.dumps({"raw_path": str(raw), "as_of": as_of})
     program = str(Path(sys.executable).with_name("dbt"))
     return subprocess.run(
         [program, *arguments, "--vars", variables, "--target-path", str(target)],
-        cwd=PROJECT,
-        env=os.environ | {"LEAD_SCORING_DB": str(database)} | environment,
+        cwd=project,
+        env=os.environ | {"LEAD_SCORING_DB": str(database)} | dict(environment or {}),
         capture_output=True,
         text=True,
         check=False,
@@ -101,11 +109,12 @@ def copy_of_project(folder: Path) -> Path:
     return folder
 
 
+@cache
 def raw_columns() -> dict[str, list[str]]:
     """Return the columns of each raw table, as the project's sources declare them."""
     import yaml
 
-    declared = yaml.safe_load((PROJECT / RAW_COLUMNS_FILE).read_text(encoding="utf-8"))
+    declared = yaml.load((PROJECT / RAW_COLUMNS_FILE).read_text(encoding="utf-8"), yaml.CSafeLoader)
     tables = declared["sources"][0]["tables"]
     return {table["name"]: [column["name"] for column in table["columns"]] for table in tables}
 

@@ -403,6 +403,7 @@ def tables_with(warehouse: duckdb.DuckDBPyConnection, words: set[str]) -> dict[s
     return found
 
 
+@pytest.mark.xdist_group("killed runs")
 def test_real_runs_may_be_killed_repeated_refreshed_or_started_together(demo, tmp_path):
     """LEAD_SCORING_KILL_DAYS=50 lives through more days than the five of every test run."""
     days = os.environ.get("LEAD_SCORING_KILL_DAYS", "5")

@@ -1,6 +1,5 @@
 """Spark gives the answers that DuckDB gives: both build the same raw tables by a full refresh (make test-spark)."""
 
-import json
 import os
 import subprocess
 import sys
@@ -14,7 +13,6 @@ from hostile_case import HostileCase
 from two_warehouses import differences
 
 from lead_scoring import warehouse
-from lead_scoring.load_raw import load_into_spark
 
 pytestmark = pytest.mark.spark
 
@@ -46,31 +44,13 @@ class SparkCase(HostileCase):
         assert done.returncode == 0, done.stdout
 
     def on_spark(self, *command: str) -> str:
-        """Run dbt on Spark, in this process, where the session is; return what stopped it, or nothing."""
-        from dbt.cli.main import dbtRunner
-
-        done = dbtRunner().invoke(
-            [
-                "--quiet",
-                *command,
-                "--target",
-                "spark",
-                "--project-dir",
-                str(self.project),
-                "--profiles-dir",
-                str(self.project),
-                "--target-path",
-                str(self.folder / "spark"),
-                "--log-path",
-                str(self.folder / "spark" / "logs"),
-                "--vars",
-                json.dumps({"as_of": str(self.as_of), "history_months": 5}),
-            ]
+        """Run dbt on Spark; return what stopped it, or nothing."""
+        return self.spark.dbt(
+            *command,
+            project=self.project,
+            target=self.folder / "spark",
+            settings={"as_of": str(self.as_of), "history_months": 5},
         )
-        if done.success:
-            return ""
-        failed = [str(each.message) for each in done.result or [] if each.status in ("error", "fail")]
-        return "\n".join(failed) or str(done.exception) or "failed"
 
     def differences(self) -> dict[str, str]:
         """Return the first differing rows of each public table that is not the same on both."""
@@ -84,7 +64,7 @@ class SparkCase(HostileCase):
 def case(spark, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkCase]:
     """Return both warehouses after one full refresh; Spark has run every test of data."""
     case = SparkCase(tmp_path_factory.mktemp("case"), spark)
-    load_into_spark(spark.session, case.raw)
+    spark.load(case.raw)
     assert case.on_spark("build", "--full-refresh", "--exclude-resource-type", "unit_test") == ""
     case.on_duckdb("build")
     return case
