@@ -27,12 +27,14 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project
 
 
+@pytest.mark.quick
 def test_the_case_on_duckdb(engine):
     tables = {path.stem: read_csv(path) for path in (CASE / "raw").glob("*.csv")}
     assert engine.run(tables, AS_OF, CASE / "policy").execute(QUERY).fetchall() == EXPECTED
 
 
 @pytest.mark.spark
+@pytest.mark.spark_short
 def test_the_case_on_spark(spark, project, tmp_path):
     spark.load(CASE / "raw")
     build = ("run", "--full-refresh", "--select", "+lead_scores")

@@ -7,6 +7,8 @@ import pytest
 import yaml
 from engine import PROJECT
 
+pytestmark = pytest.mark.quick
+
 CLOCKS = re.compile(
     r"\b(now|current_date|current_timestamp|getdate|sysdate|today|get_current_timestamp)\b", re.IGNORECASE
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 from engine import PROJECT, dbt
 from hostile_case import HostileCase
@@ -86,6 +87,30 @@ def test_a_second_day_is_built_anew_as_if_it_were_the_first(case):
     assert case.on_spark("build", "--full-refresh", *NO_TESTS) == ""
     case.on_duckdb("build")
     assert case.differences() == {}
+
+
+@pytest.mark.spark_short
+def test_the_scores_of_a_small_demo_are_the_same(spark, tmp_path):
+    raw, database = tmp_path / "demo", tmp_path / "demo.duckdb"
+    command = [sys.executable, "-m", "lead_scoring", "demo-data", "--out", str(raw), "--leads", "60"]
+    subprocess.run(command, cwd=PROJECT, check=True, capture_output=True)
+    spark.load(raw)
+    scores = "select * from marts.lead_scores order by scorecard_id, contact_id"
+    for command in (("seed",), ("run", "--select", "+lead_scores")):
+        done = dbt(
+            *(*command, "--full-refresh"),
+            database=database,
+            raw=raw,
+            as_of=DEMO_AS_OF,
+            target=tmp_path / "duckdb",
+        )
+        assert done.returncode == 0, done.stdout
+        where = {"project": PROJECT, "target": tmp_path / "spark", "settings": {"as_of": DEMO_AS_OF}}
+        assert spark.dbt(*command, "--full-refresh", **where) == ""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        expected = connection.execute(scores).fetchall()
+    assert len(expected) > 60
+    assert [tuple(row) for row in spark.session.sql(scores).collect()] == expected
 
 
 def test_the_demo_is_the_same_through_the_commands(tmp_path):
