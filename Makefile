@@ -8,7 +8,7 @@ DEMO_DB ?= demo.duckdb
 DEMO_AS_OF := 2026-03-31
 
 .PHONY: help install install-dev install-postgres install-spark java demo build rescore call-list report export notify lint \
-	test test-postgres test-spark test-report test-bi \
+	quick test test-postgres test-spark test-report test-bi \
 	bench bench-weights docs lock clean
 
 help: ## Show the commands
@@ -101,17 +101,22 @@ lint: install-dev ## Check style: Python, SQL and the conventions of the dbt pro
 	dbt-bouncer run
 	LEAD_SCORING_DB=target/lint.duckdb sqlfluff lint models tests analyses
 
+quick: install-dev ## While you work, about a minute: the policy, the conventions, and scores against calculations by hand and in Python
+	python -m lead_scoring policy check
+	LEAD_SCORING_THREADS=1 python -m pytest -m quick
+
 # two workers share two cores: each builds one model at a time
 test: lint ## Lint and run every test that needs nothing beyond Python
-	LEAD_SCORING_THREADS=1 python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	LEAD_SCORING_THREADS=1 python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 test-postgres: .venv/.installed-test-postgres ## Build on a PostgreSQL server of its own and compare every table with DuckDB
-	python -m pytest -m postgres -n 2 --dist loadfile --no-loadscope-reorder tests/python/test_postgres.py \
+	LEAD_SCORING_THREADS=1 python -m pytest -m postgres -n 2 --dist loadgroup --no-loadscope-reorder tests/python/test_postgres.py \
 		tests/python/test_safe_values.py tests/python/test_hubspot.py tests/python/test_export.py \
 		tests/python/test_notify.py tests/python/test_policy_diff.py tests/python/test_unfinished_runs.py
 
-test-spark: install-dev install-spark ## Build on Apache Spark in local mode and compare every table with DuckDB; installs Java 17 where it is missing
-	python -m pytest -m spark -n 0 tests/python/test_spark.py tests/python/test_safe_values.py
+test-spark: install-dev install-spark ## Build on Apache Spark and compare every table with DuckDB, or with SHORT=1 scores alone; installs Java 17 where it is missing
+	python -m pytest -m $(if $(SHORT),spark_short,spark) -n 0 tests/python/test_by_hand.py tests/python/test_spark.py \
+		tests/python/test_safe_values.py
 
 test-report: install-dev ## Test the report in Debian's Chromium, which is installed where it is missing
 	@{ command -v chromium && command -v chromedriver; } > /dev/null \

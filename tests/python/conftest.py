@@ -23,6 +23,22 @@ SCORE_TABLES = (
 )
 
 
+# what takes minutes starts first, so that no worker is left alone with it at the end; the other files follow by name
+LONGEST_FIRST = ("killed runs", "test_daily_runs", "test_publishing", "test_policy_edits", "test_incremental")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each worker whole files, the longest first; a test may be marked as a group of its own."""
+    groups = {}
+    for item in items:
+        mark = item.get_closest_marker("xdist_group")
+        groups[item] = mark.args[0] if mark else item.path.stem
+        if not mark:
+            item.add_marker(pytest.mark.xdist_group(groups[item]))
+    first = {group: place for place, group in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: first.get(groups[item], len(first)))
+
+
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """Return the whole project, compiled once per test session: ``project.with_tables(…)`` is a part of it."""

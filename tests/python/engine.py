@@ -5,18 +5,25 @@ Whole dbt builds take ten seconds; property tests need hundreds of runs of the v
 
 import copy
 import csv
+import hashlib
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from graphlib import TopologicalSorter
+from importlib.metadata import version
 from pathlib import Path
+from uuid import uuid4
 
+import dbt_server
 import duckdb
+from dbt_server import Call, fingerprint, locked, server
 
 PROJECT = Path(__file__).parents[2]
 COMPILED_AS_OF = "2001-01-01"
@@ -26,12 +33,11 @@ ALWAYS = "0001-01-01"
 NEVER = "9999-12-31"
 # what is appended to, day by day, and read again by the next run
 FROZEN = ("published_runs", "published_scores", "band_changes", "sales_handoffs", "handoff_queue")
-# which events and patterns are read anew is said by tables whose rows reach no other; what was shown is read by name
-REMEMBERED = ("int_event_reading", "int_loaded_days", "int_matched_patterns", "int_shown_ledger")
+NO_LOG_FILE = {"DBT_LOG_LEVEL_FILE": "none"}
 RAW_COLUMNS_FILE = "models/staging/_sources.yml"
 
 
-def dbt(
+def call(
     *arguments: str,
     database: Path,
     raw: Path,
@@ -40,14 +46,40 @@ def dbt(
     target: Path | None = None,
     environment: Mapping[str, str] | None = None,
     settings: Mapping[str, object] | None = None,
-) -> subprocess.CompletedProcess[str]:
-    """Run dbt as a user would, in a process of its own; the caller looks at ``returncode`` and ``stdout``."""
+    record: Path | None = None,
+) -> Call:
+    """Return a call of dbt for the server; ``record`` is a file that then tells what was run."""
     variables = {"raw_path": str(raw)} | ({"as_of": as_of} if as_of else {}) | dict(settings or {})
-    command = [str(Path(sys.executable).with_name("dbt")), *arguments, "--vars", json.dumps(variables)]
-    if target:
-        command += ["--target-path", str(target)]
+    where = ["--target-path", str(target)] if target else []
+    return Call(
+        [*arguments, "--vars", json.dumps(variables), *where],
+        str(project),
+        os.environ | NO_LOG_FILE | {"LEAD_SCORING_DB": str(database)} | dict(environment or {}),
+        record and str(record),
+    )
+
+
+def dbt(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    """Run dbt on a parsed project (options: ``call``); the caller looks at ``returncode`` and ``stdout``."""
+    asked = call(*arguments, **options)
+    [(returncode, said)] = server().run(asked)
+    return subprocess.CompletedProcess(asked.arguments, returncode, said, "")
+
+
+def dbt_as_users_run_it(
+    *arguments: str,
+    database: Path,
+    raw: Path,
+    as_of: str,
+    target: Path,
+    project: Path = PROJECT,
+    environment: Mapping[str, str] | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """Run dbt in a process of its own, which parses the project; the caller looks at ``returncode`` and ``stdout``."""
+    variables = json.dumps({"raw_path": str(raw), "as_of": as_of})
+    program = str(Path(sys.executable).with_name("dbt"))
     return subprocess.run(
-        command,
+        [program, *arguments, "--vars", variables, "--target-path", str(target)],
         cwd=project,
         env=os.environ | {"LEAD_SCORING_DB": str(database)} | dict(environment or {}),
         capture_output=True,
@@ -77,11 +109,12 @@ def copy_of_project(folder: Path) -> Path:
     return folder
 
 
+@cache
 def raw_columns() -> dict[str, list[str]]:
     """Return the columns of each raw table, as the project's sources declare them."""
     import yaml
 
-    declared = yaml.safe_load((PROJECT / RAW_COLUMNS_FILE).read_text(encoding="utf-8"))
+    declared = yaml.load((PROJECT / RAW_COLUMNS_FILE).read_text(encoding="utf-8"), yaml.CSafeLoader)
     tables = declared["sources"][0]["tables"]
     return {table["name"]: [column["name"] for column in table["columns"]] for table in tables}
 
@@ -109,7 +142,8 @@ class Engine:
     ``folder`` is a scratch folder of its own; ``settings`` are vars of dbt.
     """
 
-    without = ("--exclude-resource-type", "unit_test")
+    days = (COMPILED_AS_OF,)
+    asked: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -117,68 +151,62 @@ class Engine:
         settings: Mapping[str, object] | None = None,
         tables: Iterable[str] | None = None,
     ) -> None:
-        self.settings, self.tables = settings or {}, tables
         self.raw = folder / "raw"
         self.write_raw({})
-        self._compile(folder, COMPILED_AS_OF)
-
-    def _compile(self, folder: Path, as_of: str) -> None:
-        """Build the project on empty raw tables and keep what dbt ran."""
-        built = dbt(
-            "build",
-            *self.without,
-            database=folder / "compile.duckdb",
-            raw=self.raw,
-            as_of=as_of,
-            target=folder / "target",
-            settings={"reread_events_from": COMPILED_READ_FROM, **self.settings},
-        )
-        if built.returncode:
-            raise RuntimeError(f"the project does not build on empty raw tables:\n{built.stdout}")
-        manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
-        nodes = manifest["nodes"]
+        recorded = compiled(self.days, settings or {}, self.raw)
+        nodes = recorded["nodes"].values()
         self.seeds = {
             node["name"]: (node["schema"], Path(node["original_file_path"]))
-            for node in nodes.values()
+            for node in nodes
             if node["resource_type"] == "seed"
         }
-        models = {key: node for key, node in nodes.items() if node["resource_type"] == "model"}
+        models = {node["unique_id"]: node for node in nodes if node["resource_type"] == "model"}
+        self.schemas = {node["schema"] for node in nodes if node["resource_type"] in ("seed", "model")}
         order = TopologicalSorter(
             {key: set(node["depends_on"]["nodes"]) & models.keys() for key, node in models.items()}
         )
-        self.models = [models[key] for key in order.static_order()]
-        self.sql = {
-            node["name"]: (folder / "target" / "compiled" / "lead_scoring" / node["original_file_path"])
-            .read_text(encoding="utf-8")
-            .replace('"compile".', "")
-            for node in self.models
+        self._recorded, self._all = recorded["days"], [models[key] for key in order.static_order()]
+        self.sql = {node["name"]: self._recorded[0]["sql"][node["unique_id"]] for node in self._all}
+        self._mentions = {
+            node["name"]: _mentioned(
+                "; ".join(sql for day in self._recorded for sql in day["ran"][node["unique_id"]]),
+                self.schemas,
+            )
+            for node in self._all
         }
-        self._compiled = self.models
-        if self.tables is not None:
-            self._keep_what_is_read_for(set(self.tables))
-        self.statements = [self._created(node) for node in self.models]
-        self.schemas = {
-            node["schema"] for node in nodes.values() if node["resource_type"] in ("seed", "model")
-        }
+        self._choose(tables)
 
     def with_tables(self, tables: Iterable[str]) -> "Engine":
         """Return the same compiled project up to other tables."""
         other = copy.copy(self)
-        other.models = self._compiled
-        other._keep_what_is_read_for(set(tables))
-        other.statements = [other._created(node) for node in other.models]
+        other._choose(tables)
         return other
 
-    def _keep_what_is_read_for(self, wanted: set[str]) -> None:
+    def _choose(self, tables: Iterable[str] | None) -> None:
+        self.models = self._all if tables is None else self._read_for(set(tables))
+        self.statements = self._ran_on(0)
+
+    def _ran_on(self, day: int) -> list[str]:
+        """Return what dbt ran for each model on one of the recorded days."""
+        return ["; ".join(self._recorded[day]["ran"][node["unique_id"]]) for node in self.models]
+
+    def _read_for(self, wanted: set[str]) -> list[Mapping]:
         """Leave out the models whose rows do not reach a wanted table, among them checks that a build waits for."""
-        code = {name: re.sub(r"--.*", "", sql) for name, sql in self.sql.items()}
-        todo, kept = list(wanted), set()
-        while todo:
-            name = todo.pop()
-            if name not in kept:
-                kept.add(name)
-                todo += [node["name"] for node in self.models if self._table(node) in code[name]]
-        self.models = [node for node in self.models if node["name"] in kept]
+        hooks = "; ".join(sql for day in self._recorded for sql in [*day["start"], *day["end"]])
+        todo = {*wanted, *self.asked, *(name for _, name in _mentioned(hooks, self.schemas))}
+        kept = set()
+        while todo := todo - kept:
+            kept |= todo
+            todo = {
+                *(name for table in todo for _, name in self._mentions.get(table, ())),
+                # what another model's hooks write
+                *(
+                    name
+                    for name, found in self._mentions.items()
+                    if any((True, table) in found for table in todo)
+                ),
+            }
+        return [node for node in self._all if node["name"] in kept]
 
     def run(
         self,
@@ -192,9 +220,13 @@ class Engine:
         """
         self.write_raw(tables)
         connection = self.warehouse(seeds)
-        for statement in self.statements:
+        day = self._recorded[0]
+        run_id = str(uuid4())
+        for statement in [*day["start"], *self.statements, *day["end"]]:
             connection.execute(
-                statement.replace(COMPILED_AS_OF, str(as_of)).replace(COMPILED_READ_FROM, ALWAYS)
+                statement.replace(COMPILED_AS_OF, str(as_of))
+                .replace(COMPILED_READ_FROM, ALWAYS)
+                .replace(day["invocation_id"], run_id)
             )
         return connection
 
@@ -223,14 +255,6 @@ class Engine:
         connection.execute("set threads = 1")
         return connection
 
-    @staticmethod
-    def _table(node: Mapping) -> str:
-        return f'"{node["schema"]}"."{node["name"]}"'
-
-    def _created(self, node: Mapping) -> str:
-        kind = "view" if node["config"]["materialized"] == "view" else "table"
-        return f"create or replace {kind} {self._table(node)} as {self.sql[node['name']]}"
-
     def write_raw(self, tables: Mapping[str, Iterable[Mapping[str, object]]]) -> None:
         """Write raw tables (name → rows) where the compiled project reads them."""
         for name, columns in raw_columns().items():
@@ -238,23 +262,19 @@ class Engine:
 
 
 class DailyEngine(Engine):
-    """The compiled project on one warehouse, day after day: what dbt runs on its first day and on every later one."""
+    """The compiled project on one warehouse, day after day: what dbt ran on its first day and on the one after it."""
 
-    without = (*Engine.without, "--exclude-resource-type", "test")
+    days = (COMPILED_AS_OF, COMPILED_NEXT_DAY)
+    # of this model dbt asks from which day on events are read, and writes the day into what it runs
+    asked = ("int_event_reading",)
 
-    def __init__(
-        self,
-        folder: Path,
-        settings: Mapping[str, object] | None = None,
-        tables: Iterable[str] | None = None,
-    ) -> None:
-        super().__init__(folder, settings, tables and {*tables, *REMEMBERED})
+    def _choose(self, tables: Iterable[str] | None) -> None:
+        super()._choose(tables)
         self.first_day = list(zip(self.models, self.statements, strict=True))
-        self._compile(folder, COMPILED_NEXT_DAY)
         # the policy is the same on every day
         self.later_days = [
-            (node, self._continued(node))
-            for node in self.models
+            (node, statement)
+            for node, statement in zip(self.models, self._ran_on(1), strict=True)
             if "/policy/" not in node["original_file_path"]
         ]
 
@@ -262,57 +282,137 @@ class DailyEngine(Engine):
         self, connection: duckdb.DuckDBPyConnection, as_of: date | str, stop_before: int | None = None
     ) -> None:
         """Run every model as of a day, or, like a run that is killed, only those before the ``stop_before``-th."""
-        compiled, models, read_from = COMPILED_AS_OF, self.first_day, NEVER
-        if self._exists(connection, "published_runs"):
-            compiled, models = COMPILED_NEXT_DAY, self.later_days
-        for node, statement in models[:stop_before]:
-            if models is self.later_days and not self._exists(connection, node["name"]):
-                statement = dict((other["name"], first) for other, first in self.first_day)[
-                    node["name"]
-                ].replace(COMPILED_AS_OF, compiled)
-            statement = statement.replace(compiled, str(as_of)).replace(COMPILED_READ_FROM, str(read_from))
-            connection.execute("begin; " + statement + "; commit")
+        found = connection.execute("select table_name from information_schema.tables").fetchall()
+        there = {name for (name,) in found}
+        is_first = "published_runs" not in there
+        day, recorded = self._recorded[not is_first], str(self.days[not is_first])
+        first = {node["name"]: statement for node, statement in self.first_day}
+        run_id, read_from = str(uuid4()), NEVER if not is_first else ALWAYS
+
+        def execute(statement: str) -> None:
+            connection.execute(
+                statement.replace(recorded, str(as_of))
+                .replace(COMPILED_READ_FROM, str(read_from))
+                .replace(day["invocation_id"], run_id)
+            )
+
+        for statement in day["start"]:
+            execute(statement)
+        for node, statement in (self.first_day if is_first else self.later_days)[:stop_before]:
+            if not is_first and node["name"] not in there:
+                statement = first[node["name"]].replace(COMPILED_AS_OF, recorded)
+            execute(statement)
             if node["name"] == "int_event_reading":
-                (read_from,) = connection.execute(f"select read_from from {self._table(node)}").fetchone()
+                query = f'select read_from from "{node["schema"]}"."int_event_reading"'
+                (read_from,) = connection.execute(query).fetchone()
+        if stop_before is None:
+            for statement in day["end"]:
+                execute(statement)
 
-    @staticmethod
-    def _exists(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
-        query = "select count(*) from information_schema.tables where table_name = ?"
-        return connection.execute(query, [table]).fetchone()[0] > 0
 
-    def _continued(self, node: Mapping) -> str:
-        """Return how an incremental model adds to the rows it has, or how any other model is made anew."""
-        if node["config"]["materialized"] != "incremental":
-            return self._created(node)
-        table, new_rows = self._table(node), f"new_{node['name']}"
-        steps = [self._hook(hook["sql"], table) for hook in node["config"]["pre-hook"]]
-        steps += [f"create or replace temp table {new_rows} as {self.sql[node['name']]}"]
-        if key := node["config"]["unique_key"]:
-            steps.append(f"delete from {table} where {key} in (select {key} from {new_rows})")
-        steps.append(f"insert into {table} by name select * from {new_rows}")
-        steps += [self._hook(hook["sql"], table) for hook in node["config"]["post-hook"]]
-        return "; ".join(filter(None, steps))
+def compiled(days: Iterable[str], settings: Mapping[str, object], raw: Path) -> dict:
+    """Return what dbt ran, in one warehouse, to build the project on empty raw tables as of these days.
 
-    @staticmethod
-    def _hook(call: str, table: str) -> str:
-        """Return what a hook of a table that keeps rows does; those of other warehouses do nothing here."""
-        erased = "select contact_id from intermediate.int_erased_contacts"
-        matched = "select pattern_id from intermediate.int_matched_patterns"
-        frozen_day = "select as_of_date from intermediate.int_run where may_freeze"
-        first_run = "intermediate.int_run where may_freeze and not is_repeated"
-        last_day = f"select coalesce(last_run_date, date '{ALWAYS}') from {first_run}"
-        visitors = "select visitor_id from intermediate.int_erased_visitors"
-        done = {
-            "prepare_session": "",
-            "settle": "",
-            "forget_erased": f"delete from {table} where contact_id in ({erased})",
-            "forget_same_day": f"delete from {table} where logged_on in ({frozen_day})",
-            "forget_older_days": f"delete from {table} where as_of_date <> ({last_day})",
-            "forget_days_read_now": f"delete from {table} where loaded_on >= date '{COMPILED_READ_FROM}'",
-            "forget_unmatched_patterns": f"delete from {table} where pattern_id not in ({matched})",
-            "forget_visitors": f"update {table} set visitor_id = 0 where visitor_id in ({visitors})",
+    Kept in .pytest_cache until a file of the project, a setting or dbt changes. ``nodes`` are seeds and models; of each
+    day there are ``sql`` (as compiled) and ``ran`` (statements) by unique id, ``start`` and ``end`` (statements of the
+    run's own hooks) and ``invocation_id``. Names have no database; files lie in ``raw``.
+    """
+    versions = [version(name) for name in ("dbt-core", "dbt-duckdb", "duckdb")]
+    code = [Path(file).read_text(encoding="utf-8") for file in (__file__, dbt_server.__file__)]
+    known = json.dumps([fingerprint(PROJECT), versions, code, list(days), dict(settings)])
+    kept = dbt_server.KEPT / f"compiled-{hashlib.sha256(known.encode()).hexdigest()[:20]}.json"
+    with locked(dbt_server.KEPT / "compiled.lock"):
+        if not kept.exists():
+            for old in sorted(kept.parent.glob("compiled-*.json"), key=lambda path: path.stat().st_mtime)[
+                :-8
+            ]:
+                old.unlink()
+            with tempfile.TemporaryDirectory() as folder:
+                _compile(Path(folder), days, settings, kept)
+    text = kept.read_text(encoding="utf-8")
+    recorded = json.loads(text.replace(json.loads(text)["raw"], str(raw)))
+    return recorded
+
+
+def _compile(folder: Path, days: Iterable[str], settings: Mapping[str, object], kept: Path) -> None:
+    raw = folder / "raw"
+    for name, columns in raw_columns().items():
+        write_csv(raw / f"{name}.csv", columns, [])
+    found: dict[str, object] = {"raw": str(raw), "days": []}
+    for day in days:
+        tests = ("--exclude-resource-type", "test") if found["days"] else ()
+        built = dbt(
+            *("build", "--exclude-resource-type", "unit_test", *tests),
+            database=folder / "compile.duckdb",
+            raw=raw,
+            as_of=day,
+            target=folder / "target",
+            settings={"reread_events_from": COMPILED_READ_FROM, **settings},
+            record=folder / "record.json",
+        )
+        if built.returncode:
+            raise RuntimeError(f"the project does not build on empty raw tables:\n{built.stdout}")
+        text = (folder / "record.json").read_text(encoding="utf-8")
+        record = json.loads(text.replace(r"\"compile\".", ""))
+        nodes = {
+            key: node for key, node in record["nodes"].items() if node["resource_type"] in ("model", "seed")
         }
-        return done[re.search(r"\w+", call)[0]]
+        ran = {key: [] for key in nodes} | {"on-run-start": [], "on-run-end": []}
+        for key, statement in record["statements"]:
+            place = next((hook for hook in ("on-run-start", "on-run-end") if hook in key), key)
+            if place in ran:
+                ran[place] += _changes(statement)
+        found["nodes"] = {
+            key: {name: value for name, value in node.items() if name != "sql"} for key, node in nodes.items()
+        }
+        found["days"].append(
+            {
+                "sql": {key: node["sql"] for key, node in nodes.items() if node["resource_type"] == "model"},
+                "ran": {
+                    key: _without_swap(node, ran[key])
+                    for key, node in nodes.items()
+                    if node["resource_type"] == "model"
+                },
+                "start": ran["on-run-start"],
+                "end": ran["on-run-end"],
+                "invocation_id": record["invocation_id"],
+            }
+        )
+    written = kept.with_suffix(".new")
+    written.write_text(json.dumps(found), encoding="utf-8")
+    written.replace(kept)
+
+
+def _mentioned(sql: str, schemas: Iterable[str]) -> set[tuple[bool, str]]:
+    """Return the tables that a piece of SQL names with their schema, each with: is it written?"""
+    name = rf'(?<![\w"])"?(?:{"|".join(schemas)})"?\."?(\w+)"?'
+    verbs = r"(\b(?:into|update|delete\s+from|table|exists)\s+)?"
+    code = re.sub(r"--.*", "", sql)
+    return {(bool(verb), table) for verb, table in re.findall(verbs + name, code, re.IGNORECASE)}
+
+
+def _changes(statement: str) -> list[str]:
+    """Return a statement without dbt's remark before it and the semicolon after it; nothing where it only reads."""
+    statement = (
+        re.sub(r"^\s*/\* \{\"app\": \"dbt\".*?\} \*/", "", statement, flags=re.DOTALL).strip().rstrip(";")
+    )
+    return [] if not statement or re.match(r"(?i)(select|describe|show)\b", statement) else [statement]
+
+
+def _without_swap(node: Mapping, ran: list[str]) -> list[str]:
+    """Return what was run for a model, but the model made in one step that also works where it is there already.
+
+    dbt makes a table under another name and changes places with the one that is there.
+    """
+    relation = f'"{node["schema"]}"."{node["name"]}"'
+    kind = "view" if node["config"]["materialized"] == "view" else "table"
+    found = []
+    for statement in ran:
+        if re.match(rf'(?i)create\s+(or replace\s+)?(table|view)\s+{relation[:-1]}(__dbt_tmp)?"', statement):
+            found.append(f"create or replace {kind} {relation} as {node['sql']}")
+        elif not re.search(rf'"{node["name"]}__dbt_(tmp|backup)"', statement):
+            found.append(re.sub(r"(?i)^create\s+temp", "create or replace temp", statement))
+    return found
 
 
 def _load_seed(connection: duckdb.DuckDBPyConnection, schema: str, name: str, path: Path) -> None:

@@ -36,7 +36,7 @@ def main(folder: Path, raw: Path, seed: int, days: int) -> None:
     runs.run(undisturbed, FIRST_DAY, "build", *WITHOUT_TESTS)
     shutil.copytree(undisturbed.parent, disturbed.parent)
     for number in range(1, days + 1):
-        day = FIRST_DAY + timedelta(days=number + number // 3)  # every third day nobody runs anything
+        day = day_of(number)
         runs.run(undisturbed, day, "run")
         length = runs.seconds
         how = ("killed", "twice", "killed", "together", "full refresh")[(number - 1) % 5]
@@ -56,6 +56,11 @@ def main(folder: Path, raw: Path, seed: int, days: int) -> None:
             runs.run(
                 disturbed, day, *(("build", "--full-refresh", *WITHOUT_TESTS) if "full" in how else ("run",))
             )
+
+
+def day_of(number: int) -> date:
+    """Return the date of a run: every third day nobody runs anything."""
+    return FIRST_DAY + timedelta(days=number + number // 3)
 
 
 class Runs:

@@ -1,5 +1,6 @@
 """A session of Spark for tests, as the project's profile opens it, with tables that end with the session."""
 
+import json
 import os
 import shutil
 import tempfile
@@ -8,6 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from engine import PROJECT
+
+from lead_scoring.load_raw import load_into_spark
 
 # one session and small tables: what spreads work over machines, compiles it or keeps it would only cost time
 SMALL = """
@@ -53,6 +56,24 @@ class Spark:
             return self.session.sql(query, given).collect()
 
         return rows
+
+    def load(self, raw: Path) -> None:
+        """Load a folder of raw files."""
+        load_into_spark(self.session, raw)
+
+    @staticmethod
+    def dbt(*command: str, project: Path, target: Path, settings: Mapping[str, object]) -> str:
+        """Run dbt in this process, where the session is; return what stopped it, or nothing."""
+        from dbt.cli.main import dbtRunner
+
+        where = {"--project-dir": project, "--profiles-dir": project, "--target-path": target}
+        where |= {"--log-path": target / "logs", "--target": "spark", "--vars": json.dumps(dict(settings))}
+        options = [str(word) for option in where.items() for word in option]
+        done = dbtRunner().invoke(["--quiet", *command, *options])
+        if done.success:
+            return ""
+        failed = [str(each.message) for each in done.result or [] if each.status in ("error", "fail")]
+        return "\n".join(failed) or str(done.exception) or "failed"
 
     def stop(self) -> None:
         """Stop the session and remove its files."""

@@ -3,13 +3,13 @@
 import re
 from pathlib import Path
 
-from engine import PROJECT, dbt
+from engine import PROJECT, dbt_as_users_run_it
 
 FIXTURES = PROJECT / "tests" / "fixtures" / "raw"
 
 
 def test_a_plain_build_passes_every_test_of_the_project(tmp_path: Path) -> None:
-    built = dbt(
+    built = dbt_as_users_run_it(
         *("--no-use-colors", "build"),
         database=tmp_path / "plain.duckdb",
         raw=FIXTURES,
@@ -23,7 +23,7 @@ def test_a_plain_build_passes_every_test_of_the_project(tmp_path: Path) -> None:
 
 def test_a_limit_on_memory_reaches_duckdb(tmp_path: Path) -> None:
     for limit, told in (("", []), ("3GB", ["3GB"])):
-        seeded = dbt(
+        seeded = dbt_as_users_run_it(
             *("--log-level", "debug", "seed", "--select", "attribute_types"),
             database=tmp_path / "limited.duckdb",
             raw=FIXTURES,

@@ -106,7 +106,7 @@ class Loader:
 def engine(tmp_path_factory: pytest.TempPathFactory) -> DailyEngine:
     """Return the project as dbt runs it on its first and on later days."""
     return DailyEngine(
-        tmp_path_factory.mktemp("incremental"), {"history_months": 3}, (*PUBLIC, *KEPT, *FROZEN)
+        tmp_path_factory.mktemp("incremental"), {"history_months": 4}, (*PUBLIC, *KEPT, *FROZEN)
     )
 
 

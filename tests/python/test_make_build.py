@@ -2,16 +2,21 @@
 
 import json
 import os
+import shlex
 import subprocess
-import sys
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import date, timedelta
+from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 
 import duckdb
 import feeds
 import pytest
+from dbt_server import Call, server
 from engine import PROJECT, raw_columns, write_csv
+
+from lead_scoring import cli
 
 FIRST_DAY = date(2026, 3, 30)
 NEXT_DAY = FIRST_DAY + timedelta(days=1)
@@ -47,29 +52,35 @@ class Kitchen:
         for command in self.commands(day):
             run = self.shell(command)
             ran.append(command.strip())
-            said, returncode = said + run.stdout + run.stderr, run.returncode
+            said, returncode = said + run.said, run.returncode
             if returncode:
                 break
         return SimpleNamespace(said=said, returncode=returncode, ran=ran)
 
-    def shell(self, command: str) -> subprocess.CompletedProcess[str]:
+    def shell(self, command: str) -> SimpleNamespace:
         """Run a command of the Makefile with a warehouse, a target folder and a history of its own."""
-        command += f" --history {self.folder / 'history'}" if " validate " in command else ""
         environment = {
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "LEAD_SCORING_DB": str(self.database),
             "DBT_TARGET_PATH": str(self.folder / "target"),
-            "DBT_LOG_PATH": str(self.folder / "logs"),
+            "DBT_LOG_LEVEL_FILE": "none",
         }
-        return subprocess.run(
-            command,
-            shell=True,
-            cwd=PROJECT,
-            env=os.environ | environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        program, *arguments = shlex.split(command)
+        if program == "dbt":
+            [(returncode, said)] = server().run(Call(arguments, str(PROJECT), os.environ | environment))
+            return SimpleNamespace(returncode=returncode, said=said)
+        assert (program, *arguments[:2]) == ("python", "-m", "lead_scoring")
+        if "validate" in arguments:
+            arguments += ["--history", str(self.folder / "history")]
+        with (
+            pytest.MonkeyPatch.context() as patch,
+            redirect_stdout(StringIO()) as said,
+            redirect_stderr(said),
+        ):
+            patch.chdir(PROJECT)
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            returncode = cli.main(arguments[2:])
+        return SimpleNamespace(returncode=returncode, said=said.getvalue())
 
     def published(self) -> dict[str, list[tuple]]:
         """Return the rows of every public table but the results of expectations."""
@@ -112,7 +123,7 @@ def test_both_selectors_together_are_everything_once(kitchen):
             f"dbt --quiet ls --selector {selector} --output json --output-keys unique_id"
             f" --vars '{{raw_path: {kitchen.folder / 'raw'}}}'"
         )
-        chosen[selector] = [json.loads(line)["unique_id"] for line in listed.stdout.splitlines()]
+        chosen[selector] = [json.loads(line)["unique_id"] for line in listed.said.splitlines()]
     manifest = json.loads((kitchen.folder / "target" / "manifest.json").read_text(encoding="utf-8"))
     nodes = manifest["nodes"].items()
     wanted = {key for key, node in nodes if node["resource_type"] in ("model", "seed", "test")}

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
-from engine import PROJECT, copy_of_project, dbt
+from engine import PROJECT, copy_of_project, dbt, dbt_as_users_run_it
 
 from lead_scoring.policy import diff
 
@@ -128,7 +128,15 @@ def test_a_policy_folder_outside_the_project_is_refused_before_anything_is_writt
     policy = folder / "seeds" / "policy"
     seeds = {path: path.read_bytes() for path in policy.glob("*.csv")}
     outside = {"LEAD_SCORING_POLICY": str(policy)}
-    built = dbt("build", database=database, raw=RAW, as_of=AS_OF, project=folder, environment=outside)
+    built = dbt_as_users_run_it(
+        "build",
+        database=database,
+        raw=RAW,
+        as_of=AS_OF,
+        target=folder / "target",
+        project=folder,
+        environment=outside,
+    )
     assert built.returncode != 0
     assert "Name a folder inside the project" in built.stdout
     assert {path: path.read_bytes() for path in policy.glob("*.csv")} == seeds

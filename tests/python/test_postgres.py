@@ -4,18 +4,16 @@ The server is as unlike DuckDB as it can be (see postgres_server.py). The raw ta
 sellers and their touches, ties in rounding, and one contact who did 100,000 things.
 """
 
-import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from dbt_server import DbtServer
-from engine import dbt, read_csv
+from dbt_server import Call, server
+from engine import call, dbt, read_csv
 from hostile_case import BUSY, HostileCase
 from postgres_server import Server
 from reader import Reader
@@ -51,37 +49,32 @@ class Pair(HostileCase):
         super().__init__(folder, CONTACTS)
         self.server = server
         self.environment = server.database("pair")
-        self.duckdb, self.postgres = (
-            DbtServer(
-                self.project,
-                self.environment | {"LEAD_SCORING_DB": str(folder / "pair.duckdb")},
-                "--target",
-                target,
-                "--target-path",
-                str(folder / target),
-                "--log-path",
-                str(folder / target / "logs"),
-            )
-            for target in ("duckdb", "postgres")
-        )
 
     def on_duckdb(self, *command: str) -> None:
         """Run dbt on DuckDB."""
-        [(code, said)] = self.duckdb.run([*command, *self._variables()])
+        [(code, said)] = server().run(self._call("duckdb", *command))
         assert code == 0, said
 
     def on_postgres(self, *command: str) -> None:
         """Run dbt on PostgreSQL, on the raw tables as loaded."""
-        [(code, said)] = self.postgres.run([*command, *self._variables()])
+        [(code, said)] = server().run(self._call("postgres", *command))
         assert code == 0, said
 
     def twice_on_postgres(self, *command: str) -> list[tuple[int, str]]:
         """Start the same twice at once; return exit code and output of each."""
-        return self.postgres.run(*[[*command, *self._variables()]] * 2)
+        return server().run(*[self._call("postgres", *command)] * 2)
 
-    def _variables(self) -> list[str]:
-        values = {"raw_path": str(self.raw), "as_of": str(self.as_of), "history_months": 5}
-        return ["--vars", json.dumps(values)]
+    def _call(self, target: str, *command: str) -> Call:
+        return call(
+            *(*command, "--target", target),
+            database=self.folder / "pair.duckdb",
+            raw=self.raw,
+            as_of=str(self.as_of),
+            project=self.project,
+            target=self.folder / target,
+            environment=self.environment,
+            settings={"history_months": 5},
+        )
 
     def elsewhere_on_postgres(self, *command: str, raw_schema: str) -> subprocess.CompletedProcess[str]:
         """Run dbt on PostgreSQL, on raw tables in another schema."""
@@ -97,11 +90,6 @@ class Pair(HostileCase):
             environment=self.environment,
             settings={"raw_schema": raw_schema},
         )
-
-    def stop(self) -> None:
-        """End what runs dbt."""
-        self.duckdb.stop()
-        self.postgres.stop()
 
     def load(self) -> None:
         """Load the raw files into PostgreSQL."""
@@ -133,14 +121,13 @@ class Pair(HostileCase):
 
 
 @pytest.fixture(scope="module")
-def pair(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+def pair(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Pair:
     """Return both warehouses after their first day; PostgreSQL has run all tests and unit tests."""
     pair = Pair(tmp_path_factory.mktemp("pair"), postgres)
     pair.load()
     pair.on_postgres("build")
     pair.on_duckdb("build", *WITHOUT_TESTS)
-    yield pair
-    pair.stop()
+    return pair
 
 
 def test_the_report_shows_the_same(pair):

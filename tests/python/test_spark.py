@@ -1,6 +1,5 @@
 """Spark gives the answers that DuckDB gives: both build the same raw tables by a full refresh (make test-spark)."""
 
-import json
 import os
 import subprocess
 import sys
@@ -8,13 +7,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 from engine import PROJECT, dbt
 from hostile_case import HostileCase
 from two_warehouses import differences
 
 from lead_scoring import warehouse
-from lead_scoring.load_raw import load_into_spark
 
 pytestmark = pytest.mark.spark
 
@@ -46,31 +45,13 @@ class SparkCase(HostileCase):
         assert done.returncode == 0, done.stdout
 
     def on_spark(self, *command: str) -> str:
-        """Run dbt on Spark, in this process, where the session is; return what stopped it, or nothing."""
-        from dbt.cli.main import dbtRunner
-
-        done = dbtRunner().invoke(
-            [
-                "--quiet",
-                *command,
-                "--target",
-                "spark",
-                "--project-dir",
-                str(self.project),
-                "--profiles-dir",
-                str(self.project),
-                "--target-path",
-                str(self.folder / "spark"),
-                "--log-path",
-                str(self.folder / "spark" / "logs"),
-                "--vars",
-                json.dumps({"as_of": str(self.as_of), "history_months": 5}),
-            ]
+        """Run dbt on Spark; return what stopped it, or nothing."""
+        return self.spark.dbt(
+            *command,
+            project=self.project,
+            target=self.folder / "spark",
+            settings={"as_of": str(self.as_of), "history_months": 5},
         )
-        if done.success:
-            return ""
-        failed = [str(each.message) for each in done.result or [] if each.status in ("error", "fail")]
-        return "\n".join(failed) or str(done.exception) or "failed"
 
     def differences(self) -> dict[str, str]:
         """Return the first differing rows of each public table that is not the same on both."""
@@ -84,7 +65,7 @@ class SparkCase(HostileCase):
 def case(spark, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkCase]:
     """Return both warehouses after one full refresh; Spark has run every test of data."""
     case = SparkCase(tmp_path_factory.mktemp("case"), spark)
-    load_into_spark(spark.session, case.raw)
+    spark.load(case.raw)
     assert case.on_spark("build", "--full-refresh", "--exclude-resource-type", "unit_test") == ""
     case.on_duckdb("build")
     return case
@@ -106,6 +87,30 @@ def test_a_second_day_is_built_anew_as_if_it_were_the_first(case):
     assert case.on_spark("build", "--full-refresh", *NO_TESTS) == ""
     case.on_duckdb("build")
     assert case.differences() == {}
+
+
+@pytest.mark.spark_short
+def test_the_scores_of_a_small_demo_are_the_same(spark, tmp_path):
+    raw, database = tmp_path / "demo", tmp_path / "demo.duckdb"
+    command = [sys.executable, "-m", "lead_scoring", "demo-data", "--out", str(raw), "--leads", "60"]
+    subprocess.run(command, cwd=PROJECT, check=True, capture_output=True)
+    spark.load(raw)
+    scores = "select * from marts.lead_scores order by scorecard_id, contact_id"
+    for command in (("seed",), ("run", "--select", "+lead_scores")):
+        done = dbt(
+            *(*command, "--full-refresh"),
+            database=database,
+            raw=raw,
+            as_of=DEMO_AS_OF,
+            target=tmp_path / "duckdb",
+        )
+        assert done.returncode == 0, done.stdout
+        where = {"project": PROJECT, "target": tmp_path / "spark", "settings": {"as_of": DEMO_AS_OF}}
+        assert spark.dbt(*command, "--full-refresh", **where) == ""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        expected = connection.execute(scores).fetchall()
+    assert len(expected) > 60
+    assert [tuple(row) for row in spark.session.sql(scores).collect()] == expected
 
 
 def test_the_demo_is_the_same_through_the_commands(tmp_path):
