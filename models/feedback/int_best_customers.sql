@@ -79,7 +79,7 @@ rates as (
 
     select
         *,
-        cast(renewed as {{ type_double() }}) / nullif(renewed + churned, 0) as renewal_rate
+        {{ quotient('renewed', 'renewed + churned') }} as renewal_rate
     from contrasts
 
 )
@@ -96,10 +96,8 @@ select
     {{ to_six_places('rates.share_ratio_low') }} as share_ratio_low,
     {{ to_six_places('rates.share_ratio_high') }} as share_ratio_high,
     rates.contrast,
-    rates.revenue,
-    cast(
-        {{ rounded('cast(rates.revenue as ' ~ type_double() ~ ') / nullif(rates.cases_with, 0)', 2) }} as decimal(18, 2)
-    ) as revenue_per_customer,
+    {{ to_decimal('rates.revenue', 18, 2, kept=true) }} as revenue,
+    {{ to_decimal(quotient('rates.revenue', 'rates.cases_with'), 18, 2) }} as revenue_per_customer,
     rates.renewed,
     rates.churned,
     {{ to_six_places('rates.renewal_rate') }} as renewal_rate,

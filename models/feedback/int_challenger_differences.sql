@@ -50,9 +50,9 @@ select
     count(case when is_won then 1 end) as won,
     count(case when not is_won then 1 end) as lost,
     avg(case when is_won then difference end) as auc_difference,
-    sqrt(
-        var_samp(case when is_won then difference end) / count(case when is_won then 1 end)
-        + var_samp(case when not is_won then difference end) / count(case when not is_won then 1 end)
-    ) as standard_error
+    {{ square_root(
+        quotient('var_samp(case when is_won then difference end)', 'count(case when is_won then 1 end)')
+        ~ ' + ' ~ quotient('var_samp(case when not is_won then difference end)', 'count(case when not is_won then 1 end)')
+    ) }} as standard_error
 from differences
 group by 1

@@ -47,7 +47,7 @@ counts as (
         sum(case when case_results.is_mature and case_results.result = 'won' then case_results.weight end) as weight_won,
         sum(case when case_results.is_mature and case_results.result is not null then case_results.weight end) as weight_resolved,
         sum(case
-            when case_results.is_mature and case_results.result is not null then power(cast(case_results.weight as {{ type_double() }}), 2)
+            when case_results.is_mature and case_results.result is not null then cast(case_results.weight as {{ type_double() }}) * case_results.weight
         end) as squared_weights,
         avg(case
             when case_results.is_mature and case_results.result = 'won' then cast(cases.days_to_close as {{ type_double() }})
@@ -71,9 +71,9 @@ rates as (
     select
         *,
         won + lost as resolved,
-        coalesce(cast(weight_won as {{ type_double() }}), 0) / cast(weight_resolved as {{ type_double() }}) as close_rate,
+        {{ quotient('coalesce(weight_won, 0)', 'weight_resolved') }} as close_rate,
         -- Kish's effective number of cases; with equal weights their number
-        power(cast(weight_resolved as {{ type_double() }}), 2) / squared_weights as effective_cases
+        {{ quotient('cast(weight_resolved as ' ~ type_double() ~ ') * weight_resolved', 'squared_weights') }} as effective_cases
     from counts
 
 )
@@ -92,9 +92,9 @@ select
     {{ to_six_places('rates.close_rate') }} as close_rate,
     {{ to_six_places(wilson_bound('rates.close_rate', 'rates.effective_cases', '-')) }} as close_rate_low,
     {{ to_six_places(wilson_bound('rates.close_rate', 'rates.effective_cases', '+')) }} as close_rate_high,
-    case when rates.outcome = 'revenue' then rates.weight_won end as amount_won,
-    cast({{ rounded('rates.days_to_close', 1) }} as decimal(18, 1)) as days_to_close,
-    cast({{ rounded('cast(rates.touches as ' ~ type_double() ~ ') / nullif(rates.won, 0)', 2) }} as decimal(18, 2)) as touches_per_win,
+    case when rates.outcome = 'revenue' then {{ to_decimal('rates.weight_won', 18, 2, kept=true) }} end as amount_won,
+    {{ to_decimal('rates.days_to_close', 18, 1) }} as days_to_close,
+    {{ to_decimal(quotient('rates.touches', 'rates.won'), 18, 2) }} as touches_per_win,
     {{ filled_in('wording.phrase_text', {'cases': 'rates.resolved'}) }} as remark
 from rates
 cross join settings

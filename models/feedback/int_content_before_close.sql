@@ -88,7 +88,7 @@ rates as (
 
     select
         *,
-        cast(cases_with as {{ type_double() }}) / (cases_with + others_with) as win_rate
+        {{ quotient('cases_with', 'cases_with + others_with') }} as win_rate
     from contrasts
 
 )

@@ -72,7 +72,7 @@ select
     leads,
     -- a rate of the same month's flows: who gets here in a month may have come to the stage before in an earlier one
     case
-        when is_in_chain and previous_leads > 0
-            then cast({{ rounded('cast(leads as ' ~ type_double() ~ ') / previous_leads', 6) }} as decimal(18, 6))
+        when is_in_chain
+            then {{ to_six_places(quotient('leads', 'previous_leads')) }}
     end as of_previous
 from filled

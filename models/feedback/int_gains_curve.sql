@@ -31,7 +31,7 @@ cuts as (
     select
         counts.*,
         percents.percent,
-        counts.all_leads * percents.percent / cast(100 as {{ type_double() }}) as cut
+        {{ quotient('counts.all_leads * percents.percent', 100) }} as cut
     from counts
     cross join percents
 
@@ -42,7 +42,7 @@ captured as (
     select
         *,
         -- of those that tie at the cut, as many wins as their part of the tie leads to expect
-        higher_won + won * (cut - higher_leads) / leads as captured_won
+        higher_won + {{ quotient('won * (cut - higher_leads)', 'leads') }} as captured_won
     from cuts
     where
         cut > higher_leads
@@ -54,7 +54,7 @@ shares as (
 
     select
         *,
-        captured_won / nullif(all_won, 0) as captured_share
+        {{ quotient('captured_won', 'all_won') }} as captured_share
     from captured
 
 )
@@ -68,7 +68,7 @@ select
     {{ to_six_places('shares.captured_share') }} as captured_share,
     {{ to_six_places(wilson_bound('shares.captured_share', 'shares.all_won', '-')) }} as captured_share_low,
     {{ to_six_places(wilson_bound('shares.captured_share', 'shares.all_won', '+')) }} as captured_share_high,
-    {{ to_six_places('shares.captured_share * 100 / shares.percent') }} as lift,
+    {{ to_six_places(quotient('shares.captured_share * 100', 'shares.percent')) }} as lift,
     {{ filled_in('wording.phrase_text', {'cases': 'shares.all_won'}) }} as remark
 from shares
 cross join settings

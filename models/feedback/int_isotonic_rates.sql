@@ -15,8 +15,9 @@ runs_of_scores as (
         lowest.scorecard_id,
         lowest.score as from_score,
         highest.score as to_score,
-        cast(lowest.higher_won + lowest.won - highest.higher_won as {{ type_double() }})
-        / (lowest.higher_leads + lowest.leads - highest.higher_leads) as rate
+        {{ quotient(
+            'lowest.higher_won + lowest.won - highest.higher_won', 'lowest.higher_leads + lowest.leads - highest.higher_leads'
+        ) }} as rate
     from counts as lowest
     inner join counts as highest
         on lowest.scorecard_id = highest.scorecard_id

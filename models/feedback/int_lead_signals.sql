@@ -68,7 +68,7 @@ largest_band as (
 
     select
         max(all_leads) as cases,
-        cast(max(leads) as {{ type_double() }}) / max(all_leads) as value
+        {{ quotient('max(leads)', 'max(all_leads)') }} as value
     from band_sizes
 
 )

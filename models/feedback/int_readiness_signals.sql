@@ -100,7 +100,7 @@ select
             'value': shown_number('value', 'shown_as'),
             'target': shown_number('coalesce(at_most, at_least)', 'shown_as'),
             'cases': 'cases',
-            'cases_at_least': 'cast(cases_at_least as bigint)',
+            'cases_at_least': to_decimal('cases_at_least', 18, 0),
         }
     ) }} as sentence
 from judged

@@ -23,7 +23,7 @@ settings as (
 
     select
         *,
-        points_to_double_odds / ln(cast(2 as {{ type_double() }})) as points_per_log_odds
+        {{ quotient('points_to_double_odds', logarithm(2)) }} as points_per_log_odds
     from {{ ref('int_evidence_settings') }}
 
 ),
@@ -53,12 +53,15 @@ select
     odds.log_odds,
     odds.log_odds_low,
     odds.log_odds_high,
-    odds.log_odds * settings.points_per_log_odds / (earned.points / scorecard_rules.points) as exact_points,
-    earned.points / settings.points_per_log_odds as current_log_odds,
+    {{ quotient('odds.log_odds * settings.points_per_log_odds', quotient('earned.points', 'scorecard_rules.points')) }} as exact_points,
+    {{ quotient('earned.points', 'settings.points_per_log_odds') }} as current_log_odds,
     coalesce(
         odds.won_with >= settings.wins_at_least
         and odds.won_without >= settings.wins_at_least
-        and (odds.log_odds_low > 0 or odds.log_odds_high < 0),
+        and (odds.log_odds_low > 0 or odds.log_odds_high < 0)
+        -- a rule of which nothing was left, for anybody, has no points to be compared with
+        and earned.points <> 0
+        and scorecard_rules.points <> 0,
         false
     ) as has_evidence,
     edges.at_least,

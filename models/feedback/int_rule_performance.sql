@@ -33,12 +33,12 @@ select
     won_with,
     leads_without,
     won_without,
-    {{ to_six_places('exp(log_odds)') }} as odds_ratio,
+    {{ to_six_places(exponential('log_odds')) }} as odds_ratio,
     {{ to_six_places('log_odds') }} as log_odds,
     {{ to_six_places('log_odds_low') }} as log_odds_low,
     {{ to_six_places('log_odds_high') }} as log_odds_high,
     {{ to_six_places('current_log_odds') }} as current_log_odds,
-    cast({{ rounded('exact_points', 3) }} as decimal(18, 3)) as exact_points,
+    {{ to_decimal('exact_points', 18, 3) }} as exact_points,
     suggested_points,
     case
         when suggested_points is null then 'not_enough_evidence'

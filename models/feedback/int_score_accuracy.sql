@@ -33,10 +33,10 @@ areas as (
         count(*) as leads,
         count(case when is_won then 1 end) as won,
         avg(case when is_won then part end) as auc,
-        sqrt(
-            var_samp(case when is_won then part end) / count(case when is_won then 1 end)
-            + var_samp(case when not is_won then part end) / count(case when not is_won then 1 end)
-        ) as standard_error
+        {{ square_root(
+            quotient('var_samp(case when is_won then part end)', 'count(case when is_won then 1 end)')
+            ~ ' + ' ~ quotient('var_samp(case when not is_won then part end)', 'count(case when not is_won then 1 end)')
+        ) }} as standard_error
     from parts
     group by 1, 2
 

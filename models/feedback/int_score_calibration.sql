@@ -52,7 +52,7 @@ later_blocks as (
         blocks.place,
         sum(later.leads) as leads,
         sum(later.won) as won,
-        cast(sum(later.won) as {{ type_double() }}) / sum(later.leads) as close_rate
+        {{ quotient('sum(later.won)', 'sum(later.leads)') }} as close_rate
     from blocks
     inner join later
         on blocks.scorecard_id = later.scorecard_id

@@ -39,7 +39,7 @@ counts as (
         case when at_least = 0 then 1 when at_least < 32 then 2 * at_least end as below,
         count(case when result = 'won' then 1 end) as won,
         count(case when result = 'lost' then 1 end) as lost,
-        cast(count(case when result = 'won' then 1 end) as {{ type_double() }}) / count(*) as win_rate
+        {{ quotient("count(case when result = 'won' then 1 end)", 'count(*)') }} as win_rate
     from efforts
     group by 1, 2
 

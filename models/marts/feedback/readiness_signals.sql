@@ -16,7 +16,7 @@ signals as (
 select
     cast(signals.signal as {{ dbt.type_string() }}) as signal,
     cast(publication.as_of_date as date) as as_of_date,
-    cast(signals.priority as integer) as priority,
+    cast({{ to_decimal('signals.priority', 9, 0) }} as integer) as priority,
     cast(signals.label as {{ dbt.type_string() }}) as label,
     cast(signals.cases as bigint) as cases,
     cast(signals.value as numeric(18, 6)) as value,
