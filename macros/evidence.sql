@@ -8,9 +8,10 @@
 {%- endmacro %}
 
 
-{#- The stratum that a score (points) belongs to: its whole number of widths, so that an edge belongs to the stratum above it. -#}
-{% macro stratum_of(score) -%}
-    cast({{ to_decimal('floor(' ~ quotient(score, 'settings.stratum_points') ~ ')', 18, 0) }} as bigint)
+{#- The stratum that a score (points) belongs to: its whole number of widths (stratum_points of the relation `settings`),
+    so that an edge belongs to the stratum above it. A bigint; null where the score is. -#}
+{% macro stratum_of(score, settings) -%}
+    cast({{ to_decimal('floor(' ~ quotient(score, settings ~ '.stratum_points') ~ ')', 18, 0) }} as bigint)
 {%- endmacro %}
 
 

@@ -7,9 +7,9 @@
 {%- endmacro %}
 
 
-{#- A select of one warning sign that is a share: (signal, cases, value, value_low, value_high), null where `relation` has no row of
+{#- A select of one signal that is a share: (signal, cases, value, value_low, value_high), null where `relation` has no row of
     `among`. The bounds are Wilson's. -#}
-{% macro share_signal(signal, relation, part, among='true') -%}
+{% macro select_share_signal(signal, relation, part, among='true') -%}
     select
         '{{ signal }}' as signal,
         cases,
@@ -31,8 +31,8 @@
 {%- endmacro %}
 
 
-{#- A select of one warning sign that is counted exactly and has no interval. -#}
-{% macro counted_signal(signal, value, relation) -%}
+{#- A select of one signal that is counted exactly: (signal, cases, value, value_low, value_high), the last three alike. -#}
+{% macro select_counted_signal(signal, value, relation) -%}
     select
         '{{ signal }}' as signal,
         count(*) as cases,

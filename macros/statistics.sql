@@ -16,7 +16,7 @@
     case_share and other_share (0 to 1), share_ratio (above 0; null where a group is empty) with its 95 % interval on the log scale (D. Katz
     and others, Biometrics 34, 1978; half a case is added to each of the four cells where a count is 0), and `contrast`: more, less or
     alike. As hundreds of traits are compared at once, more and less are said only where the 99.9 % interval leaves out 1. -#}
-{% macro share_contrasts(counts) -%}
+{% macro select_share_contrasts(counts) -%}
     select
         *,
         {{ quotient('cases_with', 'cases') }} as case_share,
@@ -48,10 +48,20 @@
 {%- endmacro %}
 
 
-{#- The phrase that says how a rate's number of cases is to be taken: none, too few (below the setting small_sample), or null = enough. -#}
-{% macro sample_phrase(size) -%}
+{#- The columns of a ratio of shares as they are published, of a relation that has what select_share_contrasts gives: share_ratio,
+    share_ratio_low and share_ratio_high. -#}
+{% macro share_ratio_columns(contrasts) -%}
+    {{ to_six_places(contrasts ~ '.share_ratio') }} as share_ratio,
+    {{ to_six_places(contrasts ~ '.share_ratio_low') }} as share_ratio_low,
+    {{ to_six_places(contrasts ~ '.share_ratio_high') }} as share_ratio_high
+{%- endmacro %}
+
+
+{#- The phrase that says how a rate's number of cases is to be taken: none, too few (below small_sample of the relation
+    `settings`), or null = enough. -#}
+{% macro sample_phrase(size, settings) -%}
     case
             when {{ size }} = 0 then 'sample_none'
-            when {{ size }} < settings.small_sample then 'sample_small'
+            when {{ size }} < {{ settings }}.small_sample then 'sample_small'
         end
 {%- endmacro %}

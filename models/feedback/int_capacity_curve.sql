@@ -1,18 +1,9 @@
 -- One row per threshold from 0 to 100: what a hand-off at this score would bring sales to do, and to win (champion).
 with
 
-threshold_leads as (
+threshold_leads as (select * from {{ ref('int_threshold_leads') }}),
 
-    select * from {{ ref('int_threshold_leads') }}
-
-),
-
-scorecards as (
-
-    select * from {{ ref('int_scorecards') }}
-    where is_champion
-
-),
+scorecards as (select * from {{ ref('int_scorecards') }} where is_champion),
 
 weeks as (
 

@@ -1,18 +1,9 @@
 -- One row per challenger: its area under the ROC curve less the champion's, on the later opportunities that both scored.
 with
 
-opportunities as (
+opportunities as (select * from {{ ref('int_period_opportunities') }} where period = 'after'),
 
-    select * from {{ ref('int_period_opportunities') }}
-    where period = 'after'
-
-),
-
-scorecards as (
-
-    select * from {{ ref('int_scorecards') }}
-
-),
+scorecards as (select * from {{ ref('int_scorecards') }}),
 
 pairs as (
 

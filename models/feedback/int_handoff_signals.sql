@@ -10,11 +10,7 @@ progress as (
 
 ),
 
-settings as (
-
-    select * from {{ ref('int_settings') }}
-
-),
+settings as (select * from {{ ref('int_settings') }}),
 
 recent as (
 
@@ -78,7 +74,7 @@ paced as (
 
 )
 
-{{ share_signal(
+{{ select_share_signal(
     'not_followed_up',
     'recent',
     'not is_in_time',
@@ -87,7 +83,7 @@ paced as (
 
 union all
 
-{{ share_signal(
+{{ select_share_signal(
     'disqualified',
     'recent',
     "state in ('rejected', 'disqualified')",

@@ -1,12 +1,7 @@
 -- One row per scorecard and score that an opportunity had before the cut date: the close rate fitted so that it never falls as scores rise.
 with
 
-counts as (
-
-    select * from {{ ref('int_score_counts') }}
-    where period = 'before'
-
-),
+counts as (select * from {{ ref('int_score_counts') }} where period = 'before'),
 
 -- of all runs of scores, the pooled rate
 runs_of_scores as (

@@ -1,12 +1,7 @@
 -- One row per warning sign about how opportunities ended: its value with an interval, and the number of cases behind it.
 with
 
-scorecards as (
-
-    select * from {{ ref('int_scorecards') }}
-    where is_champion
-
-),
+scorecards as (select * from {{ ref('int_scorecards') }} where is_champion),
 
 resolved as (
 
@@ -19,11 +14,7 @@ resolved as (
 
 ),
 
-score_bands as (
-
-    select * from {{ ref('int_score_bands') }}
-
-),
+score_bands as (select * from {{ ref('int_score_bands') }}),
 
 outcomes as (
 
@@ -85,7 +76,7 @@ from outcomes
 
 union all
 
-{{ share_signal('slow_to_close', 'resolved', 'days_to_close > sales_cycle_days', 'is_won') }}
+{{ select_share_signal('slow_to_close', 'resolved', 'days_to_close > sales_cycle_days', 'is_won') }}
 
 union all
 

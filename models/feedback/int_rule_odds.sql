@@ -1,11 +1,7 @@
 -- One row per scorecard and rule that is on: its odds ratio given the other rules (Mantel and Haenszel), with its 95 % interval.
 with
 
-strata as (
-
-    select * from {{ ref('int_rule_strata') }}
-
-),
+strata as (select * from {{ ref('int_rule_strata') }}),
 
 sums as (
 

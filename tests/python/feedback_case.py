@@ -10,7 +10,7 @@ from engine import COMPILED_AS_OF, Engine
 from hypothesis import strategies as st
 from tables import AS_OF, literal
 
-BUILT = ("models/feedback/", "models/marts/feedback/", "models/policy/int_settings.sql", "models/policy/int_evidence_settings.sql")
+BUILT = ("models/feedback/", "models/marts/feedback/", "models/policy/int_settings.sql")
 BANDS = {"cold": 0, "mql": 26, "sql": 51, "hot": 76}
 MONTH_ENDS = [date(2025, 12, 31), date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)]
 ALWAYS = {"known_from": date(1, 1, 1), "known_until": date(9999, 12, 31)}
