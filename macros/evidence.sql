@@ -8,9 +8,10 @@
 {%- endmacro %}
 
 
-{#- The stratum that a score (points) belongs to: its whole number of widths, so that an edge belongs to the stratum above it. -#}
-{% macro stratum_of(score) -%}
-    cast(floor(({{ score }}) / settings.stratum_points) as integer)
+{#- The stratum that a score (points) belongs to: its whole number of widths (stratum_points of the relation `settings`),
+    so that an edge belongs to the stratum above it. A bigint; null where the score is. -#}
+{% macro stratum_of(score, settings) -%}
+    cast({{ to_decimal('floor(' ~ quotient(score, settings ~ '.stratum_points') ~ ')', 18, 0) }} as bigint)
 {%- endmacro %}
 
 
@@ -19,7 +20,7 @@
     cast(case
             when {{ rounded(points) }} < {{ at_least }} then {{ at_least }}
             when {{ rounded(points) }} > {{ at_most }} then {{ at_most }}
-            else {{ rounded(points) }}
+            else {{ to_decimal(points, 15, 0) }}
         end as decimal(18, 3))
 {%- endmacro %}
 
@@ -31,13 +32,15 @@
     {%- set lost = 'case when is_won then 0 else 1 end' -%}
     {%- set won = 'case when is_won then 1 else 0 end' -%}
     case
-            when is_won then (
-                sum({{ lost }}) over (partition by {{ partition_by }} order by {{ score }} asc)
-                - sum({{ lost }}) over (partition by {{ partition_by }}, {{ score }}) / cast(2 as {{ type_double() }})
-            ) / nullif(sum({{ lost }}) over (partition by {{ partition_by }}), 0)
-            else (
-                sum({{ won }}) over (partition by {{ partition_by }} order by {{ score }} desc)
-                - sum({{ won }}) over (partition by {{ partition_by }}, {{ score }}) / cast(2 as {{ type_double() }})
-            ) / nullif(sum({{ won }}) over (partition by {{ partition_by }}), 0)
+            when is_won then {{ quotient(
+                'sum(' ~ lost ~ ') over (partition by ' ~ partition_by ~ ' order by ' ~ score ~ ' asc) - '
+                ~ quotient('sum(' ~ lost ~ ') over (partition by ' ~ partition_by ~ ', ' ~ score ~ ')', 2),
+                'sum(' ~ lost ~ ') over (partition by ' ~ partition_by ~ ')'
+            ) }}
+            else {{ quotient(
+                'sum(' ~ won ~ ') over (partition by ' ~ partition_by ~ ' order by ' ~ score ~ ' desc) - '
+                ~ quotient('sum(' ~ won ~ ') over (partition by ' ~ partition_by ~ ', ' ~ score ~ ')', 2),
+                'sum(' ~ won ~ ') over (partition by ' ~ partition_by ~ ')'
+            ) }}
         end
 {%- endmacro %}

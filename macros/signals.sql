@@ -2,13 +2,14 @@
     one for +. A double, 0 at least. -#}
 {% macro count_bound(events, sign) -%}
     {%- set z = 'cast(1.959963984540054 as ' ~ type_double() ~ ')' -%}
-    ({{ events }} + {{ z }} * {{ z }} / 2 {{ sign }} {{ z }} * sqrt({{ events }} + {{ z }} * {{ z }} / 4))
+    {%- set z2 = z ~ ' * ' ~ z -%}
+    ({{ events }} + {{ quotient(z2, 2) }} {{ sign }} {{ z }} * {{ square_root(events ~ ' + ' ~ quotient(z2, 4)) }})
 {%- endmacro %}
 
 
-{#- A select of one warning sign that is a share: (signal, cases, value, value_low, value_high), null where `relation` has no row of
+{#- A select of one signal that is a share: (signal, cases, value, value_low, value_high), null where `relation` has no row of
     `among`. The bounds are Wilson's. -#}
-{% macro share_signal(signal, relation, part, among='true') -%}
+{% macro select_share_signal(signal, relation, part, among='true') -%}
     select
         '{{ signal }}' as signal,
         cases,
@@ -18,7 +19,7 @@
     from (
         select
             cases,
-            cast(cases_of_part as {{ type_double() }}) / nullif(cases, 0) as share
+            {{ quotient('cases_of_part', 'cases') }} as share
         from (
             select
                 count(*) as cases,
@@ -30,8 +31,8 @@
 {%- endmacro %}
 
 
-{#- A select of one warning sign that is counted exactly and has no interval. -#}
-{% macro counted_signal(signal, value, relation) -%}
+{#- A select of one signal that is counted exactly: (signal, cases, value, value_low, value_high), the last three alike. -#}
+{% macro select_counted_signal(signal, value, relation) -%}
     select
         '{{ signal }}' as signal,
         count(*) as cases,
@@ -45,8 +46,8 @@
 {#- A number as a sentence shows it: with one decimal, per cent where `shown_as` says share; a whole number where it says count. -#}
 {% macro shown_number(value, shown_as) -%}
     case {{ shown_as }}
-                when 'share' then cast(cast({{ rounded('100 * ' ~ value, 1) }} as decimal(18, 1)) as {{ dbt.type_string() }}) || ' %'
-                when 'count' then cast(cast({{ rounded(value) }} as bigint) as {{ dbt.type_string() }})
-                else cast(cast({{ rounded(value, 2) }} as decimal(18, 2)) as {{ dbt.type_string() }})
+                when 'share' then cast({{ to_decimal('100 * ' ~ value, 18, 1) }} as {{ dbt.type_string() }}) || ' %'
+                when 'count' then cast({{ to_decimal(value, 18, 0) }} as {{ dbt.type_string() }})
+                else cast({{ to_decimal(value, 18, 2) }} as {{ dbt.type_string() }})
             end
 {%- endmacro %}

@@ -2,19 +2,13 @@
     from 0 to 1, `size` the number of cases, or Kish's effective number of weighted ones. A double from 0 to 1; null without cases. -#}
 {% macro wilson_bound(rate, size, sign) -%}
     {%- set z = 'cast(1.959963984540054 as ' ~ type_double() ~ ')' -%}
+    {%- set z2 = z ~ ' * ' ~ z -%}
+    {%- set middle = rate ~ ' + ' ~ quotient(z2, '2 * ' ~ size) -%}
+    {%- set variance = quotient(rate ~ ' * (1 - ' ~ rate ~ ') + ' ~ quotient(z2, '4 * ' ~ size), size) -%}
     case
             when {{ size }} > 0 and {{ rate }} = {{ 0 if sign == '-' else 1 }} then cast({{ 0 if sign == '-' else 1 }} as {{ type_double() }})
-            when {{ size }} > 0 then (
-                {{ rate }} + {{ z }} * {{ z }} / (2 * {{ size }})
-                {{ sign }} {{ z }} * sqrt(({{ rate }} * (1 - {{ rate }}) + {{ z }} * {{ z }} / (4 * {{ size }})) / {{ size }})
-            ) / (1 + {{ z }} * {{ z }} / {{ size }})
+            when {{ size }} > 0 then {{ quotient('(' ~ middle ~ ' ' ~ sign ~ ' ' ~ z ~ ' * ' ~ square_root(variance) ~ ')', '(1 + ' ~ quotient(z2, size) ~ ')') }}
         end
-{%- endmacro %}
-
-
-{#- A share, rate or ratio as it is published: an exact decimal, rounded half away from zero to six places. -#}
-{% macro to_six_places(value) -%}
-    cast({{ rounded(value, 6) }} as decimal(18, 6))
 {%- endmacro %}
 
 
@@ -22,14 +16,14 @@
     case_share and other_share (0 to 1), share_ratio (above 0; null where a group is empty) with its 95 % interval on the log scale (D. Katz
     and others, Biometrics 34, 1978; half a case is added to each of the four cells where a count is 0), and `contrast`: more, less or
     alike. As hundreds of traits are compared at once, more and less are said only where the 99.9 % interval leaves out 1. -#}
-{% macro share_contrasts(counts) -%}
+{% macro select_share_contrasts(counts) -%}
     select
         *,
-        cast(cases_with as {{ type_double() }}) / nullif(cases, 0) as case_share,
-        cast(others_with as {{ type_double() }}) / nullif(others, 0) as other_share,
-        exp(log_ratio) as share_ratio,
-        exp(log_ratio - 1.959963984540054 * standard_error) as share_ratio_low,
-        exp(log_ratio + 1.959963984540054 * standard_error) as share_ratio_high,
+        {{ quotient('cases_with', 'cases') }} as case_share,
+        {{ quotient('others_with', 'others') }} as other_share,
+        {{ exponential('log_ratio') }} as share_ratio,
+        {{ exponential('log_ratio - 1.959963984540054 * standard_error') }} as share_ratio_low,
+        {{ exponential('log_ratio + 1.959963984540054 * standard_error') }} as share_ratio_high,
         case
             when log_ratio - 3.290526731491895 * standard_error > 0 then 'more'
             when log_ratio + 3.290526731491895 * standard_error < 0 then 'less'
@@ -38,12 +32,12 @@
     from (
         select
             *,
-            ln((cases_with + correction) / (nullif(cases, 0) + 2 * correction))
-            - ln((others_with + correction) / (nullif(others, 0) + 2 * correction)) as log_ratio,
-            sqrt(
-                1 / (cases_with + correction) - 1 / (nullif(cases, 0) + 2 * correction)
-                + 1 / (others_with + correction) - 1 / (nullif(others, 0) + 2 * correction)
-            ) as standard_error
+            {{ logarithm(quotient('cases_with + correction', 'nullif(cases, 0) + 2 * correction')) }}
+            - {{ logarithm(quotient('others_with + correction', 'nullif(others, 0) + 2 * correction')) }} as log_ratio,
+            {{ square_root(
+                quotient(1, 'cases_with + correction') ~ ' - ' ~ quotient(1, 'nullif(cases, 0) + 2 * correction')
+                ~ ' + ' ~ quotient(1, 'others_with + correction') ~ ' - ' ~ quotient(1, 'nullif(others, 0) + 2 * correction')
+            ) }} as standard_error
         from (
             select
                 *,
@@ -54,10 +48,20 @@
 {%- endmacro %}
 
 
-{#- The phrase that says how a rate's number of cases is to be taken: none, too few (below the setting small_sample), or null = enough. -#}
-{% macro sample_phrase(size) -%}
+{#- The columns of a ratio of shares as they are published, of a relation that has what select_share_contrasts gives: share_ratio,
+    share_ratio_low and share_ratio_high. -#}
+{% macro share_ratio_columns(contrasts) -%}
+    {{ to_six_places(contrasts ~ '.share_ratio') }} as share_ratio,
+    {{ to_six_places(contrasts ~ '.share_ratio_low') }} as share_ratio_low,
+    {{ to_six_places(contrasts ~ '.share_ratio_high') }} as share_ratio_high
+{%- endmacro %}
+
+
+{#- The phrase that says how a rate's number of cases is to be taken: none, too few (below small_sample of the relation
+    `settings`), or null = enough. -#}
+{% macro sample_phrase(size, settings) -%}
     case
             when {{ size }} = 0 then 'sample_none'
-            when {{ size }} < settings.small_sample then 'sample_small'
+            when {{ size }} < {{ settings }}.small_sample then 'sample_small'
         end
 {%- endmacro %}

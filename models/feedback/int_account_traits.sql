@@ -1,19 +1,9 @@
 -- One row per account with leads today, attribute and value that one of its leads has.
 with
 
-contacts as (
+contacts as (select * from {{ ref('int_contacts') }} where account_id is not null),
 
-    select * from {{ ref('int_contacts') }}
-    where account_id is not null
-
-),
-
-attributes as (
-
-    select * from {{ ref('int_lead_attributes') }}
-    where as_of_date = {{ as_of() }}
-
-),
+attributes as (select * from {{ ref('int_lead_attributes') }} where as_of_date = {{ as_of() }}),
 
 trait_values as (
 

@@ -1,24 +1,14 @@
 -- One row per threshold from 0 to 100: what a hand-off at this score would bring sales to do, and to win (champion).
 with
 
-threshold_leads as (
+threshold_leads as (select * from {{ ref('int_threshold_leads') }}),
 
-    select * from {{ ref('int_threshold_leads') }}
-
-),
-
-scorecards as (
-
-    select * from {{ ref('int_scorecards') }}
-    where is_champion
-
-),
+scorecards as (select * from {{ ref('int_scorecards') }} where is_champion),
 
 weeks as (
 
     select
-        {{ datediff('first_date', 'last_date', 'day') }}
-        / cast(7 as {{ type_double() }}) as weeks
+        {{ quotient(datediff('first_date', 'last_date', 'day'), 7) }} as weeks
     from (
         select
             min(previous_month_end_date) as first_date,
@@ -51,11 +41,11 @@ rates as (
 
     select
         threshold_leads.*,
-        threshold_leads.recent_leads / weeks.weeks as leads_per_week,
+        {{ quotient('threshold_leads.recent_leads', 'weeks.weeks') }} as leads_per_week,
         -- where no opportunity is known, nothing is known of wins
         case
             when opportunities.opportunities > 0
-                then threshold_leads.won_leads / cast(nullif(threshold_leads.mature_leads, 0) as {{ type_double() }})
+                then {{ quotient('threshold_leads.won_leads', 'threshold_leads.mature_leads') }}
         end as win_rate,
         capacity.weekly_capacity
     from threshold_leads
@@ -70,12 +60,12 @@ select
     rates.threshold,
     rates.threshold = greatest(ceil(scorecards.handoff_at_least), 0) as is_handoff_threshold,
     rates.leads,
-    cast({{ rounded('rates.leads_per_week', 3) }} as decimal(18, 3)) as leads_per_week,
-    cast(rates.weekly_capacity as decimal(18, 3)) as weekly_capacity,
-    cast({{ rounded('rates.leads_per_week / nullif(rates.weekly_capacity, 0)', 6) }} as decimal(18, 6)) as load,
+    {{ to_decimal('rates.leads_per_week', 18, 3) }} as leads_per_week,
+    {{ to_decimal('rates.weekly_capacity', 18, 3) }} as weekly_capacity,
+    {{ to_six_places(quotient('rates.leads_per_week', 'rates.weekly_capacity')) }} as load,
     rates.mature_leads,
     rates.won_leads,
-    cast({{ rounded('rates.win_rate', 6) }} as decimal(9, 6)) as win_rate,
-    cast({{ rounded('rates.leads_per_week * rates.win_rate', 3) }} as decimal(18, 3)) as expected_wins_per_week
+    {{ to_decimal('rates.win_rate', 9, 6) }} as win_rate,
+    {{ to_decimal('rates.leads_per_week * rates.win_rate', 18, 3) }} as expected_wins_per_week
 from rates
 cross join scorecards

@@ -21,8 +21,7 @@ loads as (
     from {{ ref('int_capacity_curve') }} as curve
     cross join (
         select
-            {{ datediff('first_date', 'last_date', 'day') }}
-            / cast(7 as {{ type_double() }}) as weeks
+            {{ quotient(datediff('first_date', 'last_date', 'day'), 7) }} as weeks
         from recent_dates
     ) as weeks
     where curve.is_handoff_threshold
@@ -31,8 +30,8 @@ loads as (
 
 select
     'over_capacity' as signal,
-    cast({{ rounded('rises') }} as bigint) as cases,
-    rises / weeks / nullif(weekly_capacity, 0) as value,
-    {{ count_bound('rises', '-') }} / weeks / nullif(weekly_capacity, 0) as value_low,
-    {{ count_bound('rises', '+') }} / weeks / nullif(weekly_capacity, 0) as value_high
+    cast({{ to_decimal('rises', 18, 0) }} as bigint) as cases,
+    {{ quotient(quotient('rises', 'weeks'), 'weekly_capacity') }} as value,
+    {{ quotient(quotient(count_bound('rises', '-'), 'weeks'), 'weekly_capacity') }} as value_low,
+    {{ quotient(quotient(count_bound('rises', '+'), 'weeks'), 'weekly_capacity') }} as value_high
 from loads

@@ -1,24 +1,11 @@
 -- One row per scorecard, basis, case and grouping: the group that the case belongs to, by what was known at its moment.
 with
 
-cases as (
+cases as (select * from {{ ref('int_cases') }}),
 
-    select * from {{ ref('int_cases') }}
+attributes as (select * from {{ ref('int_lead_attributes') }} where attribute in ('lead_source', 'campaign', 'persona', 'buying_role', 'country')),
 
-),
-
-attributes as (
-
-    select * from {{ ref('int_lead_attributes') }}
-    where attribute in ('lead_source', 'campaign', 'persona', 'buying_role', 'country')
-
-),
-
-past_policies as (
-
-    select * from {{ ref('int_past_policies') }}
-
-),
+past_policies as (select * from {{ ref('int_past_policies') }}),
 
 score_bands as (
 

@@ -1,17 +1,9 @@
 -- One row per scorecard, basis, case and outcome that is asked about: how it ended (null = not yet), and what it weighs.
 with
 
-cases as (
+cases as (select * from {{ ref('int_cases') }}),
 
-    select * from {{ ref('int_cases') }}
-
-),
-
-customers as (
-
-    select * from {{ ref('int_customers') }}
-
-)
+customers as (select * from {{ ref('int_customers') }})
 
 select
     scorecard_id,

@@ -1,12 +1,7 @@
 -- One row per basis, case of the champion, and trait that its lead had at its moment: a rule it had points from, or an attribute's value.
 with
 
-scorecards as (
-
-    select * from {{ ref('int_scorecards') }}
-    where is_champion
-
-),
+scorecards as (select * from {{ ref('int_scorecards') }} where is_champion),
 
 cases as (
 
@@ -17,24 +12,11 @@ cases as (
 
 ),
 
-criterion_points as (
+criterion_points as (select * from {{ ref('int_criterion_points') }} where entry = 'rule'),
 
-    select * from {{ ref('int_criterion_points') }}
-    where entry = 'rule'
+attributes as (select * from {{ ref('int_lead_attributes') }}),
 
-),
-
-attributes as (
-
-    select * from {{ ref('int_lead_attributes') }}
-
-),
-
-trait_values as (
-
-    select * from {{ ref('int_trait_values') }}
-
-)
+trait_values as (select * from {{ ref('int_trait_values') }})
 
 select
     cases.basis,

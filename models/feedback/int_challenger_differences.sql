@@ -1,18 +1,9 @@
 -- One row per challenger: its area under the ROC curve less the champion's, on the later opportunities that both scored.
 with
 
-opportunities as (
+opportunities as (select * from {{ ref('int_period_opportunities') }} where period = 'after'),
 
-    select * from {{ ref('int_period_opportunities') }}
-    where period = 'after'
-
-),
-
-scorecards as (
-
-    select * from {{ ref('int_scorecards') }}
-
-),
+scorecards as (select * from {{ ref('int_scorecards') }}),
 
 pairs as (
 
@@ -50,9 +41,9 @@ select
     count(case when is_won then 1 end) as won,
     count(case when not is_won then 1 end) as lost,
     avg(case when is_won then difference end) as auc_difference,
-    sqrt(
-        var_samp(case when is_won then difference end) / count(case when is_won then 1 end)
-        + var_samp(case when not is_won then difference end) / count(case when not is_won then 1 end)
-    ) as standard_error
+    {{ square_root(
+        quotient('var_samp(case when is_won then difference end)', 'count(case when is_won then 1 end)')
+        ~ ' + ' ~ quotient('var_samp(case when not is_won then difference end)', 'count(case when not is_won then 1 end)')
+    ) }} as standard_error
 from differences
 group by 1

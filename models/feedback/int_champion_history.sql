@@ -1,36 +1,15 @@
 -- One row per contact and history date on which the champion scored it, with the contact that the lead is known as on the as-of date.
 with
 
-history as (
+history as (select * from {{ ref('int_lead_score_history') }}),
 
-    select * from {{ ref('int_lead_score_history') }}
+scorecards as (select * from {{ ref('int_scorecards') }} where is_champion),
 
-),
+contacts as (select * from {{ ref('int_contacts') }}),
 
-scorecards as (
+runs as (select * from {{ ref('int_run') }}),
 
-    select * from {{ ref('int_scorecards') }}
-    where is_champion
-
-),
-
-contacts as (
-
-    select * from {{ ref('int_contacts') }}
-
-),
-
-runs as (
-
-    select * from {{ ref('int_run') }}
-
-),
-
-owners as (
-
-    select * from {{ ref('int_visitor_owners') }}
-
-)
+owners as (select * from {{ ref('int_visitor_owners') }})
 
 select
     history.contact_id,

@@ -1,11 +1,7 @@
 -- One row per activity of people that shows a piece of content: what it is, and what they did with it.
 with
 
-activities as (
-
-    select * from {{ ref('int_activities') }}
-
-)
+activities as (select * from {{ ref('int_activities') }})
 
 select
     activity_id,

@@ -16,17 +16,9 @@ customers as (
 
 ),
 
-settings as (
+settings as (select * from {{ ref('int_settings') }}),
 
-    select * from {{ ref('int_settings') }}
-
-),
-
-runs as (
-
-    select * from {{ ref('int_run') }}
-
-),
+runs as (select * from {{ ref('int_run') }}),
 
 states as (
 

@@ -26,7 +26,7 @@ shares as (
     select
         opened_on,
         opportunities,
-        sum(opportunities) over (order by opened_on) / cast(sum(opportunities) over () as {{ type_double() }}) as share
+        {{ quotient('sum(opportunities) over (order by opened_on)', 'sum(opportunities) over ()') }} as share
     from days
 
 )

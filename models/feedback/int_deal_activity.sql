@@ -1,35 +1,15 @@
 -- One row per stage, deal that was won or lost, day and activity of its people: before it was opened, and in its first days.
 with
 
-deals as (
+deals as (select * from {{ ref('int_deal_stages') }}),
 
-    select * from {{ ref('int_deal_stages') }}
+lead_opportunities as (select * from {{ ref('int_lead_opportunities') }}),
 
-),
+runs as (select * from {{ ref('int_run') }}),
 
-lead_opportunities as (
+owners as (select * from {{ ref('int_visitor_owners') }}),
 
-    select * from {{ ref('int_lead_opportunities') }}
-
-),
-
-runs as (
-
-    select * from {{ ref('int_run') }}
-
-),
-
-owners as (
-
-    select * from {{ ref('int_visitor_owners') }}
-
-),
-
-machine_clients as (
-
-    select * from {{ ref('int_machine_clients') }}
-
-),
+machine_clients as (select * from {{ ref('int_machine_clients') }}),
 
 activity as (
 

@@ -1,24 +1,11 @@
 -- One row per deal that was won or lost in good time and measure: how much there was of it before the deal was opened.
 with
 
-deals as (
+deals as (select * from {{ ref('int_deal_stages') }} where stage = 'before_opening'),
 
-    select * from {{ ref('int_deal_stages') }}
-    where stage = 'before_opening'
+deal_activity as (select * from {{ ref('int_deal_activity') }}),
 
-),
-
-deal_activity as (
-
-    select * from {{ ref('int_deal_activity') }}
-
-),
-
-content as (
-
-    select * from {{ ref('int_content') }}
-
-),
+content as (select * from {{ ref('int_content') }}),
 
 touches as (
 

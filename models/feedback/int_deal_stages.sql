@@ -16,8 +16,8 @@ deals as (
 settings as (
 
     select
-        cast(coalesce(content_days, 180) as integer) as content_days,
-        cast(coalesce(open_days, 14) as integer) as open_days
+        cast(content_days as integer) as content_days,
+        cast(open_days as integer) as open_days
     from {{ ref('int_settings') }}
 
 )

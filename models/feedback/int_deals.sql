@@ -1,25 +1,11 @@
 -- One row per opportunity that is won, lost or stalled (open for longer than the champion's sales cycle): when, and how.
 with
 
-opportunities as (
+opportunities as (select * from {{ ref('int_opportunities') }} where known_from <= {{ as_of() }}),
 
-    select * from {{ ref('int_opportunities') }}
-    where known_from <= {{ as_of() }}
+scorecards as (select * from {{ ref('int_scorecards') }} where is_champion),
 
-),
-
-scorecards as (
-
-    select * from {{ ref('int_scorecards') }}
-    where is_champion
-
-),
-
-runs as (
-
-    select * from {{ ref('int_run') }}
-
-),
+runs as (select * from {{ ref('int_run') }}),
 
 ages as (
 

@@ -1,18 +1,49 @@
--- One row per warning sign about scores that move as a whole: its value with an interval, and the number of cases behind it.
+-- One row per signal about scores that move as a whole: its value with an interval, and the number of cases behind it.
 with
 
-leads as (
+history as (select * from {{ ref('int_lead_score_history') }}),
 
-    select leads.*, scorecards.handoff_at_least
-    from {{ ref('int_drift_leads') }} as leads
-    cross join {{ ref('int_scorecards') }} as scorecards
-    where scorecards.is_champion
+champions as (select * from {{ ref('int_scorecards') }} where is_champion),
+
+contacts as (select * from {{ ref('int_contacts') }}),
+
+score_bands as (select * from {{ ref('int_score_bands') }}),
+
+settings as (select * from {{ ref('int_settings') }}),
+
+runs as (select * from {{ ref('int_run') }}),
+
+month_ends as (select * from {{ ref('int_month_ends') }}),
+
+-- today, and the last month end that is drift_days ago
+dates as (
+
+    select
+        max(runs.as_of_date) as later_date,
+        max(month_ends.month_end_date) as earlier_date
+    from runs
+    cross join settings
+    left join month_ends
+        on month_ends.month_end_date <= {{ days_after('runs.as_of_date', '-settings.drift_days') }}
 
 ),
 
-score_bands as (
+-- new leads of both dates: as old on the one as on the other, so that an ageing database is no drift
+leads as (
 
-    select * from {{ ref('int_score_bands') }}
+    select
+        history.as_of_date = dates.later_date as is_later,
+        history.band,
+        history.score >= champions.handoff_at_least as is_above_handoff
+    from history
+    inner join champions
+        on history.scorecard_id = champions.scorecard_id
+    inner join contacts
+        on history.contact_id = contacts.contact_id
+    inner join dates
+        on history.as_of_date in (dates.later_date, dates.earlier_date)
+    cross join settings
+    where contacts.created_on > {{ days_after('history.as_of_date', '-settings.new_lead_days') }}
 
 ),
 
@@ -20,18 +51,14 @@ sizes as (
 
     select
         count(case when is_later then 1 end) as cases,
-        count(case when is_later and score >= handoff_at_least then 1 end) as cases_with,
+        count(case when is_later and is_above_handoff then 1 end) as cases_with,
         count(case when not is_later then 1 end) as others,
-        count(case when not is_later and score >= handoff_at_least then 1 end) as others_with
+        count(case when not is_later and is_above_handoff then 1 end) as others_with
     from leads
 
 ),
 
-contrasts as (
-
-    {{ share_contrasts('sizes') }}
-
-),
+contrasts as ({{ select_share_contrasts('sizes') }}),
 
 band_counts as (
 
@@ -46,11 +73,7 @@ band_counts as (
 
 ),
 
-indexes as (
-
-    {{ select_stability('band_counts') }}
-
-)
+indexes as ({{ select_stability('band_counts') }})
 
 select
     'band_drift' as signal,

@@ -1,18 +1,9 @@
 -- One row per failure, kind of trait, trait and value that enough cases had: how often among the failures, and among what was won.
 with
 
-case_traits as (
+case_traits as (select * from {{ ref('int_case_traits') }}),
 
-    select * from {{ ref('int_case_traits') }}
-
-),
-
-scorecards as (
-
-    select * from {{ ref('int_scorecards') }}
-    where is_champion
-
-),
+scorecards as (select * from {{ ref('int_scorecards') }} where is_champion),
 
 -- of a young cohort only the quick ones have ended
 results as (
@@ -100,4 +91,4 @@ counts as (
 
 )
 
-{{ share_contrasts('counts') }}
+{{ select_share_contrasts('counts') }}

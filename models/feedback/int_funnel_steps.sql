@@ -1,37 +1,15 @@
 -- One row per lead, stage of the funnel and day on which it got there: the first time, and each time for who became ready under nurture.
 with
 
-history as (
+history as (select * from {{ ref('int_champion_history') }}),
 
-    select * from {{ ref('int_champion_history') }}
+bands as (select * from {{ ref('int_score_bands') }} where at_least > (select min(lowest.at_least) from {{ ref('int_score_bands') }} as lowest)),
 
-),
+handoffs as (select * from {{ ref('int_handoffs') }}),
 
-bands as (
+touches as (select * from {{ ref('int_lead_touches') }} where outcome = 'accepted'),
 
-    select * from {{ ref('int_score_bands') }}
-    where at_least > (select min(lowest.at_least) from {{ ref('int_score_bands') }} as lowest)
-
-),
-
-handoffs as (
-
-    select * from {{ ref('int_handoffs') }}
-
-),
-
-touches as (
-
-    select * from {{ ref('int_lead_touches') }}
-    where outcome = 'accepted'
-
-),
-
-opportunities as (
-
-    select * from {{ ref('int_lead_opportunities') }}
-
-),
+opportunities as (select * from {{ ref('int_lead_opportunities') }}),
 
 leads as (
 

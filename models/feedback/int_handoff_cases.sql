@@ -1,23 +1,11 @@
 -- One row per hand-off: the band it was handed over with, and whether an opportunity opened after it was won.
 with
 
-progress as (
+progress as (select * from {{ ref('int_handoff_progress') }}),
 
-    select * from {{ ref('int_handoff_progress') }}
+contact_accounts as (select * from {{ ref('int_contact_accounts') }}),
 
-),
-
-contact_accounts as (
-
-    select * from {{ ref('int_contact_accounts') }}
-
-),
-
-scorecards as (
-
-    select * from {{ ref('int_scorecards') }}
-
-),
+scorecards as (select * from {{ ref('int_scorecards') }}),
 
 ages as (
 

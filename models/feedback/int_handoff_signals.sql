@@ -10,11 +10,7 @@ progress as (
 
 ),
 
-settings as (
-
-    select * from {{ ref('int_settings') }}
-
-),
+settings as (select * from {{ ref('int_settings') }}),
 
 recent as (
 
@@ -38,7 +34,7 @@ weeks as (
     select
         count(case when progress.age_days < 7 then 1 end) as handoffs,
         count(case when progress.age_days >= 7 and progress.age_days < 63 then 1 end) as earlier_handoffs,
-        least(max(first_day.days) - 6, 56) / cast(7 as {{ type_double() }}) as earlier_weeks
+        {{ quotient('least(max(first_day.days) - 6, 56)', 7) }} as earlier_weeks
     from progress
     cross join first_day
 
@@ -51,7 +47,7 @@ paces as (
         handoffs,
         earlier_handoffs,
         earlier_weeks,
-        cast(handoffs as {{ type_double() }}) / nullif(handoffs + earlier_handoffs, 0) as part
+        {{ quotient('handoffs', 'handoffs + earlier_handoffs') }} as part
     from weeks
     where earlier_weeks >= 4
 
@@ -71,14 +67,14 @@ paced as (
 
     select
         handoffs + earlier_handoffs as cases,
-        earlier_weeks * part / nullif(1 - part, 0) as value,
-        earlier_weeks * part_low / nullif(1 - part_low, 0) as value_low,
-        earlier_weeks * part_high / nullif(1 - part_high, 0) as value_high
+        {{ quotient('earlier_weeks * part', '1 - part') }} as value,
+        {{ quotient('earlier_weeks * part_low', '1 - part_low') }} as value_low,
+        {{ quotient('earlier_weeks * part_high', '1 - part_high') }} as value_high
     from pace_bounds
 
 )
 
-{{ share_signal(
+{{ select_share_signal(
     'not_followed_up',
     'recent',
     'not is_in_time',
@@ -87,7 +83,7 @@ paced as (
 
 union all
 
-{{ share_signal(
+{{ select_share_signal(
     'disqualified',
     'recent',
     "state in ('rejected', 'disqualified')",

@@ -1,11 +1,7 @@
 -- One row per month end in the champion's history that has scores, the as-of date included where it is one, with the one before it.
 with
 
-history as (
-
-    select * from {{ ref('int_champion_history') }}
-
-),
+history as (select * from {{ ref('int_champion_history') }}),
 
 month_ends as (
 

@@ -1,12 +1,7 @@
 -- One row per scorecard and score that an opportunity had before the cut date: the close rate fitted so that it never falls as scores rise.
 with
 
-counts as (
-
-    select * from {{ ref('int_score_counts') }}
-    where period = 'before'
-
-),
+counts as (select * from {{ ref('int_score_counts') }} where period = 'before'),
 
 -- of all runs of scores, the pooled rate
 runs_of_scores as (
@@ -15,8 +10,9 @@ runs_of_scores as (
         lowest.scorecard_id,
         lowest.score as from_score,
         highest.score as to_score,
-        cast(lowest.higher_won + lowest.won - highest.higher_won as {{ type_double() }})
-        / (lowest.higher_leads + lowest.leads - highest.higher_leads) as rate
+        {{ quotient(
+            'lowest.higher_won + lowest.won - highest.higher_won', 'lowest.higher_leads + lowest.leads - highest.higher_leads'
+        ) }} as rate
     from counts as lowest
     inner join counts as highest
         on lowest.scorecard_id = highest.scorecard_id

@@ -1,29 +1,13 @@
 -- One row per opportunity opened up to the as-of date and lead that it belongs to, by the contact that the lead is known as then.
 with
 
-opportunities as (
+opportunities as (select * from {{ ref('int_opportunities') }}),
 
-    select * from {{ ref('int_opportunities') }}
+opportunity_contacts as (select * from {{ ref('int_opportunity_contacts') }}),
 
-),
+runs as (select * from {{ ref('int_run') }}),
 
-opportunity_contacts as (
-
-    select * from {{ ref('int_opportunity_contacts') }}
-
-),
-
-runs as (
-
-    select * from {{ ref('int_run') }}
-
-),
-
-owners as (
-
-    select * from {{ ref('int_visitor_owners') }}
-
-)
+owners as (select * from {{ ref('int_visitor_owners') }})
 
 -- two contacts of one opportunity may be the same person by then
 select distinct

@@ -1,23 +1,11 @@
 -- One row per warning sign about leads and their scores: its value with an interval, and the number of cases behind it.
 with
 
-leads as (
+leads as (select * from {{ ref('int_champion_scores') }}),
 
-    select * from {{ ref('int_champion_scores') }}
+contacts as (select * from {{ ref('int_contacts') }}),
 
-),
-
-contacts as (
-
-    select * from {{ ref('int_contacts') }}
-
-),
-
-settings as (
-
-    select * from {{ ref('int_settings') }}
-
-),
+settings as (select * from {{ ref('int_settings') }}),
 
 lowest_bands as (
 
@@ -68,20 +56,20 @@ largest_band as (
 
     select
         max(all_leads) as cases,
-        cast(max(leads) as {{ type_double() }}) / max(all_leads) as value
+        {{ quotient('max(leads)', 'max(all_leads)') }} as value
     from band_sizes
 
 )
 
-{{ counted_signal('too_few_leads', 'count(*)', 'leads') }}
+{{ select_counted_signal('too_few_leads', 'count(*)', 'leads') }}
 
 union all
 
-{{ share_signal('unqualified', 'new_leads', 'is_unqualified') }}
+{{ select_share_signal('unqualified', 'new_leads', 'is_unqualified') }}
 
 union all
 
-{{ share_signal('nurturing', 'nurtured', 'is_nurtured') }}
+{{ select_share_signal('nurturing', 'nurtured', 'is_nurtured') }}
 
 union all
 

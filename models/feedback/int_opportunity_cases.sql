@@ -1,23 +1,11 @@
 -- One row per scorecard and opportunity: its best-scored contact on the day before it was opened, and how it ended.
 with
 
-scores as (
+scores as (select * from {{ ref('int_opportunity_scores') }}),
 
-    select * from {{ ref('int_opportunity_scores') }}
+opportunities as (select * from {{ ref('int_opportunities') }}),
 
-),
-
-opportunities as (
-
-    select * from {{ ref('int_opportunities') }}
-
-),
-
-contact_accounts as (
-
-    select * from {{ ref('int_contact_accounts') }}
-
-),
+contact_accounts as (select * from {{ ref('int_contact_accounts') }}),
 
 -- the order in which leads are called
 ranked as (

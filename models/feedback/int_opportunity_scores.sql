@@ -1,23 +1,11 @@
 -- One row per scorecard, opportunity and contact: the score on the day before the opportunity was opened, and how it ended.
 with
 
-scores as (
+scores as (select * from {{ ref('int_lead_scores') }}),
 
-    select * from {{ ref('int_lead_scores') }}
+opportunity_contacts as (select * from {{ ref('int_opportunity_contacts') }}),
 
-),
-
-opportunity_contacts as (
-
-    select * from {{ ref('int_opportunity_contacts') }}
-
-),
-
-opportunities as (
-
-    select * from {{ ref('int_opportunities') }}
-
-),
+opportunities as (select * from {{ ref('int_opportunities') }}),
 
 ages as (
 
@@ -29,11 +17,7 @@ ages as (
 
 ),
 
-scorecards as (
-
-    select * from {{ ref('int_scorecards') }}
-
-)
+scorecards as (select * from {{ ref('int_scorecards') }})
 
 select
     scores.scorecard_id,

@@ -1,12 +1,7 @@
 -- One row per warning sign about how opportunities ended: its value with an interval, and the number of cases behind it.
 with
 
-scorecards as (
-
-    select * from {{ ref('int_scorecards') }}
-    where is_champion
-
-),
+scorecards as (select * from {{ ref('int_scorecards') }} where is_champion),
 
 resolved as (
 
@@ -19,11 +14,7 @@ resolved as (
 
 ),
 
-score_bands as (
-
-    select * from {{ ref('int_score_bands') }}
-
-),
+score_bands as (select * from {{ ref('int_score_bands') }}),
 
 outcomes as (
 
@@ -39,9 +30,9 @@ band_rates as (
     select
         score_bands.at_least,
         count(*) as cases,
-        cast(count(case when resolved.is_won then 1 end) as {{ type_double() }}) / count(*) as rate,
+        {{ quotient('count(case when resolved.is_won then 1 end)', 'count(*)') }} as rate,
         -- Agresti and Coull's: neither 0 nor 1, so that small bands have a spread
-        (count(case when resolved.is_won then 1 end) + 2) / cast(count(*) + 4 as {{ type_double() }}) as steady_rate
+        {{ quotient('count(case when resolved.is_won then 1 end) + 2', 'count(*) + 4') }} as steady_rate
     from resolved
     inner join score_bands
         on resolved.band = score_bands.band
@@ -56,10 +47,10 @@ reversals as (
         lower_bands.at_least,
         lower_bands.cases + higher_bands.cases as cases,
         lower_bands.rate - higher_bands.rate as difference,
-        sqrt(
-            lower_bands.steady_rate * (1 - lower_bands.steady_rate) / (lower_bands.cases + 4)
-            + higher_bands.steady_rate * (1 - higher_bands.steady_rate) / (higher_bands.cases + 4)
-        ) as standard_error
+        {{ square_root(
+            quotient('lower_bands.steady_rate * (1 - lower_bands.steady_rate)', 'lower_bands.cases + 4')
+            ~ ' + ' ~ quotient('higher_bands.steady_rate * (1 - higher_bands.steady_rate)', 'higher_bands.cases + 4')
+        ) }} as standard_error
     from band_rates as lower_bands
     inner join band_rates as higher_bands
         on lower_bands.at_least < higher_bands.at_least
@@ -70,7 +61,7 @@ worst_reversals as (
 
     select
         *,
-        row_number() over (order by difference / standard_error desc, at_least) as place
+        row_number() over (order by {{ quotient('difference', 'standard_error') }} desc nulls last, at_least) as place
     from reversals
 
 )
@@ -85,7 +76,7 @@ from outcomes
 
 union all
 
-{{ share_signal('slow_to_close', 'resolved', 'days_to_close > sales_cycle_days', 'is_won') }}
+{{ select_share_signal('slow_to_close', 'resolved', 'days_to_close > sales_cycle_days', 'is_won') }}
 
 union all
 

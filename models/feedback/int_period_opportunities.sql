@@ -1,17 +1,9 @@
 -- One row per scorecard, period (all, before and after the cut date) and opportunity that is mature and resolved.
 with
 
-opportunities as (
+opportunities as (select * from {{ ref('int_resolved_opportunities') }}),
 
-    select * from {{ ref('int_resolved_opportunities') }}
-
-),
-
-cut_dates as (
-
-    select * from {{ ref('int_cut_date') }}
-
-)
+cut_dates as (select * from {{ ref('int_cut_date') }})
 
 select
     opportunities.scorecard_id,

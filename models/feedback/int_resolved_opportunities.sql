@@ -1,11 +1,7 @@
 -- One row per scorecard and mature, resolved opportunity: its best-scored contact on the day before it was opened, and the outcome.
 with
 
-opportunities as (
-
-    select * from {{ ref('int_opportunity_cases') }}
-
-)
+opportunities as (select * from {{ ref('int_opportunity_cases') }})
 
 select
     scorecard_id,

@@ -1,18 +1,9 @@
 -- One row per scorecard, mature and resolved opportunity and rule: the points of its best-scored contact on the day before.
 with
 
-opportunities as (
+opportunities as (select * from {{ ref('int_resolved_opportunities') }}),
 
-    select * from {{ ref('int_resolved_opportunities') }}
-
-),
-
-criterion_points as (
-
-    select * from {{ ref('int_criterion_points') }}
-    where entry = 'rule'
-
-)
+criterion_points as (select * from {{ ref('int_criterion_points') }} where entry = 'rule')
 
 select
     opportunities.scorecard_id,

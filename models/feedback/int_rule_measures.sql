@@ -1,41 +1,62 @@
 -- One row per scorecard and rule that is on: its odds ratio, the points that would say the same, and whether there is evidence.
 with
 
-scorecard_rules as (
+scorecard_rules as (select * from {{ ref('int_scorecard_rules') }}),
 
-    select * from {{ ref('int_scorecard_rules') }}
+rules as (select * from {{ ref('int_rules') }}),
 
-),
+tiers as (
 
-odds as (
-
-    select * from {{ ref('int_rule_odds') }}
-
-),
-
-edges as (
-
-    select * from {{ ref('int_rule_edges') }}
+    select
+        tier,
+        {{ safe_decimal('at_least') }} as at_least,
+        {{ safe_decimal('at_most') }} as at_most
+    from {{ ref('importance_tiers') }}
 
 ),
+
+odds as (select * from {{ ref('int_rule_odds') }}),
+
+resolved_rules as (select * from {{ ref('int_resolved_rules') }}),
 
 settings as (
 
     select
         *,
-        points_to_double_odds / ln(cast(2 as {{ type_double() }})) as points_per_log_odds
-    from {{ ref('int_evidence_settings') }}
+        {{ quotient('points_to_double_odds', logarithm(2)) }} as points_per_log_odds
+    from {{ ref('int_settings') }}
 
 ),
 
--- who has an interest rule has earned it so many times over
+widest as (
+
+    select max(at_most) as points
+    from tiers
+
+),
+
+-- what a tier allows; a rule without a tier may use any positive tier, with either sign
+edges as (
+
+    select
+        rules.rule_id,
+        case when tiers.tier is null then -widest.points else tiers.at_least end as at_least,
+        case when tiers.tier is null then widest.points else tiers.at_most end as at_most
+    from rules
+    cross join widest
+    left join tiers
+        on rules.tier = tiers.tier
+
+),
+
+-- an interest rule may have been earned several times over
 earned as (
 
     select
         scorecard_id,
         rule_id,
         avg(cast(points as {{ type_double() }})) as points
-    from {{ ref('int_resolved_rules') }}
+    from resolved_rules
     group by 1, 2
 
 )
@@ -53,12 +74,15 @@ select
     odds.log_odds,
     odds.log_odds_low,
     odds.log_odds_high,
-    odds.log_odds * settings.points_per_log_odds / (earned.points / scorecard_rules.points) as exact_points,
-    earned.points / settings.points_per_log_odds as current_log_odds,
+    {{ quotient('odds.log_odds * settings.points_per_log_odds', quotient('earned.points', 'scorecard_rules.points')) }} as exact_points,
+    {{ quotient('earned.points', 'settings.points_per_log_odds') }} as current_log_odds,
     coalesce(
         odds.won_with >= settings.wins_at_least
         and odds.won_without >= settings.wins_at_least
-        and (odds.log_odds_low > 0 or odds.log_odds_high < 0),
+        and (odds.log_odds_low > 0 or odds.log_odds_high < 0)
+        -- a rule of which nothing was left in any opportunity has no points to compare with
+        and earned.points <> 0
+        and scorecard_rules.points <> 0,
         false
     ) as has_evidence,
     edges.at_least,

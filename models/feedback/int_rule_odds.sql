@@ -1,11 +1,7 @@
 -- One row per scorecard and rule that is on: its odds ratio given the other rules (Mantel and Haenszel), with its 95 % interval.
 with
 
-strata as (
-
-    select * from {{ ref('int_rule_strata') }}
-
-),
+strata as (select * from {{ ref('int_rule_strata') }}),
 
 sums as (
 
@@ -45,10 +41,10 @@ parts as (
     select
         scorecard_id,
         rule_id,
-        won_with * lost_without / leads as favour,
-        lost_with * won_without / leads as contrary,
-        (won_with + lost_without) / leads as agreeing,
-        (lost_with + won_without) / leads as differing
+        {{ quotient('won_with * lost_without', 'leads') }} as favour,
+        {{ quotient('lost_with * won_without', 'leads') }} as contrary,
+        {{ quotient('(won_with + lost_without)', 'leads') }} as agreeing,
+        {{ quotient('(lost_with + won_without)', 'leads') }} as differing
     from cells
 
 ),
@@ -58,13 +54,13 @@ pooled as (
     select
         scorecard_id,
         rule_id,
-        ln(sum(favour) / sum(contrary)) as log_odds,
+        {{ logarithm(quotient('sum(favour)', 'sum(contrary)')) }} as log_odds,
         -- J. Robins, N. Breslow and S. Greenland, Biometrics 42, 1986
-        sqrt(
-            sum(agreeing * favour) / (2 * power(sum(favour), 2))
-            + sum(agreeing * contrary + differing * favour) / (2 * sum(favour) * sum(contrary))
-            + sum(differing * contrary) / (2 * power(sum(contrary), 2))
-        ) as standard_error
+        {{ square_root(
+            quotient('sum(agreeing * favour)', '2 * sum(favour) * sum(favour)')
+            ~ ' + ' ~ quotient('sum(agreeing * contrary + differing * favour)', '2 * sum(favour) * sum(contrary)')
+            ~ ' + ' ~ quotient('sum(differing * contrary)', '2 * sum(contrary) * sum(contrary)')
+        ) }} as standard_error
     from parts
     group by 1, 2
 

@@ -1,41 +1,21 @@
 -- One row per scorecard, rule that is on, and stratum of the score without the rule: opportunities with and without it, won and lost.
 with
 
-opportunities as (
+opportunities as (select * from {{ ref('int_resolved_opportunities') }}),
 
-    select * from {{ ref('int_resolved_opportunities') }}
+resolved_rules as (select * from {{ ref('int_resolved_rules') }}),
 
-),
+scorecard_rules as (select * from {{ ref('int_scorecard_rules') }}),
 
-resolved_rules as (
+scorecards as (select * from {{ ref('int_scorecards') }}),
 
-    select * from {{ ref('int_resolved_rules') }}
-
-),
-
-scorecard_rules as (
-
-    select * from {{ ref('int_scorecard_rules') }}
-
-),
-
-scorecards as (
-
-    select * from {{ ref('int_scorecards') }}
-
-),
-
-settings as (
-
-    select * from {{ ref('int_evidence_settings') }}
-
-),
+settings as (select * from {{ ref('int_settings') }}),
 
 all_leads as (
 
     select
         opportunities.scorecard_id,
-        {{ stratum_of('opportunities.score') }} as stratum,
+        {{ stratum_of('opportunities.score', 'settings') }} as stratum,
         count(case when opportunities.is_won then 1 end) as won,
         count(case when not opportunities.is_won then 1 end) as lost
     from opportunities
@@ -50,11 +30,11 @@ with_rule as (
     select
         resolved_rules.scorecard_id,
         resolved_rules.rule_id,
-        {{ stratum_of('resolved_rules.score') }} as whole_stratum,
+        {{ stratum_of('resolved_rules.score', 'settings') }} as whole_stratum,
         {{ stratum_of("resolved_rules.score - case
             when resolved_rules.subscore <> 'bant' or scorecards.has_bant_points then resolved_rules.points
             else 0
-        end") }} as stratum,
+        end", 'settings') }} as stratum,
         count(case when resolved_rules.is_won then 1 end) as won,
         count(case when not resolved_rules.is_won then 1 end) as lost
     from resolved_rules

@@ -1,11 +1,7 @@
 -- One row per scorecard, period and score that an opportunity had: how many, how many were won, and how many had a higher score.
 with
 
-opportunities as (
-
-    select * from {{ ref('int_period_opportunities') }}
-
-),
+opportunities as (select * from {{ ref('int_period_opportunities') }}),
 
 counts as (
 

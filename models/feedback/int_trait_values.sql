@@ -75,7 +75,7 @@ quarters as (
         value,
         number_value,
         -- nobody is above the largest of today, and whoever was then goes with the fourth quarter
-        least(floor(4 * (leads_up_to - leads_with) / cast(nullif(all_leads, 0) as {{ type_double() }})), 3) as quarter
+        least(floor({{ quotient('4 * (leads_up_to - leads_with)', 'all_leads') }}), 3) as quarter
     from places
 
 ),

@@ -24,7 +24,9 @@ def literal(value: object) -> str:
 
 
 def table(engine: Engine, name: str) -> str:
-    """Return a model's name with its schema, as the compiled SQL writes it."""
+    """Return the name of a model or seed with its schema, as the compiled SQL writes it."""
+    if name in engine.seeds:
+        return f'"{engine.seeds[name][0]}"."{name}"'
     node = next(node for node in engine.models if node["name"] == name)
     return f'"{node["schema"]}"."{node["name"]}"'
 
@@ -36,7 +38,7 @@ def rows_of(
 ) -> list[dict]:
     """Build the models, in order, on tables (name → rows, none of them empty), and return the rows of the last one."""
     connection = duckdb.connect()
-    connection.execute("set threads = 1; create schema intermediate")
+    connection.execute("set threads = 1; create schema intermediate; create schema marts; create schema seeds")
     for name, rows in tables.items():
         if isinstance(rows, pandas.DataFrame):
             connection.register("frame", rows)

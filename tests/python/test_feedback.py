@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import numpy
@@ -15,7 +15,7 @@ from statsmodels.stats.rates import confint_poisson
 from tables import AS_OF, rows_of
 
 MODELS = (
-    "int_touches_before_close",
+    "touches_before_close",
     "int_failure_traits",
     "int_handoff_signals",
     "int_capacity_signals",
@@ -25,7 +25,15 @@ MODELS = (
     "close_rates_by_band",
     "opportunity_scores",
 )
-SETTINGS = {"small_sample": 30, "trait_cases_at_least": 20, "recent_days": 28}
+SETTINGS = {
+    "small_sample": 30,
+    "trait_cases_at_least": 20,
+    "recent_days": 28,
+    "drift_days": 31,
+    "new_lead_days": 20,
+}
+PUBLICATION = {"as_of_date": AS_OF, "policy_version": "v"}
+MONTH_END = date(2026, 2, 28)
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +56,11 @@ def efforts(won: int, lost: int) -> list[dict]:
 def rate(engine: Engine, won: int, lost: int) -> dict:
     (row,) = rows_of(
         engine,
-        "int_touches_before_close",
+        "touches_before_close",
         {
             "int_deal_efforts": efforts(won, lost),
             "int_settings": [SETTINGS],
+            "int_publication": [PUBLICATION],
             "int_wording": [{"phrase": "sample_small", "phrase_text": "Only {cases}."}],
         },
     )
@@ -133,12 +142,22 @@ def test_a_trait_that_no_winner_has_gets_half_a_case(feedback: Engine) -> None:
 def new_leads(later: Mapping[str, int], earlier: Mapping[str, int]) -> dict[str, list[dict]]:
     scores = {"cold": 10, "mql": 30, "sql": 60, "hot": 80}
     return {
-        "int_drift_leads": [
-            {"is_later": is_later, "band": band, "score": scores[band]}
-            for is_later, shares in ((True, later), (False, earlier))
+        "int_lead_score_history": [
+            {
+                "scorecard_id": "main",
+                "contact_id": str(day),
+                "as_of_date": day,
+                "band": band,
+                "score": scores[band],
+            }
+            for day, shares in ((AS_OF, later), (MONTH_END, earlier))
             for band, leads in shares.items()
             for _ in range(leads)
         ],
+        "int_contacts": [{"contact_id": str(day), "created_on": day} for day in (AS_OF, MONTH_END)],
+        "int_settings": [SETTINGS],
+        "int_run": [{"as_of_date": AS_OF}],
+        "int_month_ends": [{"month_end_date": MONTH_END}, {"month_end_date": AS_OF}],
         "int_scorecards": [{"scorecard_id": "main", "is_champion": True, "handoff_at_least": 51}],
         "int_score_bands": [{"band": band} for band in scores],
     }

@@ -1,38 +1,99 @@
 -- One row per attribute and value that enough accounts have: how often among customers and among other accounts, revenue and renewals.
 with
 
-publication as (
+publication as (select * from {{ ref('int_publication') }}),
 
-    select * from {{ ref('int_publication') }}
+account_traits as (select * from {{ ref('int_account_traits') }}),
+
+customers as (select * from {{ ref('int_customers') }}),
+
+settings as (select * from {{ ref('int_settings') }}),
+
+wording as (select * from {{ ref('int_wording') }}),
+
+accounts as (
+
+    select distinct
+        account_id,
+        attribute
+    from account_traits
 
 ),
 
-customers as (
+-- only of whom the attribute is known: sales asks customers more
+totals as (
 
-    select * from {{ ref('int_best_customers') }}
+    select
+        accounts.attribute,
+        count(customers.account_id) as customers,
+        count(*) - count(customers.account_id) as others
+    from accounts
+    left join customers
+        on accounts.account_id = customers.account_id
+    group by accounts.attribute
+
+),
+
+counts as (
+
+    select
+        account_traits.attribute,
+        account_traits.value,
+        count(customers.account_id) as cases_with,
+        totals.customers as cases,
+        count(*) - count(customers.account_id) as others_with,
+        totals.others,
+        sum(customers.revenue) as revenue,
+        count(case when customers.is_term_over and customers.is_renewed then 1 end) as renewed,
+        count(case when customers.is_term_over and not customers.is_renewed and customers.is_churned then 1 end) as churned
+    from account_traits
+    inner join totals
+        on account_traits.attribute = totals.attribute
+    left join customers
+        on account_traits.account_id = customers.account_id
+    group by account_traits.attribute, account_traits.value, totals.customers, totals.others
+
+),
+
+contrasts as (
+
+    {{ select_share_contrasts('counts') }}
+
+),
+
+rates as (
+
+    select
+        *,
+        {{ quotient('renewed', 'renewed + churned') }} as renewal_rate
+    from contrasts
 
 )
 
 select
-    cast(customers.attribute as {{ dbt.type_string() }}) as attribute,
-    cast(customers.value as {{ dbt.type_string() }}) as value,
+    cast(rates.attribute as {{ dbt.type_string() }}) as attribute,
+    cast(rates.value as {{ dbt.type_string() }}) as value,
     cast(publication.as_of_date as date) as as_of_date,
-    cast(customers.label as {{ dbt.type_string() }}) as label,
-    cast(customers.customers_with as bigint) as customers_with,
-    cast(customers.customers as bigint) as customers,
-    cast(customers.others_with as bigint) as others_with,
-    cast(customers.others as bigint) as others,
-    cast(customers.share_ratio as numeric(18, 6)) as share_ratio,
-    cast(customers.share_ratio_low as numeric(18, 6)) as share_ratio_low,
-    cast(customers.share_ratio_high as numeric(18, 6)) as share_ratio_high,
-    cast(customers.contrast as {{ dbt.type_string() }}) as contrast,
-    cast(customers.revenue as numeric(18, 2)) as revenue,
-    cast(customers.revenue_per_customer as numeric(18, 2)) as revenue_per_customer,
-    cast(customers.renewed as bigint) as renewed,
-    cast(customers.churned as bigint) as churned,
-    cast(customers.renewal_rate as numeric(18, 6)) as renewal_rate,
-    cast(customers.renewal_rate_low as numeric(18, 6)) as renewal_rate_low,
-    cast(customers.renewal_rate_high as numeric(18, 6)) as renewal_rate_high,
-    cast(customers.remark as {{ dbt.type_string() }}) as remark
-from customers
+    cast(coalesce(names.phrase_text, rates.attribute) as {{ dbt.type_string() }}) as label,
+    cast(rates.cases_with as bigint) as customers_with,
+    cast(rates.cases as bigint) as customers,
+    cast(rates.others_with as bigint) as others_with,
+    cast(rates.others as bigint) as others,
+    {{ share_ratio_columns('rates') }},
+    cast(rates.contrast as {{ dbt.type_string() }}) as contrast,
+    {{ to_decimal('rates.revenue', 18, 2, kept=true) }} as revenue,
+    {{ to_decimal(quotient('rates.revenue', 'rates.cases_with'), 18, 2) }} as revenue_per_customer,
+    cast(rates.renewed as bigint) as renewed,
+    cast(rates.churned as bigint) as churned,
+    {{ to_six_places('rates.renewal_rate') }} as renewal_rate,
+    {{ to_six_places(wilson_bound('rates.renewal_rate', '(rates.renewed + rates.churned)', '-')) }} as renewal_rate_low,
+    {{ to_six_places(wilson_bound('rates.renewal_rate', '(rates.renewed + rates.churned)', '+')) }} as renewal_rate_high,
+    cast({{ filled_in('remarks.phrase_text', {'cases': 'rates.cases_with + rates.others_with'}) }} as {{ dbt.type_string() }}) as remark
+from rates
 cross join publication
+cross join settings
+left join wording as names
+    on names.phrase = 'attribute_' || rates.attribute
+left join wording as remarks
+    on remarks.phrase = coalesce({{ sample_phrase('(rates.cases_with + rates.others_with)', 'settings') }}, 'customers_' || rates.contrast)
+where rates.cases_with + rates.others_with >= settings.trait_cases_at_least

@@ -1,17 +1,9 @@
 -- One row per threshold from 0 to 100: what a hand-off at this score would bring sales to do, and to win (champion).
 with
 
-publication as (
+publication as (select * from {{ ref('int_publication') }}),
 
-    select * from {{ ref('int_publication') }}
-
-),
-
-curve as (
-
-    select * from {{ ref('int_capacity_curve') }}
-
-)
+curve as (select * from {{ ref('int_capacity_curve') }})
 
 select
     cast(curve.threshold as integer) as threshold,

@@ -1,15 +1,62 @@
 -- One row per scorecard, basis, outcome, grouping and value: cases by how they ended, and the close rate with its interval.
 with
 
-publication as (
+publication as (select * from {{ ref('int_publication') }}),
 
-    select * from {{ ref('int_publication') }}
+case_results as (select * from {{ ref('int_case_results') }}),
+
+case_groups as (select * from {{ ref('int_case_groups') }}),
+
+cases as (select * from {{ ref('int_cases') }}),
+
+settings as (select * from {{ ref('int_settings') }}),
+
+wording as (select * from {{ ref('int_wording') }}),
+
+counts as (
+
+    select
+        case_results.scorecard_id,
+        case_results.basis,
+        case_results.outcome,
+        case_groups.grouping,
+        case_groups.value,
+        count(*) as leads,
+        count(case when case_results.is_mature and case_results.result = 'won' then 1 end) as won,
+        count(case when case_results.is_mature and case_results.result = 'lost' then 1 end) as lost,
+        count(case when case_results.is_mature and case_results.result is null then 1 end) as unresolved,
+        count(case when not case_results.is_mature then 1 end) as immature,
+        sum(case when case_results.is_mature and case_results.result = 'won' then case_results.weight end) as weight_won,
+        sum(case when case_results.is_mature and case_results.result is not null then case_results.weight end) as weight_resolved,
+        sum(case
+            when case_results.is_mature and case_results.result is not null then cast(case_results.weight as {{ type_double() }}) * case_results.weight
+        end) as squared_weights,
+        avg(case
+            when case_results.is_mature and case_results.result = 'won' then cast(cases.days_to_close as {{ type_double() }})
+        end) as days_to_close,
+        sum(case when case_results.is_mature and case_results.result is not null then cases.touches end) as touches
+    from case_results
+    inner join case_groups
+        on case_results.scorecard_id = case_groups.scorecard_id
+        and case_results.basis = case_groups.basis
+        and case_results.case_id = case_groups.case_id
+    inner join cases
+        on case_results.scorecard_id = cases.scorecard_id
+        and case_results.basis = cases.basis
+        and case_results.case_id = cases.case_id
+    group by 1, 2, 3, 4, 5
 
 ),
 
 rates as (
 
-    select * from {{ ref('int_close_rates') }}
+    select
+        *,
+        won + lost as resolved,
+        {{ quotient('coalesce(weight_won, 0)', 'weight_resolved') }} as close_rate,
+        -- Kish's effective number of cases; with equal weights their number
+        {{ quotient('cast(weight_resolved as ' ~ type_double() ~ ') * weight_resolved', 'squared_weights') }} as effective_cases
+    from counts
 
 )
 
@@ -25,13 +72,16 @@ select
     cast(rates.lost as bigint) as lost,
     cast(rates.unresolved as bigint) as unresolved,
     cast(rates.immature as bigint) as immature,
-    cast(rates.close_rate as numeric(18, 6)) as close_rate,
-    cast(rates.close_rate_low as numeric(18, 6)) as close_rate_low,
-    cast(rates.close_rate_high as numeric(18, 6)) as close_rate_high,
-    cast(rates.amount_won as numeric(18, 2)) as amount_won,
-    cast(rates.days_to_close as numeric(18, 1)) as days_to_close,
-    cast(rates.touches_per_win as numeric(18, 2)) as touches_per_win,
-    cast(rates.remark as {{ dbt.type_string() }}) as remark,
+    {{ to_six_places('rates.close_rate') }} as close_rate,
+    {{ to_six_places(wilson_bound('rates.close_rate', 'rates.effective_cases', '-')) }} as close_rate_low,
+    {{ to_six_places(wilson_bound('rates.close_rate', 'rates.effective_cases', '+')) }} as close_rate_high,
+    case when rates.outcome = 'revenue' then {{ to_decimal('rates.weight_won', 18, 2, kept=true) }} end as amount_won,
+    {{ to_decimal('rates.days_to_close', 18, 1) }} as days_to_close,
+    {{ to_decimal(quotient('rates.touches', 'rates.won'), 18, 2) }} as touches_per_win,
+    cast({{ filled_in('wording.phrase_text', {'cases': 'rates.resolved'}) }} as {{ dbt.type_string() }}) as remark,
     cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
 from rates
 cross join publication
+cross join settings
+left join wording
+    on wording.phrase = {{ sample_phrase('rates.resolved', 'settings') }}

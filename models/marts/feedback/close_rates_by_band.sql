@@ -1,23 +1,13 @@
 -- One row per scorecard, basis and band: cases by how they ended, and the close rate with its interval.
 with
 
-publication as (
-
-    select * from {{ ref('int_publication') }}
-
-),
-
-rates as (
-
-    select * from {{ ref('int_close_rates_by_band') }}
-
-)
+rates as (select * from {{ ref('close_rates') }})
 
 select
     cast(rates.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
     cast(rates.basis as {{ dbt.type_string() }}) as basis,
-    cast(rates.band as {{ dbt.type_string() }}) as band,
-    cast(publication.as_of_date as date) as as_of_date,
+    cast(rates.value as {{ dbt.type_string() }}) as band,
+    cast(rates.as_of_date as date) as as_of_date,
     cast(rates.leads as bigint) as leads,
     cast(rates.won as bigint) as won,
     cast(rates.lost as bigint) as lost,
@@ -27,6 +17,8 @@ select
     cast(rates.close_rate_low as numeric(18, 6)) as close_rate_low,
     cast(rates.close_rate_high as numeric(18, 6)) as close_rate_high,
     cast(rates.remark as {{ dbt.type_string() }}) as remark,
-    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
+    cast(rates.policy_version as {{ dbt.type_string() }}) as policy_version
 from rates
-cross join publication
+where
+    rates.grouping = 'band'
+    and rates.outcome = 'won'

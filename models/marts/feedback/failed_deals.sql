@@ -1,15 +1,53 @@
 -- One row per basis and case of the champion that failed: when, why, and the rules that the lead had points from at its moment.
 with
 
-publication as (
+publication as (select * from {{ ref('int_publication') }}),
 
-    select * from {{ ref('int_publication') }}
+failures as (select * from {{ ref('int_failures') }}),
+
+criterion_points as (select * from {{ ref('int_criterion_points') }} where entry = 'rule'),
+
+rules as (select * from {{ ref('int_rules') }}),
+
+separators as (
+
+    select phrase_text || ' ' as separator
+    from {{ ref('int_wording') }}
+    where phrase = 'reason_separator'
 
 ),
 
-failures as (
+carried as (
 
-    select * from {{ ref('int_failed_deals') }}
+    select
+        failures.basis,
+        failures.case_id,
+        rules.label || ': ' || {{ signed_points('criterion_points.points') }} as reason,
+        row_number() over (
+            partition by failures.basis, failures.case_id
+            order by abs(criterion_points.points) desc, criterion_points.rule_id
+        ) as size_rank
+    from failures
+    inner join criterion_points
+        on failures.scorecard_id = criterion_points.scorecard_id
+        and failures.contact_id = criterion_points.contact_id
+        and failures.as_of_date = criterion_points.as_of_date
+    inner join rules
+        on criterion_points.rule_id = rules.rule_id
+
+),
+
+listed as (
+
+    select
+        carried.basis,
+        carried.case_id,
+        {{ dbt.listagg(
+            "case when carried.size_rank > 1 then separators.separator else '' end || carried.reason", "''", 'order by carried.size_rank'
+        ) }} as rules
+    from carried
+    cross join separators
+    group by 1, 2
 
 )
 
@@ -25,6 +63,9 @@ select
     cast(failures.amount as numeric(18, 2)) as amount,
     cast(failures.is_mature as boolean) as is_mature,
     cast(failures.reason as {{ dbt.type_string() }}) as reason,
-    cast(failures.rules as {{ dbt.type_string() }}) as rules
+    cast(listed.rules as {{ dbt.type_string() }}) as rules
 from failures
 cross join publication
+left join listed
+    on failures.basis = listed.basis
+    and failures.case_id = listed.case_id

@@ -1,30 +1,69 @@
 -- One row per scorecard, period and percent of the opportunities (the best-scored first): the share of all wins among them.
 with
 
-publication as (
+publication as (select * from {{ ref('int_publication') }}),
 
-    select * from {{ ref('int_publication') }}
+counts as (select * from {{ ref('int_score_counts') }}),
+
+settings as (select * from {{ ref('int_settings') }}),
+
+wording as (select * from {{ ref('int_wording') }}),
+
+percents as (
+
+    select cast(numbers.generated_number as integer) as percent
+    from ({{ dbt.generate_series(100) }}) as numbers
 
 ),
 
-gains as (
+cuts as (
 
-    select * from {{ ref('int_gains_curve') }}
+    select
+        counts.*,
+        percents.percent,
+        {{ quotient('counts.all_leads * percents.percent', 100) }} as cut
+    from counts
+    cross join percents
+
+),
+
+captured as (
+
+    select
+        *,
+        -- of those that tie at the cut, as many wins as their part of the tie leads to expect
+        higher_won + {{ quotient('won * (cut - higher_leads)', 'leads') }} as captured_won
+    from cuts
+    where
+        cut > higher_leads
+        and cut <= higher_leads + leads
+
+),
+
+shares as (
+
+    select
+        *,
+        {{ quotient('captured_won', 'all_won') }} as captured_share
+    from captured
 
 )
 
 select
-    cast(gains.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
-    cast(gains.period as {{ dbt.type_string() }}) as period,
-    cast(gains.percent as integer) as percent,
+    cast(shares.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
+    cast(shares.period as {{ dbt.type_string() }}) as period,
+    cast(shares.percent as integer) as percent,
     cast(publication.as_of_date as date) as as_of_date,
-    cast(gains.leads as numeric(18, 6)) as leads,
-    cast(gains.won as numeric(18, 6)) as won,
-    cast(gains.captured_share as numeric(18, 6)) as captured_share,
-    cast(gains.captured_share_low as numeric(18, 6)) as captured_share_low,
-    cast(gains.captured_share_high as numeric(18, 6)) as captured_share_high,
-    cast(gains.lift as numeric(18, 6)) as lift,
-    cast(gains.remark as {{ dbt.type_string() }}) as remark,
+    {{ to_six_places('shares.cut') }} as leads,
+    {{ to_six_places('shares.captured_won') }} as won,
+    {{ to_six_places('shares.captured_share') }} as captured_share,
+    {{ to_six_places(wilson_bound('shares.captured_share', 'shares.all_won', '-')) }} as captured_share_low,
+    {{ to_six_places(wilson_bound('shares.captured_share', 'shares.all_won', '+')) }} as captured_share_high,
+    {{ to_six_places(quotient('shares.captured_share * 100', 'shares.percent')) }} as lift,
+    cast({{ filled_in('wording.phrase_text', {'cases': 'shares.all_won'}) }} as {{ dbt.type_string() }}) as remark,
     cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
-from gains
+from shares
 cross join publication
+cross join settings
+left join wording
+    on wording.phrase = {{ sample_phrase('shares.all_won', 'settings') }}

@@ -1,17 +1,9 @@
 -- One row per scorecard, opportunity and contact: the score on the day before the opportunity was opened, and how it ended.
 with
 
-publication as (
+publication as (select * from {{ ref('int_publication') }}),
 
-    select * from {{ ref('int_publication') }}
-
-),
-
-scores as (
-
-    select * from {{ ref('int_opportunity_scores') }}
-
-)
+scores as (select * from {{ ref('int_opportunity_scores') }})
 
 select
     cast(scores.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
@@ -27,6 +19,7 @@ select
     cast(scores.amount as numeric(18, 2)) as amount,
     cast(scores.days_to_close as integer) as days_to_close,
     cast(scores.is_mature as boolean) as is_mature,
+    cast(publication.as_of_date as date) as known_on,
     cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
 from scores
 cross join publication

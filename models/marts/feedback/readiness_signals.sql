@@ -1,31 +1,90 @@
 -- One row per warning sign that has a target: its value, what it should be, whether it is beyond that by more than chance, and whose it is.
 with
 
-publication as (
+publication as (select * from {{ ref('int_publication') }}),
 
-    select * from {{ ref('int_publication') }}
+handoff_signals as (select * from {{ ref('int_handoff_signals') }}),
+
+lead_signals as (select * from {{ ref('int_lead_signals') }}),
+
+capacity_signals as (select * from {{ ref('int_capacity_signals') }}),
+
+outcome_signals as (select * from {{ ref('int_outcome_signals') }}),
+
+drift_signals as (select * from {{ ref('int_drift_signals') }}),
+
+targets as (
+
+    select
+        signal,
+        {{ safe_number('priority') }} as priority,
+        {{ safe_number('at_least') }} as at_least,
+        {{ safe_number('at_most') }} as at_most,
+        coalesce({{ safe_number('cases_at_least') }}, 0) as cases_at_least,
+        coalesce(shown_as, 'number') as shown_as,
+        owner_team,
+        {{ 'coalesce(label_es, label)' if var('language') == 'es' else 'label' }} as label,
+        {{ 'coalesce(when_good_es, when_good)' if var('language') == 'es' else 'when_good' }} as when_good,
+        {{ 'coalesce(when_warning_es, when_warning)' if var('language') == 'es' else 'when_warning' }} as when_warning,
+        {{ 'coalesce(when_unknown_es, when_unknown)' if var('language') == 'es' else 'when_unknown' }} as when_unknown
+    from {{ ref('targets') }}
 
 ),
 
 signals as (
 
-    select * from {{ ref('int_readiness_signals') }}
+    select signal, cases, value, value_low, value_high from handoff_signals
+    union all
+    select signal, cases, value, value_low, value_high from lead_signals
+    union all
+    select signal, cases, value, value_low, value_high from capacity_signals
+    union all
+    select signal, cases, value, value_low, value_high from outcome_signals
+    union all
+    select signal, cases, value, value_low, value_high from drift_signals
+
+),
+
+judged as (
+
+    select
+        targets.*,
+        coalesce(signals.cases, 0) as cases,
+        signals.value,
+        signals.value_low,
+        signals.value_high,
+        case
+            when signals.value is null or signals.cases < targets.cases_at_least then 'unknown'
+            when signals.value_high < targets.at_least or signals.value_low > targets.at_most then 'warning'
+            else 'good'
+        end as verdict
+    from targets
+    left join signals
+        on targets.signal = signals.signal
 
 )
 
 select
-    cast(signals.signal as {{ dbt.type_string() }}) as signal,
+    cast(judged.signal as {{ dbt.type_string() }}) as signal,
     cast(publication.as_of_date as date) as as_of_date,
-    cast(signals.priority as integer) as priority,
-    cast(signals.label as {{ dbt.type_string() }}) as label,
-    cast(signals.cases as bigint) as cases,
-    cast(signals.value as numeric(18, 6)) as value,
-    cast(signals.value_low as numeric(18, 6)) as value_low,
-    cast(signals.value_high as numeric(18, 6)) as value_high,
-    cast(signals.at_least as numeric(18, 6)) as at_least,
-    cast(signals.at_most as numeric(18, 6)) as at_most,
-    cast(signals.verdict as {{ dbt.type_string() }}) as verdict,
-    cast(signals.owner_team as {{ dbt.type_string() }}) as owner_team,
-    cast(signals.sentence as {{ dbt.type_string() }}) as sentence
-from signals
+    cast({{ to_decimal('judged.priority', 9, 0) }} as integer) as priority,
+    cast(judged.label as {{ dbt.type_string() }}) as label,
+    cast(judged.cases as bigint) as cases,
+    {{ to_six_places('judged.value') }} as value,
+    {{ to_six_places('judged.value_low') }} as value_low,
+    {{ to_six_places('judged.value_high') }} as value_high,
+    {{ to_six_places('judged.at_least') }} as at_least,
+    {{ to_six_places('judged.at_most') }} as at_most,
+    cast(judged.verdict as {{ dbt.type_string() }}) as verdict,
+    cast(judged.owner_team as {{ dbt.type_string() }}) as owner_team,
+    cast({{ filled_in(
+        "case verdict when 'good' then when_good when 'warning' then when_warning else when_unknown end",
+        {
+            'value': shown_number('value', 'shown_as'),
+            'target': shown_number('coalesce(at_most, at_least)', 'shown_as'),
+            'cases': 'cases',
+            'cases_at_least': to_decimal('cases_at_least', 18, 0),
+        }
+    ) }} as {{ dbt.type_string() }}) as sentence
+from judged
 cross join publication

@@ -1,38 +1,54 @@
 -- One row per scorecard and rule that is on: what the outcomes say of it, and the points that they suggest.
 with
 
-publication as (
+publication as (select * from {{ ref('int_publication') }}),
 
-    select * from {{ ref('int_publication') }}
+measured as (select * from {{ ref('int_rule_measures') }}),
 
-),
+wording as (select * from {{ ref('int_wording') }}),
 
-rules as (
+suggested as (
 
-    select * from {{ ref('int_rule_performance') }}
+    select
+        *,
+        {{ rounded('exact_points') }} < at_least or {{ rounded('exact_points') }} > at_most as is_beyond_tier,
+        case when has_evidence then {{ whole_points('exact_points', 'at_least', 'at_most') }} end as suggested_points
+    from measured
 
 )
 
 select
-    cast(rules.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
-    cast(rules.rule_id as {{ dbt.type_string() }}) as rule_id,
+    cast(suggested.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
+    cast(suggested.rule_id as {{ dbt.type_string() }}) as rule_id,
     cast(publication.as_of_date as date) as as_of_date,
-    cast(rules.label as {{ dbt.type_string() }}) as label,
-    cast(rules.subscore as {{ dbt.type_string() }}) as subscore,
-    cast(rules.points as numeric(18, 3)) as points,
-    cast(rules.leads_with as bigint) as leads_with,
-    cast(rules.won_with as bigint) as won_with,
-    cast(rules.leads_without as bigint) as leads_without,
-    cast(rules.won_without as bigint) as won_without,
-    cast(rules.odds_ratio as numeric(18, 6)) as odds_ratio,
-    cast(rules.log_odds as numeric(18, 6)) as log_odds,
-    cast(rules.log_odds_low as numeric(18, 6)) as log_odds_low,
-    cast(rules.log_odds_high as numeric(18, 6)) as log_odds_high,
-    cast(rules.current_log_odds as numeric(18, 6)) as current_log_odds,
-    cast(rules.exact_points as numeric(18, 3)) as exact_points,
-    cast(rules.suggested_points as numeric(18, 3)) as suggested_points,
-    cast(rules.suggestion as {{ dbt.type_string() }}) as suggestion,
-    cast(rules.remark as {{ dbt.type_string() }}) as remark,
+    cast(suggested.label as {{ dbt.type_string() }}) as label,
+    cast(suggested.subscore as {{ dbt.type_string() }}) as subscore,
+    cast(suggested.points as numeric(18, 3)) as points,
+    cast(suggested.leads_with as bigint) as leads_with,
+    cast(suggested.won_with as bigint) as won_with,
+    cast(suggested.leads_without as bigint) as leads_without,
+    cast(suggested.won_without as bigint) as won_without,
+    {{ to_six_places(exponential('suggested.log_odds')) }} as odds_ratio,
+    {{ to_six_places('suggested.log_odds') }} as log_odds,
+    {{ to_six_places('suggested.log_odds_low') }} as log_odds_low,
+    {{ to_six_places('suggested.log_odds_high') }} as log_odds_high,
+    {{ to_six_places('suggested.current_log_odds') }} as current_log_odds,
+    {{ to_decimal('suggested.exact_points', 18, 3) }} as exact_points,
+    cast(suggested.suggested_points as numeric(18, 3)) as suggested_points,
+    cast(case
+        when suggested.suggested_points is null then 'not_enough_evidence'
+        when
+            suggested.suggested_points = suggested.points
+            or (suggested.current_log_odds >= suggested.log_odds_low and suggested.current_log_odds <= suggested.log_odds_high)
+            then 'keep'
+        when suggested.suggested_points > suggested.points then 'raise'
+        else 'lower'
+    end as {{ dbt.type_string() }}) as suggestion,
+    cast(wording.phrase_text as {{ dbt.type_string() }}) as remark,
     cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
-from rules
+from suggested
 cross join publication
+left join wording
+    on suggested.has_evidence
+    and suggested.is_beyond_tier
+    and wording.phrase = 'evidence_beyond_tier'

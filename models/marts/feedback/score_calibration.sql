@@ -1,33 +1,95 @@
 -- One row per scorecard and score from 0 to 100: the close rate to expect, fitted before the cut date, and what came of it after.
 with
 
-publication as (
+publication as (select * from {{ ref('int_publication') }}),
 
-    select * from {{ ref('int_publication') }}
+rates as (select * from {{ ref('int_isotonic_rates') }}),
+
+later as (select * from {{ ref('int_score_counts') }} where period = 'after'),
+
+-- scores of one rate are one block
+rate_blocks as (
+
+    select
+        scorecard_id,
+        close_rate,
+        sum(leads) as leads,
+        sum(won) as won,
+        min(score) as from_score,
+        coalesce(lead(min(score)) over (partition by scorecard_id order by close_rate), 101) as until_score,
+        row_number() over (partition by scorecard_id order by close_rate) as block_rank
+    from rates
+    group by 1, 2
 
 ),
 
-calibration as (
+-- a score that nobody had goes with the next one below it, or with the lowest
+blocks as (
 
-    select * from {{ ref('int_score_calibration') }}
+    select
+        scorecard_id,
+        block_rank,
+        close_rate,
+        leads,
+        won,
+        case when block_rank = 1 then 0 else from_score end as from_score,
+        until_score
+    from rate_blocks
+
+),
+
+later_blocks as (
+
+    select
+        blocks.scorecard_id,
+        blocks.block_rank,
+        sum(later.leads) as leads,
+        sum(later.won) as won,
+        {{ quotient('sum(later.won)', 'sum(later.leads)') }} as close_rate
+    from blocks
+    inner join later
+        on blocks.scorecard_id = later.scorecard_id
+        and blocks.from_score <= later.score
+        and blocks.until_score > later.score
+    group by 1, 2
+
+),
+
+settings as (select * from {{ ref('int_settings') }}),
+
+wording as (select * from {{ ref('int_wording') }}),
+
+scores as (
+
+    select cast(numbers.generated_number - 1 as integer) as score
+    from ({{ dbt.generate_series(101) }}) as numbers
 
 )
 
 select
-    cast(calibration.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
-    cast(calibration.score as integer) as score,
+    cast(blocks.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
+    cast(scores.score as integer) as score,
     cast(publication.as_of_date as date) as as_of_date,
-    cast(calibration.leads as bigint) as leads,
-    cast(calibration.won as bigint) as won,
-    cast(calibration.close_rate as numeric(18, 6)) as close_rate,
-    cast(calibration.close_rate_low as numeric(18, 6)) as close_rate_low,
-    cast(calibration.close_rate_high as numeric(18, 6)) as close_rate_high,
-    cast(calibration.later_leads as bigint) as later_leads,
-    cast(calibration.later_won as bigint) as later_won,
-    cast(calibration.later_close_rate as numeric(18, 6)) as later_close_rate,
-    cast(calibration.later_close_rate_low as numeric(18, 6)) as later_close_rate_low,
-    cast(calibration.later_close_rate_high as numeric(18, 6)) as later_close_rate_high,
-    cast(calibration.remark as {{ dbt.type_string() }}) as remark,
+    cast(blocks.leads as bigint) as leads,
+    cast(blocks.won as bigint) as won,
+    {{ to_six_places('blocks.close_rate') }} as close_rate,
+    {{ to_six_places(wilson_bound('blocks.close_rate', 'blocks.leads', '-')) }} as close_rate_low,
+    {{ to_six_places(wilson_bound('blocks.close_rate', 'blocks.leads', '+')) }} as close_rate_high,
+    cast(coalesce(later_blocks.leads, 0) as bigint) as later_leads,
+    cast(coalesce(later_blocks.won, 0) as bigint) as later_won,
+    {{ to_six_places('later_blocks.close_rate') }} as later_close_rate,
+    {{ to_six_places(wilson_bound('later_blocks.close_rate', 'later_blocks.leads', '-')) }} as later_close_rate_low,
+    {{ to_six_places(wilson_bound('later_blocks.close_rate', 'later_blocks.leads', '+')) }} as later_close_rate_high,
+    cast({{ filled_in('wording.phrase_text', {'cases': 'blocks.leads'}) }} as {{ dbt.type_string() }}) as remark,
     cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
-from calibration
+from blocks
 cross join publication
+cross join settings
+inner join scores
+    on blocks.from_score <= scores.score
+    and blocks.until_score > scores.score
+left join later_blocks
+    on blocks.scorecard_id = later_blocks.scorecard_id
+    and blocks.block_rank = later_blocks.block_rank
+left join wording
+    on wording.phrase = {{ sample_phrase('blocks.leads', 'settings') }}

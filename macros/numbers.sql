@@ -1,0 +1,42 @@
+{#- Arithmetic that cannot stop a build: where there is no answer it is null, on every warehouse, and never an error, an infinity or a NaN.
+    Statistics divide, take logarithms and roots, and write decimals by these macros alone. -#}
+
+
+{#- a / b, a double; null where one is null, and where b is 0. -#}
+{% macro quotient(a, b) -%}
+    cast({{ a }} as {{ type_double() }}) / nullif(cast({{ b }} as {{ type_double() }}), 0)
+{%- endmacro %}
+
+
+{#- The natural logarithm of a number above 0; null of any other. -#}
+{% macro logarithm(value) -%}
+    ln(case when {{ value }} > 0 then cast({{ value }} as {{ type_double() }}) end)
+{%- endmacro %}
+
+
+{#- e to the power of a number, above 0; null beyond 700, where no double is large enough; below -700, where none is small enough, e^-700. -#}
+{% macro exponential(value) -%}
+    exp(case when {{ value }} < -700 then -700 when {{ value }} <= 700 then cast({{ value }} as {{ type_double() }}) end)
+{%- endmacro %}
+
+
+{#- The square root of a number, 0 of one below 0: what is a hair below it, as differences of doubles are, stands for 0. -#}
+{% macro square_root(value) -%}
+    sqrt(case when {{ value }} < 0 then 0 else cast({{ value }} as {{ type_double() }}) end)
+{%- endmacro %}
+
+
+{#- A number as an exact decimal of so many `digits`, `places` of them after the point, rounded half away from zero; null where it has
+    more digits before the point than that. `kept` is for a number that is a decimal already: it is not rounded as a double is. -#}
+{% macro to_decimal(value, digits, places, kept=false) -%}
+    cast(
+        case when abs({{ value }}) <= {{ '9' * (digits - places) }} then {{ value if kept else rounded(value, places) }} end
+        as decimal({{ digits }}, {{ places }})
+    )
+{%- endmacro %}
+
+
+{#- A share, rate or ratio as it is published: six places, below 10^12. -#}
+{% macro to_six_places(value) -%}
+    {{ to_decimal(value, 18, 6) }}
+{%- endmacro %}
