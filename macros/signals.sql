@@ -31,6 +31,28 @@
 {%- endmacro %}
 
 
+{#- A select of the signal nurturing: the share of `leads` (contact_id) that are in a segment of nurture, not with sales and no customers. One
+    row without cases where nurture is switched off. -#}
+{% macro select_nurturing_signal(leads) -%}
+    {%- if var('nurture', true) -%}
+    {%- set nurtured -%}
+    (
+                select
+                    {{ leads }}.contact_id,
+                    nurture_leads.contact_id is not null as is_nurtured
+                from {{ leads }}
+                left join {{ ref('int_nurture_leads') }} as nurture_leads
+                    on {{ leads }}.contact_id = nurture_leads.contact_id
+                    and nurture_leads.segment not in ('waiting_for_capacity', 'being_worked', 'open_opportunity', 'customer')
+            ) as nurtured
+    {%- endset -%}
+    {{ select_share_signal('nurturing', nurtured, 'is_nurtured') }}
+    {%- else -%}
+    {{ select_share_signal('nurturing', leads, 'false', among='false') }}
+    {%- endif -%}
+{%- endmacro %}
+
+
 {#- A select of one signal that is counted exactly: (signal, cases, value, value_low, value_high), the last three alike. -#}
 {% macro select_counted_signal(signal, value, relation) -%}
     select

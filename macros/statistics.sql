@@ -13,14 +13,12 @@
 
 
 {#- A select of the rows of `counts` (cases_with of `cases`, others_with of `others` have a trait) with the ratio of the two shares beside them:
-    case_share and other_share (0 to 1), share_ratio (above 0; null where a group is empty) with its 95 % interval on the log scale (D. Katz
+    share_ratio (above 0; null where a group is empty) with its 95 % interval on the log scale (D. Katz
     and others, Biometrics 34, 1978; half a case is added to each of the four cells where a count is 0), and `contrast`: more, less or
     alike. As hundreds of traits are compared at once, more and less are said only where the 99.9 % interval leaves out 1. -#}
 {% macro select_share_contrasts(counts) -%}
     select
         *,
-        {{ quotient('cases_with', 'cases') }} as case_share,
-        {{ quotient('others_with', 'others') }} as other_share,
         {{ exponential('log_ratio') }} as share_ratio,
         {{ exponential('log_ratio - 1.959963984540054 * standard_error') }} as share_ratio_low,
         {{ exponential('log_ratio + 1.959963984540054 * standard_error') }} as share_ratio_high,

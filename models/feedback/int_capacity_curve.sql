@@ -21,7 +21,7 @@ weeks as (
 
 capacity as (
 
-    -- one seller without a limit, and the team has none
+    -- a team with one seller who has no limit has none
     select
         cast(
             case when count(weekly_capacity) = count(*) then sum(greatest(floor(weekly_capacity), 0)) end as {{ type_double() }}

@@ -1,4 +1,4 @@
--- One row per warning sign about what sales can take: its value with an interval, and the number of cases behind it.
+-- One row per signal about what sales can take: its value with an interval, and the number of cases behind it.
 with
 
 recent_dates as (

@@ -23,7 +23,7 @@ degrees as (
         cases.basis,
         cases.case_id,
         case cases.rep_rating when 'cold' then 1 when 'warm' then 2 when 'hot' then 3 end as rated,
-        -- a seller knows no cool lead
+        -- sellers do not rate a lead «cool»
         case score_bands.temperature when 'cold' then 1 when 'cool' then 1 when 'warm' then 2 when 'hot' then 3 end as scored
     from cases
     inner join score_bands
@@ -62,7 +62,7 @@ groups as (
     inner join past_policies
         on {{ known_on('past_policies', 'cases') }}
     union all
-    -- neighbours are before and after a change, also where an old policy comes back
+    -- named by its first day, so that neighbours are before and after a change even where an old policy returns
     select cases.scorecard_id, cases.basis, cases.case_id, 'policy_since', cast(past_policies.known_from as {{ dbt.type_string() }})
     from cases
     inner join past_policies

@@ -8,7 +8,7 @@ customers as (
         row_number() over (
             partition by account_id
             order by became_customer_at desc nulls last, renewed_at desc nulls last, churned_at desc nulls last, revenue desc nulls last
-        ) as newness
+        ) as recency_rank
     from {{ ref('stg_customers') }}
     where
         rejected_because is null
@@ -29,7 +29,7 @@ states as (
         coalesce(cast(churned_at as date) <= {{ as_of() }}, false) as is_churned,
         revenue
     from customers
-    where newness = 1
+    where recency_rank = 1
 
 ),
 
@@ -45,11 +45,10 @@ terms as (
 
 select
     terms.account_id,
-    terms.became_customer_on,
     terms.is_renewed,
     terms.is_churned,
     terms.revenue,
-    -- who has not had the time to renew can only churn
+    -- before its first term is over, a customer can churn and cannot renew
     coalesce(terms.days >= settings.renewal_after_days, true) as is_term_over
 from terms
 cross join settings

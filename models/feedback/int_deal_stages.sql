@@ -33,8 +33,8 @@ cross join settings
 
 union all
 
--- lost deals stay open longer and would see more of everything: only deals that are still open after the same number of days, and only
--- what was seen in these
+-- lost deals stay open longer and would see more of everything, so only the first open_days count, and only deals that were open for as
+-- long
 select
     deals.opportunity_id,
     'while_open' as stage,

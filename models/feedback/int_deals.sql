@@ -33,7 +33,6 @@ select
     closed_on,
     coalesce(result, 'stalled') as result,
     is_mature,
-    amount,
     lost_reason
 from deals
 where

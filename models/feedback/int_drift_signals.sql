@@ -15,7 +15,7 @@ runs as (select * from {{ ref('int_run') }}),
 
 month_ends as (select * from {{ ref('int_month_ends') }}),
 
--- today, and the last month end that is drift_days ago
+-- today, and the last month end that is at least drift_days ago
 dates as (
 
     select
@@ -28,7 +28,7 @@ dates as (
 
 ),
 
--- new leads of both dates: as old on the one as on the other, so that an ageing database is no drift
+-- new leads on both dates: leads of the same age, so that an ageing database is no drift
 leads as (
 
     select

@@ -56,7 +56,7 @@ had as (
 
 ),
 
--- a deal that was won is compared with, whatever the failure
+-- every kind of failure is compared with the deals that were won
 counts as (
 
     select
@@ -89,6 +89,22 @@ counts as (
         and traits.value = had_won.value
     where failed.result <> 'won'
 
-)
+),
 
-{{ select_share_contrasts('counts') }}
+contrasts as ({{ select_share_contrasts('counts') }})
+
+select
+    failure,
+    basis,
+    trait_kind,
+    trait,
+    value,
+    cases_with,
+    cases,
+    others_with,
+    others,
+    share_ratio,
+    share_ratio_low,
+    share_ratio_high,
+    contrast
+from contrasts

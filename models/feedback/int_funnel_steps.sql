@@ -1,4 +1,4 @@
--- One row per lead, stage of the funnel and day on which it got there: the first time, and each time for who became ready under nurture.
+-- One row per lead, stage of the funnel and day on which it got there: the first time, and each time that it became ready.
 with
 
 history as (select * from {{ ref('int_champion_history') }}),
@@ -21,7 +21,7 @@ leads as (
 
 ),
 
--- a score counts for its band and for those below, so that nobody skips a stage
+-- a score counts for its band and for those below, so that no lead skips a stage
 band_steps as (
 
     select
@@ -47,7 +47,7 @@ steps as (
     select lead_id, 'lead' as stage_key, created_on as reached_on
     from leads
     union all
-    -- who had the band when the history begins has had it since nobody knows when, unless the lead itself is new
+    -- a band that a lead has when the history begins has no known start, unless the lead itself is new
     select band_steps.lead_id, band_steps.stage_key, band_steps.reached_on
     from band_steps
     inner join leads

@@ -26,7 +26,6 @@ select
     ages.handed_off_on,
     ages.next_handed_off_on,
     ages.closed_on,
-    ages.score,
     ages.band,
     ages.channel,
     ages.rep_id,

@@ -1,4 +1,4 @@
--- One row per warning sign about hand-offs: its value with an interval, and the number of cases behind it.
+-- One row per signal about hand-offs: its value with an interval, and the number of cases behind it.
 with
 
 progress as (
@@ -40,7 +40,7 @@ weeks as (
 
 ),
 
--- given the total, a week's part of it is binomial, as if nothing had changed
+-- as long as the pace stays the same, the week's part of all is binomial
 paces as (
 
     select

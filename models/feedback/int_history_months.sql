@@ -16,7 +16,7 @@ ranked as (
     select
         month_end_date,
         lag(month_end_date) over (order by month_end_date) as previous_month_end_date,
-        row_number() over (order by month_end_date desc) as newness
+        row_number() over (order by month_end_date desc) as recency_rank
     from month_ends
 
 )
@@ -25,5 +25,5 @@ select
     month_end_date,
     previous_month_end_date,
     -- the first month end of all has none to be compared with
-    previous_month_end_date is not null and newness <= 6 as is_recent
+    previous_month_end_date is not null and recency_rank <= 6 as is_recent
 from ranked

@@ -3,7 +3,7 @@ with
 
 counts as (select * from {{ ref('int_score_counts') }} where period = 'before'),
 
--- of all runs of scores, the pooled rate
+-- the pooled rate of every run of scores
 runs_of_scores as (
 
     select

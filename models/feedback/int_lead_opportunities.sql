@@ -15,7 +15,6 @@ select distinct
     owners.contact_id as lead_id,
     opportunities.known_from as opened_on,
     opportunities.closed_on,
-    opportunities.result,
     coalesce(opportunities.result = 'won', false) as is_won
 from opportunity_contacts
 inner join opportunities

@@ -1,4 +1,4 @@
--- One row per warning sign about leads and their scores: its value with an interval, and the number of cases behind it.
+-- One row per signal about leads and their scores: its value with an interval, and the number of cases behind it.
 with
 
 leads as (select * from {{ ref('int_champion_scores') }}),
@@ -26,18 +26,6 @@ new_leads as (
     cross join settings
     cross join lowest_bands
     where contacts.created_on > {{ days_after('leads.as_of_date', '-settings.new_lead_days') }}
-
-),
-
-nurtured as (
-
-    select
-        leads.contact_id,
-        nurture_leads.contact_id is not null as is_nurtured
-    from leads
-    left join {{ ref('int_nurture_leads') }} as nurture_leads
-        on leads.contact_id = nurture_leads.contact_id
-        and nurture_leads.segment not in ('waiting_for_capacity', 'being_worked', 'open_opportunity', 'customer')
 
 ),
 
@@ -69,7 +57,7 @@ union all
 
 union all
 
-{{ select_share_signal('nurturing', 'nurtured', 'is_nurtured') }}
+{{ select_nurturing_signal('leads') }}
 
 union all
 

@@ -15,7 +15,7 @@ ranked as (
         row_number() over (
             partition by scorecard_id, opportunity_id
             order by score desc, interest_total desc, fit_total desc, contact_id asc
-        ) as place
+        ) as call_order
     from scores
 
 )
@@ -27,18 +27,16 @@ select
     coalesce(opportunities.account_id, contact_accounts.account_id) as account_id,
     ranked.as_of_date,
     opportunities.known_from as opened_on,
-    ranked.closed_at as closed_on,
     ranked.score,
     ranked.band,
     case when ranked.status <> 'open' then ranked.status end as result,
     ranked.is_mature,
     ranked.amount,
-    ranked.days_to_close,
-    opportunities.lost_reason
+    ranked.days_to_close
 from ranked
 inner join opportunities
     on ranked.opportunity_id = opportunities.opportunity_id
 left join contact_accounts
     on ranked.contact_id = contact_accounts.contact_id
     and {{ known_on('contact_accounts', 'ranked') }}
-where ranked.place = 1
+where ranked.call_order = 1

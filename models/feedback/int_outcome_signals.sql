@@ -1,4 +1,4 @@
--- One row per warning sign about how opportunities ended: its value with an interval, and the number of cases behind it.
+-- One row per signal about how opportunities ended: its value with an interval, and the number of cases behind it.
 with
 
 scorecards as (select * from {{ ref('int_scorecards') }} where is_champion),
@@ -61,7 +61,7 @@ worst_reversals as (
 
     select
         *,
-        row_number() over (order by {{ quotient('difference', 'standard_error') }} desc nulls last, at_least) as place
+        row_number() over (order by {{ quotient('difference', 'standard_error') }} desc nulls last, at_least) as strength_rank
     from reversals
 
 )
@@ -88,4 +88,4 @@ select
     difference - 3.290526731491895 * standard_error as value_low,
     difference + 3.290526731491895 * standard_error as value_high
 from worst_reversals
-where place = 1
+where strength_rank = 1

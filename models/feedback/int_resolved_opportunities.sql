@@ -11,7 +11,6 @@ select
     opened_on,
     score,
     band,
-    amount,
     days_to_close,
     result = 'won' as is_won
 from opportunities

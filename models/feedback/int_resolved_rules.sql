@@ -12,7 +12,6 @@ select
     opportunities.is_won,
     opportunities.score,
     criterion_points.subscore,
-    criterion_points.events,
     criterion_points.points
 from opportunities
 inner join criterion_points

@@ -13,7 +13,8 @@ sums as (
 
 ),
 
--- where the pooled ratio would be 0 or infinite, half an opportunity more in each cell of a stratum that has both kinds (Haldane, 1956)
+-- only strata with the rule and without it tell something; where the pooled ratio would be 0 or infinite, half an opportunity is added to
+-- each of their cells (Haldane, 1956)
 cells as (
 
     select

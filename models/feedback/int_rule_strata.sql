@@ -24,7 +24,8 @@ all_leads as (
 
 ),
 
--- BANT that stands outside the score leaves it as it is
+-- opportunities with a rule: by the stratum of their score without it (BANT outside the score leaves the score as it is), and by the
+-- stratum of the whole score, where all_leads counts them too
 with_rule as (
 
     select
@@ -45,7 +46,8 @@ with_rule as (
 
 ),
 
--- without it are all, less those that have it: their score is their whole score
+-- An opportunity without the rule is compared by its whole score. These are all opportunities less those with the rule, so the latter
+-- are taken off, in the stratum of their whole score, and counted as «with» in the stratum of their score without the rule.
 counts as (
 
     select scorecard_id, rule_id, stratum, won as won_with, lost as lost_with, 0 as won_without, 0 as lost_without

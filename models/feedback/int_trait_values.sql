@@ -27,7 +27,7 @@ todays_attributes as (
 
 ),
 
--- a few numbers are categories
+-- an attribute is a number where nearly all its values are; ten or fewer numbers are categories
 numbers as (
 
     select
@@ -57,29 +57,32 @@ counted_numbers as (
 
 ),
 
-places as (
+-- how many of today's leads have a lower number: all up to the number, less those that have it
+ranked as (
 
     select
         *,
-        sum(leads) over (partition by attribute order by number_value) as leads_up_to,
-        sum(leads) over (partition by attribute, number_value) as leads_with,
+        sum(leads) over (partition by attribute order by number_value)
+        - sum(leads) over (partition by attribute, number_value) as lower_leads,
         sum(leads) over (partition by attribute) as all_leads
     from counted_numbers
 
 ),
 
+-- the share of leads below a number says its quarter: below a quarter of them the first, and so on; the largest number of today has fewer
+-- than all leads below it, and a larger one of the past goes with the fourth quarter
 quarters as (
 
     select
         attribute,
         value,
         number_value,
-        -- nobody is above the largest of today, and whoever was then goes with the fourth quarter
-        least(floor({{ quotient('4 * (leads_up_to - leads_with)', 'all_leads') }}), 3) as quarter
-    from places
+        least(floor({{ quotient('4 * lower_leads', 'all_leads') }}), 3) as quarter
+    from ranked
 
 ),
 
+-- a quarter is named by the smallest and the largest number that it holds
 edges as (
 
     select

@@ -378,18 +378,19 @@ class FeedbackEngine:
         self.models = [node for node in project.models if node["original_file_path"].startswith(BUILT)]
         own = {project._table(node) for node in self.models}
         reads = " ".join(re.sub(r"--.*", "", project.sql[node["name"]]) for node in self.models)
-        self.read = {
-            name: (schema, name)
-            for schema, name in re.findall(r'"(\w+)"\."(\w+)"', reads)
-            if f'"{schema}"."{name}"' not in own
-        }
+        read = set(re.findall(r'"(\w+)"\."(\w+)"', reads))
+        # the tables of the folders before; the words and targets of the project stay as they are
+        self.stands_for = sorted(
+            (schema, name)
+            for schema, name in read
+            if f'"{schema}"."{name}"' not in own and name not in ("int_wording", "targets", "score_bands")
+        )
         self.statements = {
             node["name"]: project._created(node).replace(COMPILED_AS_OF, str(AS_OF)) for node in self.models
         }
         self.empty = project.run({}, AS_OF)
-        for schema, name in self.read.values():
-            if name not in ("int_wording", "targets", "score_bands"):
-                self._make_empty_table(schema, name)
+        for schema, name in self.stands_for:
+            self._make_empty_table(schema, name)
 
     def _make_empty_table(self, schema: str, name: str) -> None:
         table = f'"{schema}"."{name}"'
@@ -415,9 +416,7 @@ class FeedbackEngine:
     def filled(self, tables: Mapping[str, Iterable[Mapping[str, object]]]) -> list[str]:
         """Return the statements that put rows into the tables that are read, and nothing else."""
         statements = []
-        for schema, name in self.read.values():
-            if name in ("int_wording", "targets", "score_bands"):
-                continue
+        for schema, name in self.stands_for:
             rows = list(tables.get(name, []))
             statements.append(f'delete from "{schema}"."{name}"')
             if rows:

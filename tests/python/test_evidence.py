@@ -66,8 +66,8 @@ def world(
         ],
         "int_settings": SETTINGS,
         "int_publication": PUBLICATION,
-        "int_rules": [{"rule_id": rule, "tier": None} for rule in rules],
-        "importance_tiers": [{"tier": "decisive", "at_least": "10", "at_most": "15"}],
+        "int_rules": [{"rule_id": rule, "tier": "widest"} for rule in rules],
+        "importance_tiers": [{"tier": "widest", "at_least": "-15", "at_most": "15"}],
         "int_wording": [{"phrase": "evidence_beyond_tier", "phrase_text": "beyond"}],
     }
 

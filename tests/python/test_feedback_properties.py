@@ -178,6 +178,13 @@ def test_a_rule_whose_events_have_all_faded_is_not_measured(feedback: FeedbackEn
     assert rows == [(True, True, 0, None, None, "not_enough_evidence")] * 2
 
 
+def kind_of(cursor, schema: str, name: str) -> str:
+    """Return what a relation of PostgreSQL is: a table or a view."""
+    query = "select count(*) from pg_views where schemaname = %s and viewname = %s"
+    cursor.execute(query, [schema, name])
+    return "view" if cursor.fetchone()[0] else "table"
+
+
 @pytest.mark.postgres
 def test_no_degenerate_outcome_stops_them_on_postgresql(
     project: Engine, feedback: FeedbackEngine, postgres: Server, tmp_path: Path
@@ -199,13 +206,12 @@ def test_no_degenerate_outcome_stops_them_on_postgresql(
     assert built.returncode == 0, built.stdout
     connection.autocommit = True
     with connection.cursor() as cursor:
-        cursor.execute("drop view staging.stg_customers cascade")
-        cursor.execute("""
-            create table staging.stg_customers (
-                account_id text, became_customer_at timestamp, renewed_at timestamp, churned_at timestamp,
-                revenue decimal(18, 3), rejected_because text
-            )
-        """)
+        # what stood for a table there was a view, or had rows
+        for schema, name in feedback.stands_for:
+            cursor.execute(f"create temp table columns_of as select * from {schema}.{name} limit 0")
+            cursor.execute(f"drop {kind_of(cursor, schema, name)} {schema}.{name} cascade")
+            cursor.execute(f"create table {schema}.{name} as select * from columns_of")
+            cursor.execute("drop table columns_of")
         for name, changes in DEGENERATE.items():
             for statement in feedback.filled(tables_of(MIXED | changes)):
                 cursor.execute(statement)

@@ -20,7 +20,7 @@ accounts as (
 
 ),
 
--- only of whom the attribute is known: sales asks customers more
+-- only accounts of which the attribute is known, for more is known of customers than of others
 totals as (
 
     select
@@ -55,11 +55,7 @@ counts as (
 
 ),
 
-contrasts as (
-
-    {{ select_share_contrasts('counts') }}
-
-),
+contrasts as ({{ select_share_contrasts('counts') }}),
 
 rates as (
 

@@ -64,11 +64,7 @@ counts as (
 
 ),
 
-contrasts as (
-
-    {{ select_share_contrasts('counts') }}
-
-),
+contrasts as ({{ select_share_contrasts('counts') }}),
 
 rates as (
 

@@ -26,7 +26,7 @@ carried as (
         row_number() over (
             partition by failures.basis, failures.case_id
             order by abs(criterion_points.points) desc, criterion_points.rule_id
-        ) as size_rank
+        ) as strength_rank
     from failures
     inner join criterion_points
         on failures.scorecard_id = criterion_points.scorecard_id
@@ -43,7 +43,7 @@ listed as (
         carried.basis,
         carried.case_id,
         {{ dbt.listagg(
-            "case when carried.size_rank > 1 then separators.separator else '' end || carried.reason", "''", 'order by carried.size_rank'
+            "case when carried.strength_rank > 1 then separators.separator else '' end || carried.reason", "''", 'order by carried.strength_rank'
         ) }} as rules
     from carried
     cross join separators

@@ -15,7 +15,7 @@ scorecard_rules as (
 
 ),
 
--- a rule that anything known of an attribute meets tells no value apart
+-- only rules with a condition: one that any known value meets says nothing about a single value
 matched_values as (
 
     select distinct

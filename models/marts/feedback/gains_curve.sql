@@ -31,7 +31,7 @@ captured as (
 
     select
         *,
-        -- of those that tie at the cut, as many wins as their part of the tie leads to expect
+        -- of opportunities that tie at the cut, the wins to expect of the part of them above it
         higher_won + {{ quotient('won * (cut - higher_leads)', 'leads') }} as captured_won
     from cuts
     where

@@ -1,4 +1,4 @@
--- One row per warning sign that has a target: its value, what it should be, whether it is beyond that by more than chance, and whose it is.
+-- One row per signal that has a target: its value, what it should be, whether it is beyond that by more than chance, and whose it is.
 with
 
 publication as (select * from {{ ref('int_publication') }}),
