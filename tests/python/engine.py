@@ -321,7 +321,7 @@ def compiled(days: Iterable[str], settings: Mapping[str, object], raw: Path) -> 
     code = [Path(file).read_text(encoding="utf-8") for file in (__file__, dbt_server.__file__)]
     known = json.dumps([fingerprint(PROJECT), versions, code, list(days), dict(settings)])
     kept = dbt_server.KEPT / f"compiled-{hashlib.sha256(known.encode()).hexdigest()[:20]}.json"
-    with locked(dbt_server.KEPT / "compiled.lock"):
+    with locked(kept.with_suffix(".lock")):
         if not kept.exists():
             for old in sorted(kept.parent.glob("compiled-*.json"), key=lambda path: path.stat().st_mtime)[
                 :-8
