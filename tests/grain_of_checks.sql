@@ -1,6 +1,5 @@
 -- The models of the folder checks have the grain that their first lines state. Returns what repeats or is null.
 {{ select_broken_grains({
-    'int_scorecard_reach': ['scorecard_id'],
     'int_scorecard_warnings': ['scorecard_id', 'column_name', 'check_name'],
     'int_covered_rules': ['rule_id'],
     'int_policy_warnings': ['seed_name', 'line_number', 'column_name', 'check_name'],

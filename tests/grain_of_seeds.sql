@@ -1,5 +1,5 @@
--- The seeds have one row per what names it. Returns what repeats or is null, once the policy is found valid: before that, int_policy_problems
--- tells it in words.
+-- The seeds have one row per what names it. Returns what repeats or is null, once the policy is found
+-- valid: before that, int_policy_problems tells it in words.
 -- depends_on: {{ ref('int_policy_problems') }}
 {{ select_broken_grains({
     'bant_rules': ['rule_id'],

@@ -31,13 +31,10 @@ LAYERS = ("seeds", "staging", "intermediate", "marts")
 # what is read below, and no more of the project than it is made of
 READ = (
     "int_lead_scores_today",
-    "int_lead_ledger",
-    "int_entry_labels",
+    "int_lead_reasons",
     "int_journey_results",
     "int_sales_reps",
 )
-# the reasons as they would be published, without what else the gate waits for
-PUBLISHED = ("int_publication", "lead_score_reasons")
 DAYS_BACK = 7
 
 BANDS = """
@@ -92,10 +89,10 @@ LINES = """
         coalesce(before.points, 0) as points_before,
         coalesce(after.points, 0) as points_after
     from (
-        select * from {before_marts}.lead_score_reasons where scorecard_id = %s and contact_id = %s
+        select * from {before}.int_lead_reasons where scorecard_id = %s and contact_id = %s
     ) as before
     full outer join (
-        select * from {after_marts}.lead_score_reasons where scorecard_id = %s and contact_id = %s
+        select * from {after}.int_lead_reasons where scorecard_id = %s and contact_id = %s
     ) as after on before.entry_key = after.entry_key
     where coalesce(before.points, 0) <> coalesce(after.points, 0)
 """
@@ -105,10 +102,10 @@ RULES = """
     fired as (
 
         select 'before' as side, scorecard_id, rule_id, label, points
-        from {before_marts}.lead_score_reasons where entry = 'rule'
+        from {before}.int_lead_reasons where entry = 'rule'
         union all
         select 'after' as side, scorecard_id, rule_id, label, points
-        from {after_marts}.lead_score_reasons where entry = 'rule'
+        from {after}.int_lead_reasons where entry = 'rule'
 
     ),
 
@@ -230,7 +227,6 @@ def _section(title: str, rows: list[dict[str, Any]]) -> list[str]:
 
 def _changes(warehouse: Warehouse, schemas: dict[str, str], top: int) -> dict[str, Any]:
     names = {side: warehouse.quoted(f"{schema}_intermediate") for side, schema in schemas.items()}
-    names |= {f"{side}_marts": warehouse.quoted(f"{schema}_marts") for side, schema in schemas.items()}
 
     def rows(query: str, *values: object, **more: object) -> list[dict[str, Any]]:
         found = warehouse.records(query.format(**names, **more), values)
@@ -371,7 +367,7 @@ def _variables(raw: Path, raw_schema: str, date: str | None) -> dict[str, Any]:
 
 def _build(copy: Path, variables: dict[str, Any]) -> None:
     exclude = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
-    models = (*(f"+{model}" for model in READ), *PUBLISHED)
+    models = tuple(f"+{model}" for model in READ)
     built = subprocess.run(
         [
             str(Path(sys.executable).with_name("dbt")),

@@ -5,28 +5,51 @@ scorecards as (select * from {{ ref('int_scorecards') }}),
 
 scorecard_lines as (
 
-    select
-        scorecard_id,
-        min({{ safe_number('sales_cycle_days') }}) as sales_cycle_days
+    select scorecard_id, min({{ safe_number('sales_cycle_days') }}) as sales_cycle_days
     from {{ ref('int_policy_lines') }}
     where seed_name = 'scorecards'
     group by 1
 
 ),
 
-scorecard_rules as (select * from {{ ref('int_scorecard_rules') }}),
-
-rules as (select * from {{ ref('int_rules') }}),
-
 maxima as (select * from {{ ref('int_scorecard_maxima') }}),
 
-reaches as (select * from {{ ref('int_scorecard_reach') }}),
+totals as (
+
+    select
+        scorecards.scorecard_id,
+        scorecards.fit_max,
+        scorecards.interest_max,
+        coalesce(sum(case
+            when maxima.subscore = 'fit' or (maxima.subscore = 'bant' and scorecards.has_bant_points) then maxima.max_points
+        end), 0) as fit_points,
+        -- null where some interest has no limit
+        case
+            when count(case when maxima.subscore = 'interest' and maxima.max_points is null then 1 end) = 0
+                then coalesce(sum(case when maxima.subscore = 'interest' then maxima.max_points end), 0)
+        end as interest_points
+    from scorecards
+    left join maxima
+        on scorecards.scorecard_id = maxima.scorecard_id
+    group by 1, 2, 3
+
+),
+
+-- the highest score that a scorecard's rules can give a lead
+reaches as (
+
+    select
+        scorecard_id,
+        cast({{ at_most(
+            'round(' ~ at_most('fit_points', 'fit_max') ~ ' + ' ~ at_most('interest_points', 'interest_max') ~ ')', '100'
+        ) }} as integer) as highest_score
+    from totals
+
+),
 
 factors as (
 
-    select {{ safe_number('argument') }} as factor
-    from {{ ref('policy_checks') }}
-    where check_name = 'timeline_within'
+    select {{ safe_number('argument') }} as factor from {{ ref('policy_checks') }} where check_name = 'timeline_within'
 
 ),
 
@@ -53,8 +76,8 @@ timelines as (
     select
         scorecard_rules.scorecard_id,
         max(rules.below) as longest
-    from scorecard_rules
-    inner join rules
+    from {{ ref('int_scorecard_rules') }} as scorecard_rules
+    inner join {{ ref('int_rules') }} as rules
         on scorecard_rules.rule_id = rules.rule_id
     where scorecard_rules.attribute = 'days_to_decision'
     group by 1

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import numpy
@@ -18,7 +18,7 @@ MODELS = (
     "touches_before_close",
     "int_failure_traits",
     "int_handoff_signals",
-    "int_capacity_signals",
+    "int_lead_signals",
     "int_outcome_signals",
     "int_drift_signals",
     "close_rates",
@@ -41,29 +41,39 @@ def feedback(project: Engine) -> Engine:
     return project.with_tables(MODELS)
 
 
-def efforts(won: int, lost: int) -> list[dict]:
-    return [
-        {
-            "opportunity_id": str(number),
-            "result": "won" if number < won else "lost",
-            "measure": "events",
-            "amount": 1,
-        }
-        for number in range(won + lost)
-    ]
+def one_touch_each(won: int, lost: int) -> dict[str, list[dict]]:
+    """Return deals, each of which had one touch before it was opened."""
+    numbers = range(won + lost)
+    return {
+        "int_deal_stages": [
+            {
+                "opportunity_id": str(number),
+                "result": "won" if number < won else "lost",
+                "stage": "before_opening",
+                "from_date": AS_OF - timedelta(10),
+                "until_date": AS_OF,
+            }
+            for number in numbers
+        ],
+        "int_lead_opportunities": [{"opportunity_id": str(n), "lead_id": str(n)} for n in numbers],
+        "int_lead_touches": [
+            {"lead_id": str(n), "touched_at": datetime.combine(AS_OF - timedelta(5), time())} for n in numbers
+        ],
+    }
 
 
 def rate(engine: Engine, won: int, lost: int) -> dict:
-    (row,) = rows_of(
+    rows = rows_of(
         engine,
         "touches_before_close",
-        {
-            "int_deal_efforts": efforts(won, lost),
+        one_touch_each(won, lost)
+        | {
             "int_settings": [SETTINGS],
             "int_publication": [PUBLICATION],
             "int_wording": [{"phrase": "sample_small", "phrase_text": "Only {cases}."}],
         },
     )
+    (row,) = [row for row in rows if row["measure"] == "sales_touches"]
     return row
 
 
@@ -180,9 +190,9 @@ def test_drift_is_the_stability_index_and_its_chance_part_chi_squared(feedback: 
 
 
 def test_over_capacity_has_the_interval_of_a_count(feedback: Engine) -> None:
-    (row,) = rows_of(
+    rows = rows_of(
         feedback,
-        "int_capacity_signals",
+        "int_lead_signals",
         {
             "int_capacity_curve": [
                 {"leads_per_week": 30.0, "weekly_capacity": 10.0, "is_handoff_threshold": True}
@@ -196,6 +206,7 @@ def test_over_capacity_has_the_interval_of_a_count(feedback: Engine) -> None:
             ],
         },
     )
+    (row,) = [row for row in rows if row["signal"] == "over_capacity"]
     low, high = confint_poisson(120, 4, method="score")
     assert row["value"] == pytest.approx(3)
     assert (row["value_low"], row["value_high"]) == pytest.approx((low / 10, high / 10), rel=1e-9)

@@ -3,7 +3,70 @@ with
 
 publication as (select * from {{ ref('int_publication') }}),
 
+deals as (select * from {{ ref('int_deal_stages') }} where stage = 'before_opening'),
+
+deal_activity as (select * from {{ ref('int_deal_activity') }} where stage = 'before_opening'),
+
+touches as (
+
+    select
+        deals.opportunity_id,
+        count(*) as touches
+    from deals
+    inner join {{ ref('int_lead_opportunities') }} as lead_opportunities
+        on deals.opportunity_id = lead_opportunities.opportunity_id
+    inner join {{ ref('int_lead_touches') }} as lead_touches
+        on lead_opportunities.lead_id = lead_touches.lead_id
+        and deals.from_date <= cast(lead_touches.touched_at as date)
+        and deals.until_date > cast(lead_touches.touched_at as date)
+    group by 1
+
+),
+
+activity as (
+
+    select
+        deal_activity.opportunity_id,
+        sum(deal_activity.events) as events,
+        count(distinct deal_activity.activity_date) as active_days,
+        count(distinct content.content) as contents
+    from deal_activity
+    inner join {{ ref('int_content') }} as content
+        on deal_activity.activity_id = content.activity_id
+    group by 1
+
+),
+
 efforts as (
+
+    select
+        deals.opportunity_id,
+        deals.result,
+        coalesce(touches.touches, 0) as touches,
+        coalesce(activity.events, 0) as events,
+        coalesce(activity.active_days, 0) as active_days,
+        coalesce(activity.contents, 0) as contents
+    from deals
+    left join touches
+        on deals.opportunity_id = touches.opportunity_id
+    left join activity
+        on deals.opportunity_id = activity.opportunity_id
+
+),
+
+measures as (
+
+    select opportunity_id, result, 'sales_touches' as measure, touches as amount from efforts
+    union all
+    select opportunity_id, result, 'events', events from efforts
+    union all
+    select opportunity_id, result, 'active_days', active_days from efforts
+    union all
+    select opportunity_id, result, 'contents', contents from efforts
+
+),
+
+ranges as (
 
     select
         *,
@@ -17,7 +80,7 @@ efforts as (
             when amount < 32 then 16
             else 32
         end as at_least
-    from {{ ref('int_deal_efforts') }}
+    from measures
 
 ),
 
@@ -34,7 +97,7 @@ counts as (
         count(case when result = 'won' then 1 end) as won,
         count(case when result = 'lost' then 1 end) as lost,
         {{ quotient("count(case when result = 'won' then 1 end)", 'count(*)') }} as win_rate
-    from efforts
+    from ranges
     group by 1, 2
 
 )
