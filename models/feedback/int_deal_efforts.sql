@@ -1,7 +1,12 @@
 -- One row per deal that was won or lost in good time and measure: how much there was of it before the deal was opened.
 with
 
-deals as (select * from {{ ref('int_deal_stages') }} where stage = 'before_opening'),
+deals as (
+
+    select * from {{ ref('int_deal_stages') }}
+    where stage = 'before_opening'
+
+),
 
 deal_activity as (select * from {{ ref('int_deal_activity') }}),
 

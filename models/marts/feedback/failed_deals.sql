@@ -5,7 +5,12 @@ publication as (select * from {{ ref('int_publication') }}),
 
 failures as (select * from {{ ref('int_failures') }}),
 
-criterion_points as (select * from {{ ref('int_criterion_points') }} where entry = 'rule'),
+criterion_points as (
+
+    select * from {{ ref('int_criterion_points') }}
+    where entry = 'rule'
+
+),
 
 rules as (select * from {{ ref('int_rules') }}),
 
