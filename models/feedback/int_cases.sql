@@ -96,49 +96,6 @@ cases as (
         days_to_close
     from handoffs
 
-),
-
--- what a seller says on the day of closing knows the outcome, so that day is left out
-case_touches as (
-
-    select
-        case_leads.basis,
-        case_leads.case_id,
-        lead_touches.rep_rating,
-        row_number() over (
-            partition by case_leads.basis, case_leads.case_id, lead_touches.rep_rating is not null
-            order by lead_touches.touched_at desc, lead_touches.touch_id desc
-        ) as recency_rank
-    from case_leads
-    inner join lead_touches
-        on case_leads.lead_id = lead_touches.lead_id
-        and case_leads.from_date <= cast(lead_touches.touched_at as date)
-        and case_leads.until_date > cast(lead_touches.touched_at as date)
-
-),
-
-touches as (
-
-    select
-        basis,
-        case_id,
-        count(*) as touches,
-        max(case when recency_rank = 1 then {{ plain_text('rep_rating') }} end) as rep_rating
-    from case_touches
-    group by 1, 2
-
-),
-
-cases as (
-
-    select scorecard_id, 'opportunity' as basis, opportunity_id as case_id, contact_id, account_id, as_of_date, opened_on as started_on,
-        band, null as channel, null as rep_id, result, is_mature, amount, days_to_close
-    from opportunities
-    union all
-    select scorecard_id, 'handoff', handoff_id, contact_id, account_id, handed_off_on, handed_off_on,
-        band, channel, rep_id, result, is_mature, amount, days_to_close
-    from handoffs
-
 )
 
 select
