@@ -48,7 +48,9 @@ listed as (
         carried.basis,
         carried.case_id,
         {{ dbt.listagg(
-            "case when carried.strength_rank > 1 then separators.separator else '' end || carried.reason", "''", 'order by carried.strength_rank'
+            "case when carried.strength_rank > 1 then separators.separator else '' end || carried.reason",
+            "''",
+            'order by carried.strength_rank'
         ) }} as rules
     from carried
     cross join separators
