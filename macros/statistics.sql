@@ -7,7 +7,10 @@
     {%- set variance = quotient(rate ~ ' * (1 - ' ~ rate ~ ') + ' ~ quotient(z2, '4 * ' ~ size), size) -%}
     case
             when {{ size }} > 0 and {{ rate }} = {{ 0 if sign == '-' else 1 }} then cast({{ 0 if sign == '-' else 1 }} as {{ type_double() }})
-            when {{ size }} > 0 then {{ quotient('(' ~ middle ~ ' ' ~ sign ~ ' ' ~ z ~ ' * ' ~ square_root(variance) ~ ')', '(1 + ' ~ quotient(z2, size) ~ ')') }}
+            when {{ size }} > 0 then {{ quotient(
+                middle ~ ' ' ~ sign ~ ' ' ~ z ~ ' * ' ~ square_root(variance),
+                '1 + ' ~ quotient(z2, size)
+            ) }}
         end
 {%- endmacro %}
 

@@ -1,9 +1,19 @@
 -- One row per account with leads today, attribute and value that one of its leads has.
 with
 
-contacts as (select * from {{ ref('int_contacts') }} where account_id is not null),
+contacts as (
 
-attributes as (select * from {{ ref('int_lead_attributes') }} where as_of_date = {{ as_of() }}),
+    select * from {{ ref('int_contacts') }}
+    where account_id is not null
+
+),
+
+attributes as (
+
+    select * from {{ ref('int_lead_attributes') }}
+    where as_of_date = {{ as_of() }}
+
+),
 
 trait_values as (
 

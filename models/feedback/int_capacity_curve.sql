@@ -3,7 +3,12 @@ with
 
 threshold_leads as (select * from {{ ref('int_threshold_leads') }}),
 
-scorecards as (select * from {{ ref('int_scorecards') }} where is_champion),
+scorecards as (
+
+    select * from {{ ref('int_scorecards') }}
+    where is_champion
+
+),
 
 weeks as (
 

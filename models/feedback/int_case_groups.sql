@@ -3,7 +3,12 @@ with
 
 cases as (select * from {{ ref('int_cases') }}),
 
-attributes as (select * from {{ ref('int_lead_attributes') }} where attribute in ('lead_source', 'campaign', 'persona', 'buying_role', 'country')),
+attributes as (
+
+    select * from {{ ref('int_lead_attributes') }}
+    where attribute in ('lead_source', 'campaign', 'persona', 'buying_role', 'country')
+
+),
 
 past_policies as (select * from {{ ref('int_past_policies') }}),
 

@@ -1,7 +1,12 @@
 -- One row per basis, case of the champion, and trait that its lead had at its moment: a rule it had points from, or an attribute's value.
 with
 
-scorecards as (select * from {{ ref('int_scorecards') }} where is_champion),
+scorecards as (
+
+    select * from {{ ref('int_scorecards') }}
+    where is_champion
+
+),
 
 cases as (
 
@@ -12,7 +17,12 @@ cases as (
 
 ),
 
-criterion_points as (select * from {{ ref('int_criterion_points') }} where entry = 'rule'),
+criterion_points as (
+
+    select * from {{ ref('int_criterion_points') }}
+    where entry = 'rule'
+
+),
 
 attributes as (select * from {{ ref('int_lead_attributes') }}),
 

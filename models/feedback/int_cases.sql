@@ -62,12 +62,38 @@ touches as (
 
 cases as (
 
-    select scorecard_id, 'opportunity' as basis, opportunity_id as case_id, contact_id, account_id, as_of_date, opened_on as started_on,
-        band, null as channel, null as rep_id, result, is_mature, amount, days_to_close
+    select
+        scorecard_id,
+        'opportunity' as basis,
+        opportunity_id as case_id,
+        contact_id,
+        account_id,
+        as_of_date,
+        opened_on as started_on,
+        band,
+        null as channel,
+        null as rep_id,
+        result,
+        is_mature,
+        amount,
+        days_to_close
     from opportunities
     union all
-    select scorecard_id, 'handoff', handoff_id, contact_id, account_id, handed_off_on, handed_off_on,
-        band, channel, rep_id, result, is_mature, amount, days_to_close
+    select
+        scorecard_id,
+        'handoff' as basis,
+        handoff_id as case_id,
+        contact_id,
+        account_id,
+        handed_off_on as as_of_date,
+        handed_off_on as started_on,
+        band,
+        channel,
+        rep_id,
+        result,
+        is_mature,
+        amount,
+        days_to_close
     from handoffs
 
 )

@@ -1,7 +1,12 @@
 -- One row per challenger: its area under the ROC curve less the champion's, on the later opportunities that both scored.
 with
 
-opportunities as (select * from {{ ref('int_period_opportunities') }} where period = 'after'),
+opportunities as (
+
+    select * from {{ ref('int_period_opportunities') }}
+    where period = 'after'
+
+),
 
 scorecards as (select * from {{ ref('int_scorecards') }}),
 

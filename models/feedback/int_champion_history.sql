@@ -3,7 +3,12 @@ with
 
 history as (select * from {{ ref('int_lead_score_history') }}),
 
-scorecards as (select * from {{ ref('int_scorecards') }} where is_champion),
+scorecards as (
+
+    select * from {{ ref('int_scorecards') }}
+    where is_champion
+
+),
 
 contacts as (select * from {{ ref('int_contacts') }}),
 

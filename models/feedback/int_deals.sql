@@ -1,9 +1,19 @@
 -- One row per opportunity that is won, lost or stalled (open for longer than the champion's sales cycle): when, and how.
 with
 
-opportunities as (select * from {{ ref('int_opportunities') }} where known_from <= {{ as_of() }}),
+opportunities as (
 
-scorecards as (select * from {{ ref('int_scorecards') }} where is_champion),
+    select * from {{ ref('int_opportunities') }}
+    where known_from <= {{ as_of() }}
+
+),
+
+scorecards as (
+
+    select * from {{ ref('int_scorecards') }}
+    where is_champion
+
+),
 
 runs as (select * from {{ ref('int_run') }}),
 

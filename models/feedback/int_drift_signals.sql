@@ -3,7 +3,12 @@ with
 
 history as (select * from {{ ref('int_lead_score_history') }}),
 
-champions as (select * from {{ ref('int_scorecards') }} where is_champion),
+champions as (
+
+    select * from {{ ref('int_scorecards') }}
+    where is_champion
+
+),
 
 contacts as (select * from {{ ref('int_contacts') }}),
 
@@ -58,7 +63,11 @@ sizes as (
 
 ),
 
-contrasts as ({{ select_share_contrasts('sizes') }}),
+contrasts as (
+
+    {{ select_share_contrasts('sizes') }}
+
+),
 
 band_counts as (
 
@@ -73,7 +82,11 @@ band_counts as (
 
 ),
 
-indexes as ({{ select_stability('band_counts') }})
+indexes as (
+
+    {{ select_stability('band_counts') }}
+
+)
 
 select
     'band_drift' as signal,

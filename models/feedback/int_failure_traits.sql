@@ -3,7 +3,12 @@ with
 
 case_traits as (select * from {{ ref('int_case_traits') }}),
 
-scorecards as (select * from {{ ref('int_scorecards') }} where is_champion),
+scorecards as (
+
+    select * from {{ ref('int_scorecards') }}
+    where is_champion
+
+),
 
 -- of a young cohort only the quick ones have ended
 results as (
@@ -91,7 +96,11 @@ counts as (
 
 ),
 
-contrasts as ({{ select_share_contrasts('counts') }})
+contrasts as (
+
+    {{ select_share_contrasts('counts') }}
+
+)
 
 select
     failure,

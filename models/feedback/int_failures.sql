@@ -1,13 +1,28 @@
 -- One row per basis and case of the champion that failed: lost, stalled or disqualified by sales, with the lead's moment before it.
 with
 
-scorecards as (select * from {{ ref('int_scorecards') }} where is_champion),
+scorecards as (
+
+    select * from {{ ref('int_scorecards') }}
+    where is_champion
+
+),
 
 opportunities as (select * from {{ ref('int_opportunity_cases') }}),
 
-deals as (select * from {{ ref('int_deals') }} where result <> 'won'),
+deals as (
 
-progress as (select * from {{ ref('int_handoff_progress') }} where state = 'disqualified'),
+    select * from {{ ref('int_deals') }}
+    where result <> 'won'
+
+),
+
+progress as (
+
+    select * from {{ ref('int_handoff_progress') }}
+    where state = 'disqualified'
+
+),
 
 handoffs as (select * from {{ ref('int_handoff_cases') }})
 

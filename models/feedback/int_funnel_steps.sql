@@ -3,11 +3,21 @@ with
 
 history as (select * from {{ ref('int_champion_history') }}),
 
-bands as (select * from {{ ref('int_score_bands') }} where at_least > (select min(lowest.at_least) from {{ ref('int_score_bands') }} as lowest)),
+bands as (
+
+    select * from {{ ref('int_score_bands') }}
+    where at_least > (select min(lowest.at_least) from {{ ref('int_score_bands') }} as lowest)
+
+),
 
 handoffs as (select * from {{ ref('int_handoffs') }}),
 
-touches as (select * from {{ ref('int_lead_touches') }} where outcome = 'accepted'),
+touches as (
+
+    select * from {{ ref('int_lead_touches') }}
+    where outcome = 'accepted'
+
+),
 
 opportunities as (select * from {{ ref('int_lead_opportunities') }}),
 

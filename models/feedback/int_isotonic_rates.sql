@@ -1,7 +1,12 @@
 -- One row per scorecard and score that an opportunity had before the cut date: the close rate fitted so that it never falls as scores rise.
 with
 
-counts as (select * from {{ ref('int_score_counts') }} where period = 'before'),
+counts as (
+
+    select * from {{ ref('int_score_counts') }}
+    where period = 'before'
+
+),
 
 -- the pooled rate of every run of scores
 runs_of_scores as (

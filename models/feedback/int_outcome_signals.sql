@@ -1,7 +1,12 @@
 -- One row per signal about how opportunities ended: its value with an interval, and the number of cases behind it.
 with
 
-scorecards as (select * from {{ ref('int_scorecards') }} where is_champion),
+scorecards as (
+
+    select * from {{ ref('int_scorecards') }}
+    where is_champion
+
+),
 
 resolved as (
 

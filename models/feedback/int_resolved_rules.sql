@@ -3,7 +3,12 @@ with
 
 opportunities as (select * from {{ ref('int_resolved_opportunities') }}),
 
-criterion_points as (select * from {{ ref('int_criterion_points') }} where entry = 'rule')
+criterion_points as (
+
+    select * from {{ ref('int_criterion_points') }}
+    where entry = 'rule'
+
+)
 
 select
     opportunities.scorecard_id,

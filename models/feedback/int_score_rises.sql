@@ -1,11 +1,21 @@
 -- One row per lead and month end at which its score stands above the month end's before; a lead that something else blocks has none (-1).
 with
 
-history as (select * from {{ ref('int_champion_history') }} where blocked_besides_score = ''),
+history as (
+
+    select * from {{ ref('int_champion_history') }}
+    where blocked_besides_score = ''
+
+),
 
 month_ends as (select * from {{ ref('int_history_months') }}),
 
-scorecards as (select * from {{ ref('int_scorecards') }} where is_champion),
+scorecards as (
+
+    select * from {{ ref('int_scorecards') }}
+    where is_champion
+
+),
 
 wins as (
 

@@ -72,7 +72,9 @@ def grown(world: Mapping) -> dict:
     random = Random(world["seed"])
 
     def some(number: int, **choices: Iterable) -> list[dict]:
-        return [{name: random.choice(list(values)) for name, values in choices.items()} for _ in range(number)]
+        return [
+            {name: random.choice(list(values)) for name, values in choices.items()} for _ in range(number)
+        ]
 
     people = range(world["people"])
     return {
@@ -281,7 +283,9 @@ def _add_opportunities(tables: dict[str, Rows], world: Mapping) -> None:
     moments = {}
     for number, opportunity in enumerate(world["opportunities"]):
         result = outcome.get(world["outcome"], opportunity["result"])
-        opened = AS_OF - timedelta({"all on one day": 50, "today": 0}.get(world["times"], opportunity["opened"]))
+        opened = AS_OF - timedelta(
+            {"all on one day": 50, "today": 0}.get(world["times"], opportunity["opened"])
+        )
         closed = opportunity["open_days"] or 0
         closed_on = min(opened + timedelta(closed), AS_OF) if result or opportunity["open_days"] else None
         score = {"all equal": 40, "as the outcome": 90 if result == "won" else 10}.get(
@@ -424,7 +428,5 @@ class FeedbackEngine:
                 values = ", ".join(
                     "(" + ", ".join(literal(row.get(column)) for column in columns) + ")" for row in rows
                 )
-                statements.append(
-                    f'insert into "{schema}"."{name}" ({", ".join(columns)}) values {values}'
-                )
+                statements.append(f'insert into "{schema}"."{name}" ({", ".join(columns)}) values {values}')
         return statements

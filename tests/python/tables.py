@@ -38,7 +38,9 @@ def rows_of(
 ) -> list[dict]:
     """Build the models, in order, on tables (name → rows, none of them empty), and return the rows of the last one."""
     connection = duckdb.connect()
-    connection.execute("set threads = 1; create schema intermediate; create schema marts; create schema seeds")
+    connection.execute(
+        "set threads = 1; create schema intermediate; create schema marts; create schema seeds"
+    )
     for name, rows in tables.items():
         if isinstance(rows, pandas.DataFrame):
             connection.register("frame", rows)

@@ -51,7 +51,10 @@ def test_no_sql_asks_a_clock(folder):
 def test_statistics_divide_by_macros_that_cannot_fail():
     """What a warehouse refuses (a division by 0, the logarithm of 0) is null by the macros of numbers.sql alone."""
     files = [PROJECT / "macros" / f"{name}.sql" for name in ("statistics", "evidence", "signals")]
-    files += [*(PROJECT / "models").glob("feedback/*.sql"), *(PROJECT / "models").glob("marts/feedback/*.sql")]
+    files += [
+        *(PROJECT / "models").glob("feedback/*.sql"),
+        *(PROJECT / "models").glob("marts/feedback/*.sql"),
+    ]
     assert len(files) > 40
     for path in files:
         code = re.sub(r"(?s){#.*?#}|--[^\n]*", "", path.read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""Statistics cannot stop a build: whatever the outcomes, every number of feedback is a number, within its bounds, or unknown."""
+"""Statistics cannot stop a build: whatever the outcomes, every number of feedback is within its bounds, or unknown."""
 
 import math
 import os
@@ -94,7 +94,11 @@ def check(warehouse, names) -> None:
     max_examples=EXAMPLES,
     deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+    ],
 )
 @given(world=worlds)
 def test_no_outcome_stops_the_statistics(feedback: FeedbackEngine, world) -> None:
@@ -216,7 +220,9 @@ def test_no_degenerate_outcome_stops_them_on_postgresql(
             for statement in feedback.filled(tables_of(MIXED | changes)):
                 cursor.execute(statement)
             for node in feedback.models:
-                sql = (tmp_path / "target" / "compiled" / "lead_scoring" / node["original_file_path"]).read_text()
+                sql = (
+                    tmp_path / "target" / "compiled" / "lead_scoring" / node["original_file_path"]
+                ).read_text()
                 table = f"{node['schema']}.{node['name']}"
                 cursor.execute(f"drop table if exists {table} cascade")
                 try:

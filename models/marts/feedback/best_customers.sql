@@ -55,7 +55,11 @@ counts as (
 
 ),
 
-contrasts as ({{ select_share_contrasts('counts') }}),
+contrasts as (
+
+    {{ select_share_contrasts('counts') }}
+
+),
 
 rates as (
 

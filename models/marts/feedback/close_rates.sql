@@ -29,7 +29,8 @@ counts as (
         sum(case when case_results.is_mature and case_results.result = 'won' then case_results.weight end) as weight_won,
         sum(case when case_results.is_mature and case_results.result is not null then case_results.weight end) as weight_resolved,
         sum(case
-            when case_results.is_mature and case_results.result is not null then cast(case_results.weight as {{ type_double() }}) * case_results.weight
+            when case_results.is_mature and case_results.result is not null
+                then cast(case_results.weight as {{ type_double() }}) * case_results.weight
         end) as squared_weights,
         avg(case
             when case_results.is_mature and case_results.result = 'won' then cast(cases.days_to_close as {{ type_double() }})

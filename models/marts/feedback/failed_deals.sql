@@ -5,7 +5,12 @@ publication as (select * from {{ ref('int_publication') }}),
 
 failures as (select * from {{ ref('int_failures') }}),
 
-criterion_points as (select * from {{ ref('int_criterion_points') }} where entry = 'rule'),
+criterion_points as (
+
+    select * from {{ ref('int_criterion_points') }}
+    where entry = 'rule'
+
+),
 
 rules as (select * from {{ ref('int_rules') }}),
 
@@ -43,7 +48,9 @@ listed as (
         carried.basis,
         carried.case_id,
         {{ dbt.listagg(
-            "case when carried.strength_rank > 1 then separators.separator else '' end || carried.reason", "''", 'order by carried.strength_rank'
+            "case when carried.strength_rank > 1 then separators.separator else '' end || carried.reason",
+            "''",
+            'order by carried.strength_rank'
         ) }} as rules
     from carried
     cross join separators

@@ -5,7 +5,12 @@ publication as (select * from {{ ref('int_publication') }}),
 
 rates as (select * from {{ ref('int_isotonic_rates') }}),
 
-later as (select * from {{ ref('int_score_counts') }} where period = 'after'),
+later as (
+
+    select * from {{ ref('int_score_counts') }}
+    where period = 'after'
+
+),
 
 -- scores of one rate are one block
 rate_blocks as (

@@ -9,7 +9,12 @@ scores as (select * from {{ ref('int_lead_scores_today') }}),
 
 score_bands as (select * from {{ ref('int_score_bands') }}),
 
-accuracy as (select * from {{ ref('score_accuracy') }} where period = 'after'),
+accuracy as (
+
+    select * from {{ ref('score_accuracy') }}
+    where period = 'after'
+
+),
 
 differences as (select * from {{ ref('int_challenger_differences') }}),
 
