@@ -106,8 +106,8 @@ quick: install-dev ## While you work, about a minute: the policy, the convention
 	LEAD_SCORING_THREADS=1 python -m pytest -m quick
 
 # two workers share two cores: each builds one model at a time
-test: lint ## Lint and run every test that needs nothing beyond Python
-	LEAD_SCORING_THREADS=1 python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+test: lint ## Lint and run every test that needs nothing beyond Python; PYTEST=--durations=60 tells where the time goes
+	LEAD_SCORING_THREADS=1 python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(PYTEST)
 
 test-postgres: .venv/.installed-test-postgres ## Build on a PostgreSQL server of its own and compare every table with DuckDB
 	LEAD_SCORING_THREADS=1 python -m pytest -m postgres -n 2 --dist loadgroup --no-loadscope-reorder tests/python/test_postgres.py \

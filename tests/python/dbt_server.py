@@ -18,10 +18,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+
+import yaml
 
 KEPT = Path(__file__).parents[2] / ".pytest_cache" / "dbt"
 READ_BY_DBT = (
@@ -75,7 +77,8 @@ class DbtServer:
 
     def stop(self) -> None:
         """End the server."""
-        self._process.stdin.close()
+        with suppress(BrokenPipeError):
+            self._process.stdin.close()
         self._process.wait()
 
 
@@ -141,7 +144,7 @@ def _for_parsing(call: Call) -> tuple[list[str], list[tuple[str, str]]]:
     for path in Path(call.project, "models").rglob("*.yml"):
         in_yaml |= set(re.findall(r"\bvar\('(\w+)'", path.read_text(encoding="utf-8")))
     variables = {
-        name: value for name, value in json.loads(given.get("--vars", "{}")).items() if name in in_yaml
+        name: value for name, value in yaml.safe_load(given.get("--vars", "{}")).items() if name in in_yaml
     }
     surroundings = sorted(
         (name, value)

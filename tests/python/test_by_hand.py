@@ -19,7 +19,7 @@ EXPECTED = [
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def project_of_case(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of the project with the policy of the case."""
     project = copy_of_project(tmp_path_factory.mktemp("by_hand") / "project")
     for seed in (CASE / "policy").glob("*.csv"):
@@ -35,11 +35,9 @@ def test_the_case_on_duckdb(engine):
 
 @pytest.mark.spark
 @pytest.mark.spark_short
-def test_the_case_on_spark(spark, project, tmp_path):
+def test_the_case_on_spark(spark, project_of_case, tmp_path):
     spark.load(CASE / "raw")
-    build = ("run", "--full-refresh", "--select", "+lead_scores")
-    assert (
-        spark.dbt("seed", "--full-refresh", project=project, target=tmp_path, settings={"as_of": AS_OF}) == ""
-    )
-    assert spark.dbt(*build, project=project, target=tmp_path, settings={"as_of": AS_OF}) == ""
+    for command in (("seed",), ("run", "--select", "+lead_scores")):
+        where = {"project": project_of_case, "target": tmp_path, "settings": {"as_of": AS_OF}}
+        assert spark.dbt(*command, "--full-refresh", **where) == ""
     assert [tuple(row) for row in spark.session.sql(QUERY).collect()] == EXPECTED

@@ -92,7 +92,7 @@ def test_a_second_day_is_built_anew_as_if_it_were_the_first(case):
 @pytest.mark.spark_short
 def test_the_scores_of_a_small_demo_are_the_same(spark, tmp_path):
     raw, database = tmp_path / "demo", tmp_path / "demo.duckdb"
-    command = [sys.executable, "-m", "lead_scoring", "demo-data", "--out", str(raw), "--leads", "60"]
+    command = [sys.executable, "-m", "lead_scoring", "demo-data", "--out", str(raw), "--leads", "80"]
     subprocess.run(command, cwd=PROJECT, check=True, capture_output=True)
     spark.load(raw)
     scores = "select * from marts.lead_scores order by scorecard_id, contact_id"
