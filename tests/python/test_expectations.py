@@ -404,7 +404,7 @@ def database(tmp_path: Path) -> Path:
     rows = [case("above", 0.4, 0.9, at_most=0.3), case("fine", 0.4, 0.9, at_most=1.0)]
     types = {str: "varchar", int: "bigint", float: "double", bool: "boolean", date: "date"}
     columns = ", ".join(f'"{name}" {types.get(type(value), "double")}' for name, value in rows[0].items())
-    model = (PROJECT / "models" / "profiles" / "int_expectation_results.sql").read_text(encoding="utf-8")
+    model = (PROJECT / "models" / "checks" / "int_expectation_results.sql").read_text(encoding="utf-8")
     select = model[model.index("select") :]
     for macro, type_name in (("dbt.type_string()", "varchar"), ("type_double()", "double")):
         select = select.replace("{{ " + macro + " }}", type_name)
@@ -470,7 +470,7 @@ def test_warnings_do_not_stop():
 def test_every_metric_of_the_seed_is_measured_and_every_sentence_can_be_filled_in():
     with (PROJECT / "seeds" / "reference" / "expectations.csv").open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    models = "".join(path.read_text("utf-8") for path in (PROJECT / "models" / "profiles").glob("*.sql"))
+    models = "".join(path.read_text("utf-8") for path in (PROJECT / "models" / "checks").glob("*.sql"))
     models += (PROJECT / "macros" / "profiles.sql").read_text("utf-8")
     for row in rows:
         assert row["metric"] in models
