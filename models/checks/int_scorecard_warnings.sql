@@ -23,7 +23,7 @@ totals as (
         coalesce(sum(case
             when maxima.subscore = 'fit' or (maxima.subscore = 'bant' and scorecards.has_bant_points) then maxima.max_points
         end), 0) as fit_points,
-        -- null where some interest has no limit
+        -- null = no limit
         case
             when count(case when maxima.subscore = 'interest' and maxima.max_points is null then 1 end) = 0
                 then coalesce(sum(case when maxima.subscore = 'interest' then maxima.max_points end), 0)
@@ -48,9 +48,7 @@ reaches as (
 ),
 
 factors as (
-
     select {{ safe_number('argument') }} as factor from {{ ref('policy_checks') }} where check_name = 'timeline_within'
-
 ),
 
 -- the letters that reach the gate's line on their own
