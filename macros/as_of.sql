@@ -22,3 +22,13 @@
         'comparison' as purpose
     {%- endfor %}
 {%- endmacro %}
+
+
+{#- A select of the month ends before the as-of date (month_end_date), as far back as the var `history_months` says. -#}
+{% macro select_month_ends() -%}
+    select {{ days_after(
+        dbt.dateadd('month', 'cast(1 - generated_number as integer)', 'cast(' ~ dbt.date_trunc('month', as_of()) ~ ' as date)'), -1
+    ) }} as month_end_date
+    from ({{ dbt.generate_series(var('history_months') + 1) }}) as months
+    where generated_number <= {{ var('history_months') }}
+{%- endmacro %}

@@ -37,7 +37,7 @@
 
 {#- The first loading day that this run reads, as a literal, so that the condition reaches the files. -#}
 {% macro events_read_from() -%}
-    {%- set reading = ref('int_event_reading') -%}
+    {%- set reading = ref('int_event_watermark') -%}
     {%- set day = run_query('select read_from from ' ~ reading).columns[0].values()[0] if execute and load_relation(reading) else '0001-01-01' -%}
     cast('{{ day }}' as date)
 {%- endmacro %}

@@ -12,7 +12,7 @@
 {%- endmacro %}
 
 
-{#- A select of which lead goes to which seller (contact_id, rep_id): leads (contact_id, country, turn) take turns at the places that sellers
+{#- A select of which lead goes to which seller (contact_id, rep_id): leads (contact_id, country, handoff_rank) take turns at the places that sellers
     (rep_id, country, taken, weekly_capacity) have left in the same country, the seller with the fewest leads of the week first. A lead
     without a place is not there; a null country is nobody's. -#}
 {% macro select_seats(leads, sellers) -%}
@@ -23,7 +23,7 @@
         select
             contact_id,
             country,
-            row_number() over (partition by country order by turn) as place
+            row_number() over (partition by country order by handoff_rank) as place
         from {{ leads }}
     ) as queue
     inner join (
@@ -39,7 +39,7 @@
         inner join (
             select
                 country,
-                row_number() over (partition by country order by turn) as place
+                row_number() over (partition by country order by handoff_rank) as place
             from {{ leads }}
         ) as takers
             on {{ sellers }}.country = takers.country

@@ -2,7 +2,7 @@
 {{ select_broken_grains({
     'int_event_loads': ['loaded_on', 'day', 'event_type'],
     'int_event_days': ['loaded_on'],
-    'int_event_reading': ['read_from'],
+    'int_event_watermark': ['read_from'],
     'int_events': ['event_id'],
     'int_event_activities': ['activity_id'],
     'int_event_clients': ['client_id'],

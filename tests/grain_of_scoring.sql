@@ -11,7 +11,7 @@
     'int_lead_attributes': ['contact_id', 'as_of_date', 'attribute'],
     'int_lead_last_days': ['contact_id', 'as_of_date', 'kind_activity_id'],
     'int_scored_leads': ['scorecard_id', 'contact_id', 'as_of_date'],
-    'int_profile_hits': ['scorecard_id', 'contact_id', 'as_of_date', 'rule_id'],
+    'int_fit_bant_hits': ['scorecard_id', 'contact_id', 'as_of_date', 'rule_id'],
     'int_interest_hits': ['scorecard_id', 'contact_id', 'as_of_date', 'rule_id'],
     'int_criterion_points': ['scorecard_id', 'contact_id', 'as_of_date', 'entry_key'],
     'int_lead_totals': ['scorecard_id', 'contact_id', 'as_of_date'],

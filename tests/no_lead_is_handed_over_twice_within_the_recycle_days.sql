@@ -24,8 +24,8 @@ handoffs as (
         coalesce(owners.contact_id, handoffs.contact_id) as known_as
     from {{ ref('int_handoffs') }} as handoffs
     cross join runs
-    left join {{ ref('int_visitor_owners') }} as owners
-        on handoffs.contact_id = owners.named_contact_id
+    left join {{ ref('int_identity_map') }} as owners
+        on handoffs.contact_id = owners.source_contact_id
         and {{ known_on('owners', 'runs') }}
 
 )

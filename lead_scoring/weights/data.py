@@ -154,7 +154,7 @@ HITS = """
     union all
     select opportunities.opportunity_id, hits.rule_id, 1
     from {intermediate}.int_resolved_opportunities as opportunities
-    inner join {intermediate}.int_profile_hits as hits
+    inner join {intermediate}.int_fit_bant_hits as hits
         on opportunities.scorecard_id = hits.scorecard_id
         and opportunities.contact_id = hits.contact_id
         and opportunities.as_of_date = hits.as_of_date

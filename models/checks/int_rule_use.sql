@@ -10,7 +10,7 @@ moments as (
 
 ),
 
-profile_hits as (select * from {{ ref('int_profile_hits') }}),
+profile_hits as (select * from {{ ref('int_fit_bant_hits') }}),
 
 interest_hits as (select * from {{ ref('int_interest_hits') }}),
 

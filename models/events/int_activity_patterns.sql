@@ -1,4 +1,4 @@
--- One row per use of a pattern on activities (an interest rule, an inference, a wish to buy): one alternative, as matching sees it.
+-- One row per use of a pattern on activities (an interest rule, an inference, a request to buy): one alternative, as matching sees it.
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 
@@ -22,7 +22,7 @@ conditions as (
     from {{ ref('inferred_attributes') }}
     union all
     select
-        'wish' as purpose,
+        'request' as purpose,
         wish_id as condition_id,
         event_type,
         property,

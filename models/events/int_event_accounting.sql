@@ -21,7 +21,7 @@ events as (select * from {{ ref('int_events') }}),
 owners as (
 
     select distinct visitor_id
-    from {{ ref('int_visitor_owners') }}
+    from {{ ref('int_identity_map') }}
     where
         known_from <= {{ as_of() }}
         and known_until > {{ as_of() }}

@@ -64,7 +64,7 @@ ranked as (
                 redeliveries.event_type asc, redeliveries.page_path asc nulls last, redeliveries.asset asc nulls last,
                 redeliveries.channel asc nulls last, redeliveries.campaign asc nulls last,
                 redeliveries.user_agent asc nulls last
-        ) as delivery
+        ) as delivery_rank
     from redeliveries
     inner join repeated
         on redeliveries.event_number = repeated.event_number
@@ -93,7 +93,7 @@ firsts as (
         activity_id,
         client_id
     from ranked
-    where delivery = 1
+    where delivery_rank = 1
 
 )
 

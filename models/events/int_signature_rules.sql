@@ -30,7 +30,7 @@ ranked as (
         row_number() over (
             partition by scorecard_rules.scorecard_id, signatures.signature
             order by abs(scorecard_rules.points) desc, scorecard_rules.rule_id
-        ) as strength
+        ) as strength_rank
     from signatures
     inner join matches
         on signatures.activity_id = matches.activity_id
@@ -46,7 +46,7 @@ strongest as (
         signature,
         rule_id
     from ranked
-    where strength = 1
+    where strength_rank = 1
 
 ),
 

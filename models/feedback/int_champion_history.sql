@@ -14,7 +14,7 @@ contacts as (select * from {{ ref('int_contacts') }}),
 
 runs as (select * from {{ ref('int_run') }}),
 
-owners as (select * from {{ ref('int_visitor_owners') }})
+owners as (select * from {{ ref('int_identity_map') }})
 
 select
     history.contact_id,
@@ -32,5 +32,5 @@ inner join contacts
     on history.contact_id = contacts.contact_id
 cross join runs
 inner join owners
-    on history.contact_id = owners.named_contact_id
+    on history.contact_id = owners.source_contact_id
     and {{ known_on('owners', 'runs') }}

@@ -7,7 +7,7 @@ lead_opportunities as (select * from {{ ref('int_lead_opportunities') }}),
 
 runs as (select * from {{ ref('int_run') }}),
 
-owners as (select * from {{ ref('int_visitor_owners') }}),
+owners as (select * from {{ ref('int_identity_map') }}),
 
 machine_clients as (select * from {{ ref('int_machine_clients') }}),
 

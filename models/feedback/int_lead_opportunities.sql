@@ -7,7 +7,7 @@ opportunity_contacts as (select * from {{ ref('int_opportunity_contacts') }}),
 
 runs as (select * from {{ ref('int_run') }}),
 
-owners as (select * from {{ ref('int_visitor_owners') }})
+owners as (select * from {{ ref('int_identity_map') }})
 
 -- two contacts of one opportunity may be the same person by then
 select distinct
@@ -21,5 +21,5 @@ inner join opportunities
     on opportunity_contacts.opportunity_id = opportunities.opportunity_id
 cross join runs
 inner join owners
-    on opportunity_contacts.contact_id = owners.named_contact_id
+    on opportunity_contacts.contact_id = owners.source_contact_id
     and {{ known_on('owners', 'runs') }}

@@ -9,7 +9,7 @@ attributes as (select * from {{ ref('int_lead_attributes') }}),
 
 hits as (
 
-    select * from {{ ref('int_profile_hits') }}
+    select * from {{ ref('int_fit_bant_hits') }}
     where is_strongest
 
 ),

@@ -29,7 +29,7 @@ ranked as (
         row_number() over (
             partition by scorecard_rules.criterion, scorecard_rules.attribute
             order by scorecard_rules.points desc, scorecard_rules.rule_id asc
-        ) as strength
+        ) as strength_rank
     from scorecard_rules
     inner join scorecards
         on scorecard_rules.scorecard_id = scorecards.scorecard_id
@@ -49,4 +49,4 @@ select
     points,
     criterion_max_points
 from ranked
-where strength = 1
+where strength_rank = 1

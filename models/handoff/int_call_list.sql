@@ -33,7 +33,7 @@ next_steps as (
 
     select
         *,
-        row_number() over (order by respond_within_hours asc nulls last, at_least desc) as urgency
+        row_number() over (order by respond_within_hours asc nulls last, at_least desc) as urgency_rank
     from {{ ref('int_score_bands') }}
 
 ),
@@ -82,7 +82,7 @@ inner join contacts
     on scores.contact_id = contacts.contact_id
 inner join next_steps
     on case
-        when handoffs.channel = 'fast_lane' then next_steps.urgency = 1
+        when handoffs.channel = 'fast_lane' then next_steps.urgency_rank = 1
         else
             greatest(scores.score, scorecards.handoff_at_least) >= next_steps.at_least
             and coalesce(greatest(scores.score, scorecards.handoff_at_least) < next_steps.below, true)

@@ -21,7 +21,7 @@ requests as (
 matches as (
 
     select * from {{ ref('int_condition_activities') }}
-    where purpose = 'wish'
+    where purpose = 'request'
 
 )
 

@@ -59,7 +59,7 @@ other_leads as (
     select
         free_leads.contact_id,
         '' as country,
-        free_leads.turn
+        free_leads.handoff_rank
     from free_leads
     left join in_territory
         on free_leads.contact_id = in_territory.contact_id

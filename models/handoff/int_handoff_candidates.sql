@@ -79,7 +79,7 @@ select
     channels.channel,
     row_number() over (
         order by case when channels.channel = 'fast_lane' then 0 else 1 end, channels.score_rank
-    ) as turn,
+    ) as handoff_rank,
     channels.score,
     channels.band,
     channels.bant_verdict,

@@ -12,7 +12,7 @@ opportunities as (
 
 runs as (select * from {{ ref('int_run') }}),
 
-owners as (select * from {{ ref('int_visitor_owners') }}),
+owners as (select * from {{ ref('int_identity_map') }}),
 
 contact_accounts as (select * from {{ ref('int_contact_accounts') }}),
 
@@ -24,7 +24,7 @@ lead_opportunities as (
     from opportunities
     cross join runs
     left join owners
-        on opportunities.contact_id = owners.named_contact_id
+        on opportunities.contact_id = owners.source_contact_id
         and {{ known_on('owners', 'runs') }}
     where opportunities.contact_id is not null
     union all
@@ -56,7 +56,7 @@ ranked as (
                 case when opportunities.result = 'won' then 1 when opportunities.result is null then 2 else 3 end,
                 opportunities.known_from,
                 opportunities.opportunity_id
-        ) as place
+        ) as deal_rank
     from handoffs
     inner join lead_opportunities as opportunities
         on handoffs.lead_id = opportunities.lead_id
@@ -75,4 +75,4 @@ select
     amount,
     state
 from ranked
-where place = 1
+where deal_rank = 1

@@ -28,11 +28,11 @@ answers as (
         row_number() over (
             partition by handoffs.handoff_id, coalesce(touches.outcome in ('accepted', 'rejected', 'disqualified'), false)
             order by touches.touched_at desc, touches.touch_id desc
-        ) as newness,
+        ) as recency_rank,
         row_number() over (
             partition by handoffs.handoff_id, touches.rep_rating is not null
             order by touches.touched_at desc, touches.touch_id desc
-        ) as rating_newness
+        ) as rating_recency_rank
     from handoffs
     inner join {{ ref('int_lead_touches') }} as touches
         on handoffs.lead_id = touches.lead_id
@@ -51,9 +51,9 @@ touches as (
         min(case when outcome = 'accepted' then cast(touched_at as date) end) as accepted_on,
         min(case when outcome = 'rejected' then cast(touched_at as date) end) as rejected_on,
         min(case when outcome = 'disqualified' then cast(touched_at as date) end) as disqualified_on,
-        max(case when is_verdict and newness = 1 then outcome end) as verdict,
-        max(case when is_verdict and newness = 1 then reason end) as reason,
-        max(case when rating_newness = 1 then rep_rating end) as rep_rating
+        max(case when is_verdict and recency_rank = 1 then outcome end) as verdict,
+        max(case when is_verdict and recency_rank = 1 then reason end) as reason,
+        max(case when rating_recency_rank = 1 then rep_rating end) as rep_rating
     from answers
     group by 1
 

@@ -8,7 +8,7 @@ touches as (
         row_number() over (
             partition by touch_id
             order by touched_at desc, contact_id desc, outcome desc nulls last, rep_id desc nulls last, raw_row_number desc
-        ) as newness
+        ) as recency_rank
     from {{ ref('stg_sales_touches') }}
     where
         rejected_because is null
@@ -18,7 +18,7 @@ touches as (
 
 runs as (select * from {{ ref('int_run') }}),
 
-owners as (select * from {{ ref('int_visitor_owners') }}),
+owners as (select * from {{ ref('int_identity_map') }}),
 
 erased as (select * from {{ ref('int_erased_contacts') }})
 
@@ -32,10 +32,10 @@ select
 from touches
 cross join runs
 left join owners
-    on touches.contact_id = owners.named_contact_id
+    on touches.contact_id = owners.source_contact_id
     and {{ known_on('owners', 'runs') }}
 left join erased
     on touches.contact_id = erased.contact_id
 where
-    touches.newness = 1
+    touches.recency_rank = 1
     and erased.contact_id is null

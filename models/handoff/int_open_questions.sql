@@ -11,7 +11,7 @@ hits as (
         leads.contact_id,
         profile_hits.category
     from leads
-    inner join {{ ref('int_profile_hits') }} as profile_hits
+    inner join {{ ref('int_fit_bant_hits') }} as profile_hits
         on leads.scorecard_id = profile_hits.scorecard_id
         and leads.contact_id = profile_hits.contact_id
         and leads.as_of_date = profile_hits.as_of_date

@@ -13,7 +13,7 @@ owned as (
     select
         candidates.contact_id,
         candidates.owner_id as rep_id,
-        row_number() over (partition by candidates.owner_id order by candidates.turn) as place,
+        row_number() over (partition by candidates.owner_id order by candidates.handoff_rank) as place,
         sellers.weekly_capacity,
         coalesce(sellers.taken, 0) as taken
     from candidates

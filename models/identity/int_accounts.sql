@@ -15,7 +15,7 @@ ranked as (
         row_number() over (
             partition by account_id
             order by created_at desc nulls last, account_name desc nulls last, domain desc nulls last, raw_row_number desc
-        ) as newness
+        ) as recency_rank
     from accounts
 
 )
@@ -32,4 +32,4 @@ select
     technologies,
     coalesce(cast(created_at as date), {{ always_from() }}) as known_from
 from ranked
-where newness = 1
+where recency_rank = 1

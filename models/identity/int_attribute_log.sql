@@ -42,7 +42,7 @@ ranked as (
 
     select
         *,
-        row_number() over (partition by contact_id, attribute order by logged_on desc) as newness,
+        row_number() over (partition by contact_id, attribute order by logged_on desc) as recency_rank,
         max(logged_on) over () as last_logged_on
     from logged
 
@@ -51,7 +51,7 @@ ranked as (
 latest as (
 
     select * from ranked
-    where newness = 1
+    where recency_rank = 1
 
 ),
 

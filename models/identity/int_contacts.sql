@@ -22,7 +22,7 @@ ranked as (
         row_number() over (
             partition by contact_id
             order by updated_at desc nulls last, account_id desc nulls last, owner_id desc nulls last, created_at desc, raw_row_number desc
-        ) as newness
+        ) as recency_rank
     from contacts
 
 )
@@ -49,4 +49,4 @@ select
     owner_id,
     is_do_not_score
 from ranked
-where newness = 1
+where recency_rank = 1

@@ -22,7 +22,7 @@ last_of_day as (
         row_number() over (
             partition by anonymous_id, identified_on
             order by identified_at desc, contact_id desc
-        ) as lateness
+        ) as recency_rank
     from identities
 
 )
@@ -33,4 +33,4 @@ select
     identified_on as known_from,
     lead(identified_on, 1, {{ always_until() }}) over (partition by anonymous_id order by identified_on) as known_until
 from last_of_day
-where lateness = 1
+where recency_rank = 1

@@ -22,7 +22,7 @@ last_of_day as (
         row_number() over (
             partition by merged_contact_id, merged_on
             order by merged_at desc, contact_id desc
-        ) as lateness
+        ) as recency_rank
     from delivered_merges
 
 ),
@@ -35,7 +35,7 @@ known_merges as (
         merged_on as known_from,
         lead(merged_on, 1, {{ always_until() }}) over (partition by merged_contact_id order by merged_on) as known_until
     from last_of_day
-    where lateness = 1
+    where recency_rank = 1
 
 ),
 

@@ -17,7 +17,7 @@ ranked as (
         row_number() over (
             partition by opportunity_id
             order by opened_at desc, contact_id desc nulls last, account_id desc nulls last, raw_row_number desc
-        ) as newness
+        ) as recency_rank
     from opportunities
 
 ),
@@ -37,7 +37,7 @@ opportunities_known as (
     left join erased
         on ranked.contact_id = erased.contact_id
     where
-        ranked.newness = 1
+        ranked.recency_rank = 1
         and erased.contact_id is null
 
 )

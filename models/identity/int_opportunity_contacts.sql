@@ -11,7 +11,7 @@ opportunities as (
 
 ),
 
-owners as (select * from {{ ref('int_visitor_owners') }}),
+owners as (select * from {{ ref('int_identity_map') }}),
 
 contact_accounts as (select * from {{ ref('int_contact_accounts') }})
 
@@ -21,7 +21,7 @@ select
     opportunities.as_of_date
 from opportunities
 inner join owners
-    on opportunities.contact_id = owners.named_contact_id
+    on opportunities.contact_id = owners.source_contact_id
     and {{ known_on('owners', 'opportunities') }}
 
 union all

@@ -13,7 +13,7 @@ ranked as (
 
     select
         *,
-        row_number() over (order by as_of_date desc, is_complete desc, policy_version desc) as newness
+        row_number() over (order by as_of_date desc, is_complete desc, policy_version desc) as recency_rank
     from published_days
     where as_of_date < {{ as_of() }}
 
@@ -55,7 +55,7 @@ select
     counted_days.later_days = 0 as may_freeze
 from counted_days
 left join ranked
-    on ranked.newness = 1
+    on ranked.recency_rank = 1
 left join shown_days
     on ranked.as_of_date = shown_days.as_of_date
     and shown_days.policy_version = {{ policy_version() }}

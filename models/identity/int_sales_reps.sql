@@ -15,7 +15,7 @@ ranked as (
         row_number() over (
             partition by rep_id
             order by rep_name desc nulls last, territory desc nulls last, weekly_capacity desc nulls last, raw_row_number desc
-        ) as precedence
+        ) as precedence_rank
     from sales_reps
 
 )
@@ -27,4 +27,4 @@ select
     weekly_capacity,
     is_active
 from ranked
-where precedence = 1
+where precedence_rank = 1

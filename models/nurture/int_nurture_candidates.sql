@@ -3,7 +3,7 @@ with
 
 work as (
 
-    select * from {{ ref('int_lead_work') }}
+    select * from {{ ref('int_lead_sales_status') }}
     where not is_on_call_list
 
 ),

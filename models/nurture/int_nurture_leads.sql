@@ -5,7 +5,7 @@ candidates as (select * from {{ ref('int_nurture_candidates') }}),
 
 leads as (select * from {{ ref('int_champion_scores') }}),
 
-work as (select * from {{ ref('int_lead_work') }}),
+work as (select * from {{ ref('int_lead_sales_status') }}),
 
 segments as (
 
@@ -62,7 +62,7 @@ ranked as (
                 candidates.missing_points desc,
                 segments.priority asc nulls last,
                 candidates.segment asc
-        ) as place
+        ) as segment_rank
     from candidates
     left join segments
         on candidates.segment = segments.segment
@@ -90,4 +90,4 @@ left join missing_answers
     on ranked.contact_id = missing_answers.contact_id
 left join possible
     on ranked.contact_id = possible.contact_id
-where ranked.place = 1
+where ranked.segment_rank = 1

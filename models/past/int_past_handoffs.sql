@@ -9,7 +9,7 @@ handoffs as (
 
 runs as (select * from {{ ref('int_run') }}),
 
-owners as (select * from {{ ref('int_visitor_owners') }})
+owners as (select * from {{ ref('int_identity_map') }})
 
 select
     handoffs.*,
@@ -19,5 +19,5 @@ from handoffs
 inner join runs
     on handoffs.handed_off_on <= runs.as_of_date
 left join owners
-    on handoffs.contact_id = owners.named_contact_id
+    on handoffs.contact_id = owners.source_contact_id
     and {{ known_on('owners', 'runs') }}

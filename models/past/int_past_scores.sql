@@ -11,11 +11,11 @@ ranked as (
 
     select
         *,
-        row_number() over (partition by contact_id order by published_on desc) as newness,
+        row_number() over (partition by contact_id order by published_on desc) as recency_rank,
         row_number() over (
             partition by contact_id
             order by case when published_on < {{ as_of() }} then published_on end desc nulls last
-        ) as earlier_newness
+        ) as earlier_recency_rank
     from published_scores
 
 )
@@ -30,5 +30,5 @@ select
 from ranked as latest
 inner join ranked as earlier
     on latest.contact_id = earlier.contact_id
-    and earlier.earlier_newness = 1
-where latest.newness = 1
+    and earlier.earlier_recency_rank = 1
+where latest.recency_rank = 1

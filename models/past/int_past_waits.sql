@@ -9,7 +9,7 @@ notes as (
 
 runs as (select * from {{ ref('int_run') }}),
 
-owners as (select * from {{ ref('int_visitor_owners') }}),
+owners as (select * from {{ ref('int_identity_map') }}),
 
 ranked as (
 
@@ -18,12 +18,12 @@ ranked as (
         notes.changed_on,
         notes.is_waiting,
         coalesce(owners.contact_id, notes.contact_id) as lead_id,
-        row_number() over (partition by notes.contact_id order by notes.changed_on desc) as newness
+        row_number() over (partition by notes.contact_id order by notes.changed_on desc) as recency_rank
     from notes
     inner join runs
         on notes.changed_on <= runs.as_of_date
     left join owners
-        on notes.contact_id = owners.named_contact_id
+        on notes.contact_id = owners.source_contact_id
         and {{ known_on('owners', 'runs') }}
 
 )
@@ -34,4 +34,4 @@ select
     changed_on,
     is_waiting
 from ranked
-where newness = 1
+where recency_rank = 1

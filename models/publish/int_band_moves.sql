@@ -31,7 +31,7 @@ runs as (
 joined_visitors as (
 
     select distinct owners.contact_id
-    from {{ ref('int_visitor_owners') }} as owners
+    from {{ ref('int_identity_map') }} as owners
     inner join runs
         on owners.known_from > runs.last_run_date
         and owners.known_from <= runs.as_of_date

@@ -3,7 +3,7 @@ with
 
 profile_hits as (
 
-    select * from {{ ref('int_profile_hits') }}
+    select * from {{ ref('int_fit_bant_hits') }}
     where is_strongest
 
 ),

@@ -48,7 +48,7 @@ inferred as (
         row_number() over (
             partition by newest.contact_id, newest.as_of_date, inferences.attribute
             order by newest.activity_date desc, inferences.value desc, inferences.inference_id asc
-        ) as newness
+        ) as recency_rank
     from newest
     inner join inferences
         on newest.condition_id = inferences.inference_id
@@ -65,4 +65,4 @@ select
     value,
     unless_known
 from inferred
-where newness = 1
+where recency_rank = 1

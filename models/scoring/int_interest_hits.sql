@@ -9,7 +9,7 @@ activity as (
         moment_id,
         activity_id,
         cast({{ datediff('activity_date', 'as_of_date', 'day') }} as integer) as age
-    from {{ ref('int_lead_activity') }}
+    from {{ ref('int_lead_events') }}
     where machine_rule_id is null
 
 ),

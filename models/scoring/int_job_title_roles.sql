@@ -34,7 +34,7 @@ ranked as (
         titles.job_title,
         patterns.seniority,
         patterns.buying_role,
-        row_number() over (partition by titles.job_title order by patterns.priority, patterns.title_role_id) as precedence
+        row_number() over (partition by titles.job_title order by patterns.priority, patterns.title_role_id) as precedence_rank
     from titles
     inner join patterns
         on {{ is_like('titles.plain_title', plain_text('patterns.pattern')) }}
@@ -47,4 +47,4 @@ select
     seniority,
     buying_role
 from ranked
-where precedence = 1
+where precedence_rank = 1

@@ -47,7 +47,7 @@ attribute_rows as (
 
 ),
 
-owners as (select * from {{ ref('int_visitor_owners') }}),
+owners as (select * from {{ ref('int_identity_map') }}),
 
 candidates as (
 
@@ -60,13 +60,13 @@ candidates as (
             partition by moments.contact_id, moments.as_of_date, attribute_rows.attribute
             order by
                 {{ origin_rank('attribute_rows.origin') }} asc, attribute_rows.known_from desc, attribute_rows.value desc
-        ) as precedence
+        ) as precedence_rank
     from moments
     inner join owners
         on moments.contact_id = owners.contact_id
         and {{ known_on('owners', 'moments') }}
     inner join attribute_rows
-        on owners.named_contact_id = attribute_rows.contact_id
+        on owners.source_contact_id = attribute_rows.contact_id
         and cast(attribute_rows.known_from as date) <= moments.as_of_date
 
 ),
@@ -79,7 +79,7 @@ told as (
         attribute,
         value
     from candidates
-    where precedence = 1
+    where precedence_rank = 1
 
 )
 

@@ -65,7 +65,7 @@ ranked_personas as (
 
     select
         *,
-        row_number() over (partition by contact_id, as_of_date order by priority, persona_id) as precedence
+        row_number() over (partition by contact_id, as_of_date order by priority, persona_id) as precedence_rank
     from personas
 
 )
@@ -90,5 +90,5 @@ left join readable_attributes
     and ranked_personas.as_of_date = readable_attributes.as_of_date
     and readable_attributes.attribute = 'persona'
 where
-    ranked_personas.precedence = 1
+    ranked_personas.precedence_rank = 1
     and readable_attributes.attribute is null

@@ -3,7 +3,7 @@ with
 
 lead_activity as (
 
-    select * from {{ ref('int_lead_activity') }}
+    select * from {{ ref('int_lead_events') }}
     where machine_rule_id is null
 
 ),
@@ -59,7 +59,7 @@ representatives as (
 
 ),
 
--- the activity that stands for its kind: passive or not, the patterns of inferences and wishes that it meets
+-- the activity that stands for its kind: passive or not, the patterns of inferences and requests that it meets
 kinds as (
 
     select

@@ -16,7 +16,7 @@ scorecards as (select * from {{ ref('int_scorecards') }}),
 
 limits as (
 
-    select scorecard_id, contact_id, as_of_date, 'subscore_limit' as entry, 'fit' as subscore, fit_total - profile_points as points
+    select scorecard_id, contact_id, as_of_date, 'subscore_limit' as entry, 'fit' as subscore, fit_total - fit_with_bant_points as points
     from totals
     union all
     select scorecard_id, contact_id, as_of_date, 'subscore_limit', 'interest', interest_total - interest_points

@@ -6,7 +6,7 @@ totals as (select * from {{ ref('int_lead_totals') }}),
 -- all BANT rules that match, also those that are not the strongest
 hits as (
 
-    select * from {{ ref('int_profile_hits') }}
+    select * from {{ ref('int_fit_bant_hits') }}
     where subscore = 'bant'
 
 ),

@@ -33,7 +33,7 @@ profiles as (
         subscores.*,
         scorecards.fit_max,
         scorecards.interest_max,
-        subscores.fit_points + case when scorecards.has_bant_points then subscores.bant_points else 0 end as profile_points
+        subscores.fit_points + case when scorecards.has_bant_points then subscores.bant_points else 0 end as fit_with_bant_points
     from subscores
     inner join scorecards
         on subscores.scorecard_id = scorecards.scorecard_id
@@ -44,7 +44,7 @@ totals as (
 
     select
         *,
-        case when profile_points > fit_max then fit_max else profile_points end as fit_total,
+        case when fit_with_bant_points > fit_max then fit_max else fit_with_bant_points end as fit_total,
         case when interest_points > interest_max then interest_max else interest_points end as interest_total
     from profiles
 
@@ -75,7 +75,7 @@ select
     limited_scores.fit_points,
     limited_scores.bant_points,
     limited_scores.interest_points,
-    limited_scores.profile_points,
+    limited_scores.fit_with_bant_points,
     limited_scores.fit_total,
     limited_scores.interest_total,
     limited_scores.rounded_total,

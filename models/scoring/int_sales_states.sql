@@ -5,7 +5,7 @@ moments as (select * from {{ ref('int_scoring_moments') }}),
 
 contact_accounts as (select * from {{ ref('int_contact_accounts') }}),
 
-owners as (select * from {{ ref('int_visitor_owners') }}),
+owners as (select * from {{ ref('int_identity_map') }}),
 
 attributes as (select * from {{ ref('int_lead_attributes') }}),
 
@@ -28,7 +28,7 @@ open_for_contact as (
         on moments.contact_id = owners.contact_id
         and {{ known_on('owners', 'moments') }}
     inner join opportunities
-        on owners.named_contact_id = opportunities.contact_id
+        on owners.source_contact_id = opportunities.contact_id
         and {{ known_on('opportunities', 'moments') }}
 
 ),

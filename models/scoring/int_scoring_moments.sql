@@ -4,7 +4,7 @@ with
 
 contacts as (select * from {{ ref('int_contacts') }}),
 
-owners as (select * from {{ ref('int_visitor_owners') }}),
+owners as (select * from {{ ref('int_identity_map') }}),
 
 journeys as (
 
@@ -19,7 +19,7 @@ dates as (
     select
         month_end_date as as_of_date,
         'month_end' as purpose
-    from {{ ref('int_month_ends') }}
+    from ({{ select_month_ends() }}) as month_ends
 
 ),
 
@@ -83,7 +83,7 @@ inner join contacts
     and not contacts.is_do_not_score
 -- a contact that was merged into another by then is not scored
 inner join owners
-    on moments.contact_id = owners.named_contact_id
+    on moments.contact_id = owners.source_contact_id
     and moments.contact_id = owners.contact_id
     and {{ known_on('owners', 'moments') }}
 

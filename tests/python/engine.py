@@ -266,7 +266,7 @@ class DailyEngine(Engine):
 
     days = (COMPILED_AS_OF, COMPILED_NEXT_DAY)
     # of this model dbt asks from which day on events are read, and writes the day into what it runs
-    asked = ("int_event_reading",)
+    asked = ("int_event_watermark",)
 
     def _choose(self, tables: Iterable[str] | None) -> None:
         super()._choose(tables)
@@ -302,8 +302,8 @@ class DailyEngine(Engine):
             if not is_first and node["name"] not in there:
                 statement = first[node["name"]].replace(COMPILED_AS_OF, recorded)
             execute(statement)
-            if node["name"] == "int_event_reading":
-                query = f'select read_from from "{node["schema"]}"."int_event_reading"'
+            if node["name"] == "int_event_watermark":
+                query = f'select read_from from "{node["schema"]}"."int_event_watermark"'
                 (read_from,) = connection.execute(query).fetchone()
         if stop_before is None:
             for statement in day["end"]:

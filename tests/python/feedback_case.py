@@ -158,11 +158,10 @@ def tables_of(world: Mapping) -> dict[str, Rows]:
             {"contact_id": name, "account_id": f"A{number // 2}", **ALWAYS}
             for number, name in enumerate(people[:4])
         ],
-        "int_visitor_owners": [
-            {"visitor_id": number, "named_contact_id": name, "contact_id": name, **ALWAYS}
+        "int_identity_map": [
+            {"visitor_id": number, "source_contact_id": name, "contact_id": name, **ALWAYS}
             for number, name in enumerate(people)
         ],
-        "int_month_ends": [{"month_end_date": day} for day in MONTH_ENDS[: world["months"]]],
         "int_rep_capacity": [
             {"rep_id": f"R{number}", "weekly_capacity": capacity}
             for number, capacity in enumerate(world["capacities"])

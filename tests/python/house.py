@@ -54,7 +54,9 @@ class House:
 
     def blocked_by(self, key: str) -> list[str]:
         """Return the tests that `dbt build` runs before a node: those all of whose parents it is built from."""
-        return [test for test in self.keys("test") if self.parents[test] and self.parents[test] <= self.above[key]]
+        return [
+            test for test in self.keys("test") if self.parents[test] and self.parents[test] <= self.above[key]
+        ]
 
     def longest_chain(self) -> int:
         """Return the number of nodes in the longest chain of `dbt build`, tests included."""

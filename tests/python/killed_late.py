@@ -1,9 +1,9 @@
-"""Two days of real dbt runs; of the second one, what it would leave behind if it were killed at each of its last moments.
+"""Two days of real dbt runs; what the second one leaves behind where it is killed at one of its last moments.
 
     python killed_late.py FOLDER
 
-FOLDER/raw has the raw tables. The DuckDB file and its log are copied whenever one of the last nodes or of those after the
-publication begins, and whenever a statement of the publication is about to run: a kill leaves nothing else behind.
+FOLDER/raw has the raw tables. The DuckDB file and its log are copied whenever one of the last nodes or of those after
+the publication begins, and whenever a statement of the publication is about to run: a kill leaves nothing else behind.
 Writes FOLDER/moments.json, a list of [the moment in words, its folder].
 """
 

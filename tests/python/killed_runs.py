@@ -111,9 +111,7 @@ class Runs:
         process.start()
         return process
 
-    def _invoke(
-        self, database: Path, arguments: list[str], watch: Callable[[object], None] | None
-    ) -> None:
+    def _invoke(self, database: Path, arguments: list[str], watch: Callable[[object], None] | None) -> None:
         os.environ["LEAD_SCORING_DB"] = str(database)
         done = self._runner(manifest=self._manifest, callbacks=[watch] if watch else []).invoke(arguments)
         os._exit(0 if done.success else 1)

@@ -27,6 +27,12 @@ FAULTS = (
         select count(*) from marts.published_runs as runs
         where runs.handed_over <> (select count(*) from marts.sales_handoffs where handed_off_on = runs.as_of_date)
     """,
-    "select count(*) from marts.sales_handoffs where handed_off_on > (select max(as_of_date) from marts.published_runs)",
-    "select count(*) from marts.published_scores where published_on > (select max(as_of_date) from marts.published_runs)",
+    """
+        select count(*) from marts.sales_handoffs
+        where handed_off_on > (select max(as_of_date) from marts.published_runs)
+    """,
+    """
+        select count(*) from marts.published_scores
+        where published_on > (select max(as_of_date) from marts.published_runs)
+    """,
 )

@@ -39,7 +39,7 @@ INTERMEDIATE = (
     "int_scorecard_rules",
     "int_criteria",
     "int_cut_date",
-    "int_profile_hits",
+    "int_fit_bant_hits",
     "int_resolved_opportunities",
     "int_resolved_rules",
     "int_rule_activities",

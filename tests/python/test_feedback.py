@@ -56,6 +56,16 @@ def one_touch_each(won: int, lost: int) -> dict[str, list[dict]]:
             for number in numbers
         ],
         "int_lead_opportunities": [{"opportunity_id": str(n), "lead_id": str(n)} for n in numbers],
+        "int_deal_activity": [
+            {
+                "opportunity_id": "0",
+                "stage": "after_opening",
+                "events": 1,
+                "activity_date": AS_OF,
+                "activity_id": 1,
+            }
+        ],
+        "int_content": [{"activity_id": 1, "content": "/prices"}],
         "int_lead_touches": [
             {"lead_id": str(n), "touched_at": datetime.combine(AS_OF - timedelta(5), time())} for n in numbers
         ],
@@ -167,7 +177,6 @@ def new_leads(later: Mapping[str, int], earlier: Mapping[str, int]) -> dict[str,
         "int_contacts": [{"contact_id": str(day), "created_on": day} for day in (AS_OF, MONTH_END)],
         "int_settings": [SETTINGS],
         "int_run": [{"as_of_date": AS_OF}],
-        "int_month_ends": [{"month_end_date": MONTH_END}, {"month_end_date": AS_OF}],
         "int_scorecards": [{"scorecard_id": "main", "is_champion": True, "handoff_at_least": 51}],
         "int_score_bands": [{"band": band} for band in scores],
     }
@@ -194,6 +203,11 @@ def test_over_capacity_has_the_interval_of_a_count(feedback: Engine) -> None:
         feedback,
         "int_lead_signals",
         {
+            "int_champion_scores": [{"contact_id": "A", "as_of_date": AS_OF, "band": "cold"}],
+            "int_contacts": [{"contact_id": "A", "created_on": AS_OF}],
+            "int_settings": [SETTINGS],
+            "int_score_bands": [{"band": "cold", "at_least": 0}],
+            "int_nurture_leads": [{"contact_id": "A", "segment": "data"}],
             "int_capacity_curve": [
                 {"leads_per_week": 30.0, "weekly_capacity": 10.0, "is_handoff_threshold": True}
             ],

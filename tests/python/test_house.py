@@ -1,4 +1,4 @@
-"""The shape of the project: how many rooms, how deep, which doors; every grain tested by machine, and before it is published."""
+"""The shape of the project: how many rooms, how deep, which doors; every grain is tested before it is published."""
 
 import re
 from pathlib import Path
@@ -94,8 +94,9 @@ def test_no_public_table_is_built_before_the_core_is_published(house):
 def test_the_core_waits_for_nothing_that_people_study(house):
     for name in PUBLIC_CORE:
         key = house.key(name)
-        for above in (house.above[key], {parent for test in house.blocked_by(key) for parent in house.parents[test]}):
-            assert not [other for other in above if re.match(rf"models/(marts/)?({'|'.join(OPTIONAL)})/", house.path[other])]
+        tested = {parent for test in house.blocked_by(key) for parent in house.parents[test]}
+        for other in house.above[key] | tested:
+            assert not re.match(rf"models/(marts/)?({'|'.join(OPTIONAL)})/", house.path[other]), (name, other)
 
 
 def test_the_core_can_be_built_alone(tmp_path):

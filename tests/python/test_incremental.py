@@ -130,7 +130,7 @@ def test_reading_what_is_new_is_like_reading_everything(engine, random_tables, t
         engine.run_day(daily, day)
         anew = engine.warehouse(seeds)
         engine.run_day(anew, day)
-        (first_read,) = daily.execute("select read_from from intermediate.int_event_reading").fetchone()
+        (first_read,) = daily.execute("select read_from from intermediate.int_event_watermark").fetchone()
         read_from.add(first_read)
         kept_days += daily.execute(
             "select count(*) from intermediate.int_events where loaded_on < ?", [first_read]

@@ -1,7 +1,7 @@
 """A run that is killed late leaves the core of one day, and every command that reads says so and writes nothing.
 
-One real dbt run is looked at as a kill would leave it: its DuckDB file and log are copied whenever one of its last nodes begins,
-and whenever a statement of the publication does. A kill leaves nothing else behind.
+One real dbt run is looked at as a kill would leave it: its DuckDB file and log are copied whenever one of its last
+nodes begins, and whenever a statement of the publication does. A kill leaves nothing else behind.
 """
 
 import contextlib
@@ -9,7 +9,6 @@ import io
 import json
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 
 import duckdb

@@ -85,7 +85,7 @@ def test_an_edit_of_the_policy_reads_no_raw_events(tmp_path: Path) -> None:
     build(kept)
     build(kept)  # nothing is new: from now on all activities are old
     with duckdb.connect(str(kept), read_only=True) as warehouse:
-        (read_from,) = warehouse.execute("select read_from from intermediate.int_event_reading").fetchone()
+        (read_from,) = warehouse.execute("select read_from from intermediate.int_event_watermark").fetchone()
         (old,) = warehouse.execute(
             "select count(*) from intermediate.int_event_activities where loaded_on < ?", [read_from]
         ).fetchone()

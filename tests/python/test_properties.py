@@ -119,7 +119,7 @@ def test_merging_contacts_conserves_events(engine, random_tables, seed, picks):
     count = """
         select count(*)
         from intermediate.int_events
-        inner join intermediate.int_visitor_owners using (visitor_id)
+        inner join intermediate.int_identity_map using (visitor_id)
         where contact_id = any(?) and known_from <= ?::date and known_until > ?::date
     """
     after_merges = engine.run(tables | {"contact_merges": merges}, as_of, seeds)

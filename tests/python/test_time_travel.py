@@ -27,9 +27,9 @@ LOOKS_AHEAD = {
         "cast(attribute_rows.known_from as date) <= moments.as_of_date",
         "true",
     ),
-    "events": ("int_lead_activity", "moments.as_of_date >= events.activity_date", "true"),
+    "events": ("int_lead_events", "moments.as_of_date >= events.activity_date", "true"),
     "identities": (
-        "int_lead_activity",
+        "int_lead_events",
         "owners.known_from <= moments.as_of_date",
         "owners.known_until = cast('9999-12-31' as date)",
     ),

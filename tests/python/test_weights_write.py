@@ -167,7 +167,7 @@ def raw_tables(cases: int) -> dict[str, list[dict[str, object]]]:
 
 def test_a_build_scores_the_challenger_as_it_was_judged(engine: Engine, tmp_path: Path) -> None:
     tables = raw_tables(2000)
-    needed = ("int_resolved_opportunities", "int_resolved_rules", "int_profile_hits", "int_rule_activities")
+    needed = ("int_resolved_opportunities", "int_resolved_rules", "int_fit_bant_hits", "int_rule_activities")
     engine = engine.with_tables((*needed, "int_scorecard_rules", "int_cut_date"))
     engine.write_raw(tables)
     folder = tmp_path / "policy"

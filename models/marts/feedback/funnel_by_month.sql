@@ -16,7 +16,7 @@ bands as (
 
 dates as (
 
-    select month_end_date as as_of_date from {{ ref('int_month_ends') }}
+    select month_end_date as as_of_date from ({{ select_month_ends() }}) as month_ends
     union all
     select as_of_date from {{ ref('int_run') }}
 

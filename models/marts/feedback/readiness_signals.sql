@@ -21,10 +21,10 @@ targets as (
         coalesce({{ safe_number('cases_at_least') }}, 0) as cases_at_least,
         coalesce(shown_as, 'number') as shown_as,
         owner_team,
-        {{ 'coalesce(label_es, label)' if var('language') == 'es' else 'label' }} as label,
-        {{ 'coalesce(when_good_es, when_good)' if var('language') == 'es' else 'when_good' }} as when_good,
-        {{ 'coalesce(when_warning_es, when_warning)' if var('language') == 'es' else 'when_warning' }} as when_warning,
-        {{ 'coalesce(when_unknown_es, when_unknown)' if var('language') == 'es' else 'when_unknown' }} as when_unknown
+        {{ localised('label') }} as label,
+        {{ localised('when_good') }} as when_good,
+        {{ localised('when_warning') }} as when_warning,
+        {{ localised('when_unknown') }} as when_unknown
     from {{ ref('targets') }}
 
 ),

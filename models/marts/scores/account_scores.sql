@@ -29,7 +29,7 @@ ranked as (
         sales_states.has_open_opportunity,
         sales_states.is_customer,
         leads.interest_total >= settings.engaged_at_least as is_engaged,
-        row_number() over (partition by leads.account_id order by leads.score_rank) as place
+        row_number() over (partition by leads.account_id order by leads.score_rank) as lead_rank
     from leads
     inner join sales_states
         on leads.contact_id = sales_states.contact_id
@@ -53,9 +53,9 @@ accounts as (
         count(case when is_sales_ready then 1 end) as ready_leads,
         count(distinct buying_role) as buying_roles,
         cast(sum(interest_total) as decimal(18, 3)) as interest_total,
-        max(case when place = 1 then contact_id end) as best_contact_id,
-        max(case when place = 1 then score end) as best_score,
-        max(case when place = 1 then band end) as best_band,
+        max(case when lead_rank = 1 then contact_id end) as best_contact_id,
+        max(case when lead_rank = 1 then score end) as best_score,
+        max(case when lead_rank = 1 then band end) as best_band,
         {{ dbt.bool_or('has_open_opportunity') }} as has_open_opportunity,
         {{ dbt.bool_or('is_customer') }} as is_customer
     from ranked

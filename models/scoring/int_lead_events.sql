@@ -6,7 +6,7 @@ with
 
 moments as (select * from {{ ref('int_scoring_moments') }}),
 
-owners as (select * from {{ ref('int_visitor_owners') }}),
+owners as (select * from {{ ref('int_identity_map') }}),
 
 machine_clients as (select * from {{ ref('int_machine_clients') }}),
 

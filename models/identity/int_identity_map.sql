@@ -50,7 +50,7 @@ contact_owners as (
 
 select
     {{ contact_visitor('from_contact_id') }} as visitor_id,
-    from_contact_id as named_contact_id,
+    from_contact_id as source_contact_id,
     known_from,
     known_until,
     contact_id
@@ -60,7 +60,7 @@ union all
 
 select
     {{ anonymous_visitor('known_identities.anonymous_id') }} as visitor_id,
-    null as named_contact_id,
+    null as source_contact_id,
     {{ shared_period('known_identities', 'contact_owners') }},
     contact_owners.contact_id
 from known_identities
@@ -72,7 +72,7 @@ union all
 
 select
     {{ contact_visitor('contact_id') }} as visitor_id,
-    contact_id as named_contact_id,
+    contact_id as source_contact_id,
     {{ always_from() }} as known_from,
     {{ always_until() }} as known_until,
     contact_id
