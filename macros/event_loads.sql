@@ -1,10 +1,10 @@
 {#- A select of what the tables of events were built from, as the run before this one left it: the loading days with the rows delivered of each.
     No rows where everything is read anew: with --full-refresh, without one of the tables that keep days
-    of loading, or where the engine's hash has changed. -#}
+    of loading (tag keeps_days), or where the engine's hash has changed. -#}
 {% macro select_loaded_days_before() -%}
     {%- set loaded_days = lead_scoring.relation_of('int_loaded_days') if execute and not flags.FULL_REFRESH else none -%}
     {%- set absent = [] -%}
-    {%- for node in (graph.nodes.values() if loaded_days else []) if 'forget_days_read_now' in node.config['pre-hook'] | string -%}
+    {%- for node in (graph.nodes.values() if loaded_days else []) if 'keeps_days' in node.tags -%}
         {%- if lead_scoring.relation_of(node.name) is none -%}
             {%- do absent.append(node.name) -%}
         {%- endif -%}

@@ -15,7 +15,7 @@
 {#- A kept table as the runs before this one left it, as a select of the columns declared for it: no rows before its first
     run, null for a column that it did not have yet, nobody who must be forgotten. A model that builds on it cannot use ref(), for the table is built from that
     model. Only the models int_past_…, int_rescored_contacts and int_run read the past. -#}
-{% macro as_frozen(name) -%}
+{% macro select_frozen(name) -%}
     {%- set erased = ref('int_erased_contacts') -%}
     {%- if execute -%}
         {%- set node = graph.nodes['model.lead_scoring.' ~ name] -%}
@@ -39,15 +39,15 @@
 
 {#- Every day of which something was published, with its policy (as_of_date, policy_version, is_complete): published_runs is written last, so
     a run that was killed may have left a day to the tables before it. -#}
-{% macro published_days() -%}
+{% macro select_published_days() -%}
     select as_of_date, policy_version, true as is_complete
-    from ({{ lead_scoring.as_frozen('published_runs') }}) as published_runs
+    from ({{ lead_scoring.select_frozen('published_runs') }}) as published_runs
     union all
     select published_on, policy_version, false
-    from ({{ lead_scoring.as_frozen('published_scores') }}) as published_scores
+    from ({{ lead_scoring.select_frozen('published_scores') }}) as published_scores
     union all
     select handed_off_on, policy_version, false
-    from ({{ lead_scoring.as_frozen('sales_handoffs') }}) as sales_handoffs
+    from ({{ lead_scoring.select_frozen('sales_handoffs') }}) as sales_handoffs
 {%- endmacro %}
 
 
@@ -57,7 +57,7 @@
 {% macro refuse_earlier_as_of() -%}
     {%- if execute and not var('allow_earlier_as_of', false) -%}
         {%- set later = run_query(
-            'select max(as_of_date) from (' ~ lead_scoring.published_days() ~ ') as runs where as_of_date > ' ~ as_of()
+            'select max(as_of_date) from (' ~ lead_scoring.select_published_days() ~ ') as runs where as_of_date > ' ~ as_of()
         ).columns[0].values()[0] -%}
         {%- if later is not none -%}
             {{ exceptions.raise_compiler_error(
@@ -104,7 +104,7 @@
 
 {#- The rows that an incremental model wrote on days before the as-of date (its column `day`); none on its first run. `columns` maps each
     column to its type. -#}
-{% macro rows_of_earlier_days(day, columns) -%}
+{% macro select_rows_of_earlier_days(day, columns) -%}
     {%- set is_there = is_incremental() -%}
     select
     {%- for name, type in columns.items() %}

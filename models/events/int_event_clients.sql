@@ -1,6 +1,7 @@
 -- One row per distinct client of the data: an event type with the user agent that it came from (null = unknown).
 {{ config(
     materialized='incremental',
+    tags='keeps_days',
     incremental_strategy='append',
     on_schema_change='fail',
     pre_hook='{{ forget_days_read_now(this) }}'

@@ -1,6 +1,7 @@
 -- One row per day of loading (unknown = 9999-12-31), day and event type: what the events first delivered then look like.
 {{ config(
     materialized='incremental',
+    tags='keeps_days',
     incremental_strategy='append',
     on_schema_change='fail',
     pre_hook='{{ forget_days_read_now(this) }}'

@@ -1,6 +1,7 @@
 -- One row per delivered row of `events` that cannot be used, or has a cell that is not the date it should be.
 {{ config(
     materialized='incremental',
+    tags='keeps_days',
     incremental_strategy='append',
     on_schema_change='fail',
     pre_hook='{{ forget_days_read_now(this) }}'

@@ -32,7 +32,7 @@ known as (
 
 logged as (
 
-    {{ rows_of_earlier_days('logged_on', {
+    {{ select_rows_of_earlier_days('logged_on', {
         'contact_id': dbt.type_string(), 'attribute': dbt.type_string(), 'value': dbt.type_string(), 'logged_on': 'date'
     }) }}
 

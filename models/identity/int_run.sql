@@ -5,7 +5,7 @@ with
 
 published_days as (
 
-    {{ published_days() }}
+    {{ select_published_days() }}
 
 ),
 
@@ -30,7 +30,7 @@ counted_days as (
 
 shown_ledger as (
 
-    {{ as_frozen('int_shown_ledger') }}
+    {{ select_frozen('int_shown_ledger') }}
 
 ),
 

@@ -3,7 +3,7 @@ with
 
 handoffs as (
 
-    {{ as_frozen('sales_handoffs') }}
+    {{ select_frozen('sales_handoffs') }}
 
 ),
 

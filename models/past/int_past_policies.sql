@@ -3,7 +3,7 @@ with
 
 published_runs as (
 
-    {{ as_frozen('published_runs') }}
+    {{ select_frozen('published_runs') }}
 
 ),
 

@@ -3,7 +3,7 @@ with
 
 published_scores as (
 
-    {{ as_frozen('published_scores') }}
+    {{ select_frozen('published_scores') }}
 
 ),
 

@@ -3,7 +3,7 @@ with
 
 notes as (
 
-    {{ as_frozen('handoff_queue') }}
+    {{ select_frozen('handoff_queue') }}
 
 ),
 

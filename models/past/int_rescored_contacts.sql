@@ -17,7 +17,7 @@ runs as (
 
 shown_ledger as (
 
-    {{ as_frozen('int_shown_ledger') }}
+    {{ select_frozen('int_shown_ledger') }}
 
 ),
 

@@ -15,7 +15,7 @@ rescored_contacts as (
 
 shown_ledger as (
 
-    {{ as_frozen('int_shown_ledger') }}
+    {{ select_frozen('int_shown_ledger') }}
 
 ),
 
