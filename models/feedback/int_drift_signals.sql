@@ -18,7 +18,11 @@ settings as (select * from {{ ref('int_settings') }}),
 
 runs as (select * from {{ ref('int_run') }}),
 
-month_ends as (select * from ({{ select_month_ends() }}) as month_ends),
+month_ends as (
+
+    {{ select_month_ends() }}
+
+),
 
 -- today, and the last month end that is at least drift_days ago
 dates as (
