@@ -13,7 +13,9 @@
 {% macro default__claim_warehouse() -%}
     {%- set claims = lead_scoring.run_claims() -%}
     {%- do adapter.create_schema(claims.without_identifier()) -%}
-    create or replace table {{ claims }} as select cast('{{ invocation_id }}' as {{ dbt.type_string() }}) as invocation_id
+    {%- do lead_scoring.run_and_commit(
+        "create or replace table " ~ claims ~ " as select cast('" ~ invocation_id ~ "' as " ~ dbt.type_string() ~ ") as invocation_id"
+    ) -%}
 {%- endmacro %}
 
 {#- Spark: a run builds everything anew or nothing. Whoever asks for less is told so before anything is changed. -#}
@@ -75,7 +77,7 @@
 {%- endmacro %}
 
 {% macro default__release_warehouse() -%}
-    delete from {{ lead_scoring.run_claims() }}
+    {%- do lead_scoring.run_and_commit('delete from ' ~ lead_scoring.run_claims()) -%}
 {%- endmacro %}
 
 {% macro postgres__release_warehouse() -%}
@@ -86,6 +88,15 @@
 
 {% macro spark__release_warehouse() -%}
     drop table if exists {{ lead_scoring.run_claims() }}
+{%- endmacro %}
+
+
+{#- Runs a statement of a run's own hook, and commits: dbt rolls back what such a hook leaves open. -#}
+{% macro run_and_commit(sql) -%}
+    {%- call statement('run_and_commit', auto_begin=true) -%}
+        {{ sql }}
+    {%- endcall -%}
+    {%- do adapter.commit() -%}
 {%- endmacro %}
 
 

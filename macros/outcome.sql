@@ -21,7 +21,7 @@
         {%- if stale -%}
             {%- do log('Tables of an earlier date: ' ~ (stale | join(', ')) ~ '.', info=true) -%}
         {%- endif -%}
-        {{ lead_scoring.note_tables_of_an_earlier_date(stale) }}
+        {%- do lead_scoring.note_tables_of_an_earlier_date(stale) -%}
     {%- endif -%}
 {%- endmacro %}
 
@@ -76,12 +76,13 @@
 {%- endmacro %}
 
 
-{#- A statement that writes the tables of an earlier date into the signal of that name, in the words of the seed targets; none where
-    there are none (the signal says so as it is built), or where no signals are kept. -#}
+{#- Writes the tables of an earlier date into the signal of that name, in the words of the seed targets; nothing where there are none (the
+    signal says so as it is built), or where rows cannot be changed (Spark). -#}
 {% macro note_tables_of_an_earlier_date(stale) -%}
     {%- set signals = lead_scoring.relation_of('readiness_signals') if stale and lead_scoring.keeps_rows() -%}
     {%- if signals -%}
         {%- set words = 'when_warning_es' if var('language') == 'es' else 'when_warning' -%}
+        {%- set sentence -%}
         update {{ signals }}
         set
             cases = {{ stale | length }},
@@ -95,5 +96,7 @@
                 where targets.signal = 'tables_of_an_earlier_date'
             )
         where signal = 'tables_of_an_earlier_date'
+        {%- endset -%}
+        {%- do lead_scoring.run_and_commit(sentence) -%}
     {%- endif -%}
 {%- endmacro %}

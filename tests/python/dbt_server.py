@@ -141,7 +141,7 @@ def _for_parsing(call: Call) -> tuple[list[str], list[tuple[str, str]]]:
         word for name in ("--target", "--profiles-dir") if name in given for word in (name, given[name])
     ]
     in_yaml = set()
-    for path in Path(call.project, "models").rglob("*.yml"):
+    for path in (Path(call.project, "dbt_project.yml"), *Path(call.project, "models").rglob("*.yml")):
         in_yaml |= set(re.findall(r"\bvar\('(\w+)'", path.read_text(encoding="utf-8")))
     variables = {
         name: value for name, value in yaml.safe_load(given.get("--vars", "{}")).items() if name in in_yaml
