@@ -5,6 +5,19 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
+CORE = ("call_list", "lead_scores", "lead_score_reasons")
+PUBLIC_CORE = (
+    *CORE,
+    "lead_score_history",
+    "handoff_progress",
+    "event_accounting",
+    "published_scores",
+    "band_changes",
+    "sales_handoffs",
+    "handoff_queue",
+    "published_runs",
+)
+
 
 class House:
     """The nodes that `dbt build` runs without unit tests: models, seeds and data tests, by name.

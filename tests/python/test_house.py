@@ -1,26 +1,15 @@
 """The shape of the project: how many rooms, how deep, which doors; every grain is tested before it is published."""
 
 import re
+import shutil
 from pathlib import Path
 
 import duckdb
 import pytest
 from engine import PROJECT, dbt
-from house import House
+from house import CORE, PUBLIC_CORE, House
 
 GATE = "int_publication"
-CORE = ("call_list", "lead_scores", "lead_score_reasons")
-PUBLIC_CORE = (
-    *CORE,
-    "lead_score_history",
-    "handoff_progress",
-    "event_accounting",
-    "published_scores",
-    "band_changes",
-    "sales_handoffs",
-    "handoff_queue",
-    "published_runs",
-)
 OPTIONAL = ("feedback", "nurture", "checks")
 
 
@@ -115,10 +104,15 @@ def test_the_core_can_be_built_alone(tmp_path):
         ).fetchall()
         assert {"published_runs", "published_scores", "sales_handoffs"} <= {name for name, _ in made}
         assert connection.execute("select count(*) from marts.lead_scores").fetchone()[0] > 0
+        assert connection.execute("select * from intermediate.run_claims").fetchall() == []
         models = connection.execute(
             "select count(*) from information_schema.tables where table_schema in ('staging', 'intermediate', 'marts')"
         ).fetchone()[0]
         assert models < 150  # the copies that public tables show and what is kept are among them
+    copy = tmp_path / "copy under another name.duckdb"
+    shutil.copy(tmp_path / "warehouse.duckdb", copy)
+    with duckdb.connect(str(copy), read_only=True) as connection:
+        assert connection.execute("select count(*) from marts.lead_score_reasons").fetchone()[0] > 0
 
 
 @pytest.mark.parametrize("off", OPTIONAL)

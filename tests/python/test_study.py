@@ -1,0 +1,104 @@
+"""What people act on never waits for what people study: a statistic that fails stops its own table and is told."""
+
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+import duckdb
+import pytest
+from engine import PROJECT, copy_of_project, dbt
+from house import PUBLIC_CORE
+from one_day import CORE_DAYS, FAULTS
+
+YESTERDAY, TODAY = date(2026, 3, 30), date(2026, 3, 31)
+BROKEN = "int_rule_measures"
+# what is made of the fault; of the broken grain, what all of its folder is read for
+STOPPED = ("nurture_leads", "readiness_signals", "rule_performance")
+
+
+@pytest.fixture(scope="module")
+def morning(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
+    """Return two mornings; on the second one a statistic and a check of nurture fail, and a grain is broken."""
+    folder = tmp_path_factory.mktemp("morning")
+    project = copy_of_project(folder / "project")
+    raw = folder / "raw"
+    shutil.copytree(PROJECT / "tests" / "fixtures" / "raw", raw)
+
+    def build(day: date):
+        return dbt(
+            *("--no-use-colors", "build", "--exclude-resource-type", "unit_test"),
+            database=folder / "warehouse.duckdb",
+            raw=raw,
+            as_of=str(day),
+            project=project,
+            target=folder / "target",
+        )
+
+    first = build(YESTERDAY)
+    assert first.returncode == 0, first.stdout[-4000:]
+    model = project / "models" / "feedback" / f"{BROKEN}.sql"
+    model.write_text(f"{model.read_text()}\nwhere 1 = cast('no number' as integer)\n", encoding="utf-8")
+    repeated = project / "models" / "nurture" / "int_lead_gaps.sql"
+    repeated.write_text(f"{repeated.read_text()}\nunion all\n{_select(repeated)}\n", encoding="utf-8")
+    second = build(TODAY)
+    with duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True) as connection:
+        yield SimpleNamespace(
+            second=second, said=second.stdout, ask=lambda query: connection.execute(query).fetchall()
+        )
+
+
+def _select(model: Path) -> str:
+    """Return the last select of a model, which its rows come from."""
+    return model.read_text(encoding="utf-8").rpartition("\n)\n\n")[2].strip()
+
+
+def test_the_core_is_out(morning):
+    assert morning.ask(CORE_DAYS) == [(TODAY,)]
+    assert all(morning.ask(faults) == [(0,)] for faults in FAULTS)
+    assert morning.ask("select * from intermediate.run_claims") == []
+    assert f"Scores, reasons, hand-offs and call list are out, as of {TODAY}." in morning.said
+
+
+def test_only_what_lies_below_the_fault_is_of_an_earlier_date(morning):
+    for name in STOPPED:
+        assert morning.ask(f"select distinct as_of_date from marts.{name}") == [(YESTERDAY,)], name
+    assert morning.ask("select distinct as_of_date from marts.close_rates") == [(TODAY,)]
+    assert morning.ask("select distinct as_of_date from marts.rejected_rows") == [(TODAY,)]
+    assert not {*STOPPED} & {*PUBLIC_CORE}
+
+
+def test_the_run_fails_and_says_in_words_what_did(morning):
+    assert morning.second.returncode == 1
+    assert re.search(rf"Failed: {BROKEN}: .*Could not convert string 'no number'", morning.said, re.DOTALL)
+    assert (
+        f"Tables of an earlier date: {', '.join(f'{name} ({YESTERDAY})' for name in STOPPED)}."
+        in morning.said
+    )
+
+
+def test_a_broken_grain_is_told_with_model_key_and_count(morning):
+    assert re.search(
+        r"Failed: grain_of_nurture: .*model_name = int_lead_gaps, broken_key = .*, copies = 2",
+        morning.said,
+        re.DOTALL,
+    )
+
+
+def test_the_signal_names_the_tables(morning):
+    ((verdict, tables, sentence),) = morning.ask(
+        "select verdict, value, sentence from marts.readiness_signals where signal = 'tables_of_an_earlier_date'"
+    )
+    assert (verdict, tables) == ("warning", len(STOPPED))
+    assert all(f"{name} ({YESTERDAY})" in sentence for name in STOPPED)
+
+
+def test_every_table_that_people_study_carries_its_date():
+    import yaml
+
+    for path in (PROJECT / "models" / "marts").rglob("_*_marts.yml"):
+        for model in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)["models"]:
+            if path.parent.name in ("nurture", "feedback", "checks"):
+                columns = {column["name"] for column in model["columns"]}
+                assert columns & {"as_of_date", "known_on"}, model["name"]
