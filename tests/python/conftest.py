@@ -24,9 +24,18 @@ SCORE_TABLES = (
 
 
 # what takes minutes starts first, so that no worker is left alone with it at the end; the other files follow by name
-LONGEST_FIRST = ("killed runs", "test_daily_runs", "test_publishing", "test_policy_edits", "test_incremental")
+LONGEST_FIRST = (
+    "test_daily_runs",
+    "killed runs",
+    "test_publishing",
+    "test_killed_late",
+    "test_incremental",
+    "test_policy_edits",
+    "test_policy_diff",
+)
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the marks at the same moment
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give each worker whole files, the longest first; a test may be marked as a group of its own."""
     groups = {}
