@@ -115,11 +115,11 @@ IN_MEMORY = export TMPDIR="$$(mktemp -d -p /dev/shm 2> /dev/null || mktemp -d)";
 
 # two workers share two cores: each builds one model at a time
 test: lint ## Lint and run every test that needs nothing beyond Python; PYTEST=--durations=60 tells where the time goes
-	$(IN_MEMORY) LEAD_SCORING_THREADS=1 python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(PYTEST); \
+	$(IN_MEMORY) LEAD_SCORING_THREADS=1 python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST); \
 		passed=$$?; rm -rf "$$TMPDIR"; exit $$passed
 
 test-postgres: .venv/.installed-test-postgres ## Build on a PostgreSQL server of its own and compare every table with DuckDB
-	LEAD_SCORING_THREADS=1 python -m pytest -m postgres -n 2 --dist loadgroup --no-loadscope-reorder tests/python/test_postgres.py \
+	LEAD_SCORING_THREADS=1 python -m pytest -m postgres -n 2 --dist loadfile --no-loadscope-reorder tests/python/test_postgres.py \
 		tests/python/test_safe_values.py tests/python/test_hubspot.py tests/python/test_export.py \
 		tests/python/test_notify.py tests/python/test_policy_diff.py tests/python/test_unfinished_runs.py
 

@@ -1,14 +1,25 @@
 """What several test files share: the compiled project, and raw tables to score with it."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from engine import PROJECT, Engine, read_csv
+from engine import FROZEN, PROJECT, DailyEngine, Engine, read_csv, write_csv
 from postgres_server import Server
 from random_case import write_case
 from spark_session import Spark
 
+REPORTS = (
+    "handoff_progress",
+    "nurture_leads",
+    "account_scores",
+    "funnel_by_month",
+    "capacity_curve",
+    "rejected_rows",
+    "failed_deals",
+)
 SCORE_TABLES = (
     "lead_scores",
     "lead_score_reasons",
@@ -26,7 +37,7 @@ SCORE_TABLES = (
 # what takes minutes starts first, so that no worker is left alone with it at the end; the other files follow by name
 LONGEST_FIRST = (
     "test_daily_runs",
-    "killed runs",
+    "test_killed_runs",
     "test_publishing",
     "test_killed_late",
     "test_incremental",
@@ -35,17 +46,10 @@ LONGEST_FIRST = (
 )
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the marks at the same moment
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each worker whole files, the longest first; a test may be marked as a group of its own."""
-    groups = {}
-    for item in items:
-        mark = item.get_closest_marker("xdist_group")
-        groups[item] = mark.args[0] if mark else item.path.stem
-        if not mark:
-            item.add_marker(pytest.mark.xdist_group(groups[item]))
-    first = {group: place for place, group in enumerate(LONGEST_FIRST)}
-    items.sort(key=lambda item: first.get(groups[item], len(first)))
+    """Put the longest files first; each worker is given whole files."""
+    first = {file: place for place, file in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: first.get(item.path.stem, len(first)))
 
 
 @pytest.fixture(scope="session")
@@ -94,3 +98,24 @@ def spark() -> Iterator[Spark]:
     session = Spark()
     yield session
     session.stop()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with small demo raw tables, of sellers who have time for one new lead a week."""
+    folder = tmp_path_factory.mktemp("demo") / "raw"
+    command = [sys.executable, "-m", "lead_scoring", "demo-data", "--out", str(folder), "--leads", "80"]
+    subprocess.run(command, cwd=PROJECT, check=True, capture_output=True)
+    sellers = read_csv(folder / "sales_reps.csv")
+    write_csv(
+        folder / "sales_reps.csv", sellers[0], [seller | {"weekly_capacity": "1"} for seller in sellers]
+    )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def daily_engine(tmp_path_factory: pytest.TempPathFactory) -> DailyEngine:
+    """Return the project as dbt runs it on its first and on later days."""
+    shown = ("lead_scores", "lead_score_history", "opportunity_scores", "call_list")
+    tables = (*FROZEN, *shown, *REPORTS)
+    return DailyEngine(tmp_path_factory.mktemp("daily"), {"history_months": 4}, tables)

@@ -119,6 +119,17 @@ def raw_columns() -> dict[str, list[str]]:
     return {table["name"]: [column["name"] for column in table["columns"]] for table in tables}
 
 
+def delivered(raw: Path, table: str) -> list[dict[str, str]]:
+    """Return the rows of a raw table, whichever kind of file it is delivered as."""
+    if not (raw / f"{table}.parquet").exists():
+        return read_csv(raw / f"{table}.csv")
+    rows = duckdb.sql(f"select columns(*)::varchar from '{raw / table}.parquet'")
+    return [
+        dict(zip(rows.columns, ["" if cell is None else cell for cell in row], strict=True))
+        for row in rows.fetchall()
+    ]
+
+
 def write_csv(path: Path, columns: Iterable[str], rows: Iterable[Mapping[str, object]]) -> None:
     """Write rows as a CSV file with the given header; what a row lacks is blank."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,17 +2,14 @@
 
 import os
 import re
-import subprocess
-import sys
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
 import duckdb
-import killed_runs
 import pytest
-from engine import FROZEN, PROJECT, DailyEngine, Engine, raw_columns, read_csv, write_csv
+from engine import FROZEN, DailyEngine, Engine, delivered, raw_columns, write_csv
 
 FIRST_DAY, DAYS = date(2026, 1, 1), int(os.environ.get("LEAD_SCORING_DAYS", "90"))
 MONTH_ENDS = {date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)}
@@ -23,15 +20,6 @@ SHOWN_AFTERWARDS = (
     "handoff_progress",
     "handoff_capacity",
     "nurture_leads",
-)
-REPORTS = (
-    "handoff_progress",
-    "nurture_leads",
-    "account_scores",
-    "funnel_by_month",
-    "capacity_curve",
-    "rejected_rows",
-    "failed_deals",
 )
 MOMENTS = """
     select scorecard_id, contact_id, fit_points, bant_points, interest_points, score, band, blocked_by, account_id
@@ -58,30 +46,6 @@ TEXT_COLUMNS = """
         select (schema_name, table_name) from duckdb_tables()
     )
 """
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with small demo raw tables, of sellers who have time for one new lead a week."""
-    folder = tmp_path_factory.mktemp("demo") / "raw"
-    command = [sys.executable, "-m", "lead_scoring", "demo-data", "--out", str(folder), "--leads", "80"]
-    subprocess.run(command, cwd=PROJECT, check=True, capture_output=True)
-    sellers = read_csv(folder / "sales_reps.csv")
-    write_csv(
-        folder / "sales_reps.csv", sellers[0], [seller | {"weekly_capacity": "1"} for seller in sellers]
-    )
-    return folder
-
-
-def delivered(raw: Path, table: str) -> list[dict[str, str]]:
-    """Return the rows of a raw table, whichever kind of file it is delivered as."""
-    if not (raw / f"{table}.parquet").exists():
-        return read_csv(raw / f"{table}.csv")
-    rows = duckdb.sql(f"select columns(*)::varchar from '{raw / table}.parquet'")
-    return [
-        dict(zip(rows.columns, ["" if cell is None else cell for cell in row], strict=True))
-        for row in rows.fetchall()
-    ]
 
 
 class Mornings:
@@ -141,14 +105,6 @@ class Mornings:
     def rows(self, table: str) -> list[tuple]:
         """Return the rows of a public table, sorted."""
         return sorted(self.warehouse.execute(f"select * from marts.{table}").fetchall(), key=repr)
-
-
-@pytest.fixture(scope="module")
-def daily_engine(tmp_path_factory: pytest.TempPathFactory) -> DailyEngine:
-    """Return the project as dbt runs it on its first and on later days."""
-    shown = ("lead_scores", "lead_score_history", "opportunity_scores", "call_list")
-    tables = (*FROZEN, *shown, *REPORTS)
-    return DailyEngine(tmp_path_factory.mktemp("daily"), {"history_months": 4}, tables)
 
 
 @pytest.fixture(scope="module")
@@ -405,57 +361,3 @@ def tables_with(warehouse: duckdb.DuckDBPyConnection, words: set[str]) -> dict[s
         if rows:
             found[f"{schema}.{table}.{column}"] = rows
     return found
-
-
-@pytest.fixture(scope="module")
-def real_runs(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
-    """Return the folder of two warehouses that lived through days of real runs (killed_runs.py), and how many.
-
-    LEAD_SCORING_KILL_DAYS=50 lives through more days than the five of every test run.
-    """
-    days = os.environ.get("LEAD_SCORING_KILL_DAYS", "5")
-    folder = tmp_path_factory.mktemp("real") / "runs"
-    script = Path(__file__).with_name("killed_runs.py")
-    command = [sys.executable, str(script), str(folder), str(demo), "1", days]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder, int(days)
-
-
-@pytest.mark.xdist_group("killed runs")
-def test_real_runs_may_be_killed_repeated_refreshed_or_started_together(real_runs):
-    folder, days = real_runs
-    warehouses = [
-        duckdb.connect(str(folder / name / "warehouse.duckdb"), read_only=True)
-        for name in ("undisturbed", "disturbed")
-    ]
-    tables = (
-        warehouses[0]
-        .execute("select table_name from information_schema.tables where table_schema = 'marts' order by 1")
-        .fetchall()
-    )
-    assert set(FROZEN) <= {name for (name,) in tables}
-    for (name,) in tables:
-        one, other = (
-            sorted(warehouse.execute(f"select * from marts.{name}").fetchall(), key=repr)
-            for warehouse in warehouses
-        )
-        assert one == other, name
-    assert warehouses[0].execute("select count(*) from marts.published_runs").fetchone()[0] == days + 1
-
-
-@pytest.mark.xdist_group("killed runs")
-def test_the_engine_of_these_tests_does_what_dbt_does(real_runs, daily_engine, demo):
-    """The days of the undisturbed warehouse, lived through by replaying what dbt ran on two days of nothing."""
-    folder, days = real_runs
-    daily_engine.write_raw({name: delivered(demo, name) for name in raw_columns()})
-    replayed = daily_engine.warehouse()
-    for number in range(days + 1):
-        daily_engine.run_day(replayed, killed_runs.day_of(number))
-    with duckdb.connect(str(folder / "undisturbed" / "warehouse.duckdb"), read_only=True) as real:
-        for table in (*FROZEN, "lead_scores", "call_list", "handoff_progress"):
-            columns = [name for name, *_ in real.execute(f"describe marts.{table}").fetchall()]
-            query = f"select {', '.join(columns)} from marts.{table}"
-            one, other = (sorted(each.execute(query).fetchall(), key=repr) for each in (real, replayed))
-            assert one == other, table
-            assert one or table in ("band_changes", "handoff_queue"), f"{table} is empty"
