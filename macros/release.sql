@@ -36,40 +36,45 @@
     date and policy of the publication (released_as_of, released_policy). -#}
 {% macro release(name, source) -%}
     {%- if execute -%}
-        {%- set rows -%}
-            select source_rows.*, {{ as_of() }} as released_as_of, {{ policy_version() }} as released_policy from {{ source }} as source_rows
-        {%- endset -%}
-        {{ adapter.dispatch('release', 'lead_scoring')(lead_scoring.release_of(name, this), rows) }}
+        {{ adapter.dispatch('release', 'lead_scoring')(lead_scoring.release_of(name, this), source) }}
     {%- endif -%}
 {%- endmacro %}
 
-{#- Readers see the former rows until the transaction ends. A table whose columns have changed is made anew, with what hangs on it. -#}
-{% macro default__release(target_table, rows) -%}
+{#- Readers see the former rows until the transaction ends. A table whose columns have changed is made anew, with the views on it. -#}
+{% macro default__release(target_table, source) -%}
     {%- set found = load_relation(target_table) -%}
-    {%- if found and lead_scoring.names_and_types(adapter.get_columns_in_relation(found)) == lead_scoring.names_and_types(get_column_schema_from_query(rows)) -%}
+    {%- set columns = lead_scoring.names_and_types(source) ~ ', released_as_of date, released_policy text' -%}
+    {%- if found and lead_scoring.names_and_types(found) == columns -%}
         delete from {{ target_table }};
-        insert into {{ target_table }} {{ rows }};
+        insert into {{ target_table }} {{ lead_scoring.select_released(source) }};
         {{ settle(target_table, 'table') }}
     {%- else -%}
-        drop table if exists {{ target_table }} cascade;
-        create table {{ target_table }} as {{ rows }}
+        {%- if found -%}
+            {%- do adapter.drop_relation(found) -%}
+        {%- endif -%}
+        create table {{ target_table }} as {{ lead_scoring.select_released(source) }}
     {%- endif -%}
 {%- endmacro %}
 
-{% macro duckdb__release(target_table, rows) -%}
-    create or replace table {{ target_table }} as {{ rows }}
+{% macro duckdb__release(target_table, source) -%}
+    create or replace table {{ target_table }} as {{ lead_scoring.select_released(source) }}
 {%- endmacro %}
 
 {#- One statement at a time. -#}
-{% macro spark__release(target_table, rows) -%}
+{% macro spark__release(target_table, source) -%}
     {%- do run_query('drop table if exists ' ~ target_table) -%}
-    create table {{ target_table }} using parquet as {{ rows }}
+    create table {{ target_table }} using parquet as {{ lead_scoring.select_released(source) }}
 {%- endmacro %}
 
-{#- Columns as one text: the name of each, in their order, and its type. -#}
-{% macro names_and_types(columns) -%}
+{% macro select_released(source) -%}
+    select source_rows.*, {{ as_of() }} as released_as_of, cast({{ policy_version() }} as {{ dbt.type_string() }}) as released_policy
+    from {{ source }} as source_rows
+{%- endmacro %}
+
+{#- The columns of a relation as one text: the name of each, in their order, and its type. -#}
+{% macro names_and_types(relation) -%}
     {%- set told = [] -%}
-    {%- for column in columns -%}
+    {%- for column in adapter.get_columns_in_relation(relation) -%}
         {%- do told.append(column.name ~ ' ' ~ column.data_type) -%}
     {%- endfor -%}
     {{ return(told | join(', ')) }}
