@@ -26,10 +26,11 @@
 {%- endmacro %}
 
 
-{#- Tells each failure: what failed, dbt's own words, and of a test up to three of the rows that break it. -#}
+{#- Tells each failure: what failed, the first two lines of dbt's own words, and of a test up to three of the rows that break it. -#}
 {% macro tell_failures(failed) -%}
     {%- for result in failed -%}
-        {%- do log('Failed: ' ~ result.node.name ~ ': ' ~ (result.message or '') | trim, info=true) -%}
+        {%- set message = ((result.message or '') | trim).split('\n')[:2] | map('trim') | join(': ') -%}
+        {%- do log('Failed: ' ~ result.node.name ~ ': ' ~ message, info=true) -%}
         {%- if result.status == 'fail' and result.node.resource_type == 'test' and result.node.compiled_code -%}
             {%- set rows = run_query('select * from (' ~ result.node.compiled_code ~ ') as broken limit 3') -%}
             {%- for row in rows.rows -%}

@@ -442,7 +442,7 @@ def spoiled(workshop: Workshop, model: str, query: str) -> tuple[Path, bytes]:
         "a lead that stands twice": (
             "int_lead_scores_today",
             "from sound union all (from sound limit 1)",
-            "grain_int_lead_scores_today",
+            "grain_of_scoring",
         ),
         "an event that is lost": (
             "int_events",
