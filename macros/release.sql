@@ -67,7 +67,7 @@
 {%- endmacro %}
 
 {% macro select_released(source) -%}
-    select source_rows.*, {{ as_of() }} as released_as_of, cast({{ policy_version() }} as {{ dbt.type_string() }}) as released_policy
+    select source_rows.*, {{ as_of() }} as released_as_of, {{ by_code_point('cast(' ~ policy_version() ~ ' as ' ~ dbt.type_string() ~ ')') }} as released_policy
     from {{ source }} as source_rows
 {%- endmacro %}
 
