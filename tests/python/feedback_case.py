@@ -248,7 +248,9 @@ def _add_leads(tables: dict[str, Rows], world: Mapping, drawn: Mapping) -> None:
     tables["int_lead_score_history"] = history
     tables["int_lead_scores_today"] = [row for row in history if row["as_of_date"] == AS_OF]
     tables["int_champion_scores"] = [
-        row for row in tables["int_lead_scores_today"] if row["scorecard_id"] == "main"
+        {column: value for column, value in row.items() if column not in ("is_today", "fit_total")}
+        for row in tables["int_lead_scores_today"]
+        if row["scorecard_id"] == "main"
     ]
     tables["int_scoring_moments"] = [
         {"contact_id": name, "as_of_date": AS_OF, "is_today": True} for name in drawn
@@ -374,12 +376,16 @@ def _add_handoffs(tables: dict[str, Rows], world: Mapping) -> None:
         )
 
 
+def _table(node: Mapping) -> str:
+    return f'"{node["schema"]}"."{node["name"]}"'
+
+
 class FeedbackEngine:
     """The models of feedback alone, on tables (name → rows) that stand for everything before them; on DuckDB."""
 
     def __init__(self, project: Engine) -> None:
         self.models = [node for node in project.models if node["original_file_path"].startswith(BUILT)]
-        own = {project._table(node) for node in self.models}
+        own = {_table(node) for node in self.models}
         reads = " ".join(re.sub(r"--.*", "", project.sql[node["name"]]) for node in self.models)
         read = set(re.findall(r'"(\w+)"\."(\w+)"', reads))
         # the tables of the folders before; the words and targets of the project stay as they are
@@ -389,7 +395,10 @@ class FeedbackEngine:
             if f'"{schema}"."{name}"' not in own and name not in ("int_wording", "targets", "score_bands")
         )
         self.statements = {
-            node["name"]: project._created(node).replace(COMPILED_AS_OF, str(AS_OF)) for node in self.models
+            node["name"]: f"create or replace table {_table(node)} as {project.sql[node['name']]}".replace(
+                COMPILED_AS_OF, str(AS_OF)
+            )
+            for node in self.models
         }
         self.empty = project.run({}, AS_OF)
         for schema, name in self.stands_for:

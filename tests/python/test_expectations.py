@@ -455,7 +455,9 @@ def test_results_are_appended_once_per_finding(database):
 
 def test_without_profiles_the_command_says_what_to_build(database, capsys):
     assert validate(database, "scores") == 1
-    assert "int_score_cases. Build it first: dbt build" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "There is no table intermediate.int_score_cases" in said
+    assert "Build it first: dbt build" in said
     assert validate(database.with_name("none.duckdb")) == 1
     assert "There is no database" in capsys.readouterr().err
 

@@ -118,7 +118,7 @@ def test_no_raw_table_stops_them(project: Engine, random_tables, seed: int, colu
         row[column] = as_of if value == "as of" else value
     assert raw["opportunities"]
     public = [
-        node for node in project._compiled if node["original_file_path"].startswith("models/marts/feedback/")
+        node for node in project.models if node["original_file_path"].startswith("models/marts/feedback/")
     ]
     warehouse = project.with_tables([node["name"] for node in public]).run(raw, as_of, seeds)
     check(warehouse, [(node["name"], node["schema"]) for node in public])
