@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import subprocess
 from contextlib import redirect_stderr, redirect_stdout
@@ -30,8 +31,8 @@ class Kitchen:
         self.feed = feeds.Feed(FIRST_DAY, 2)
         (folder / "target").mkdir()
 
-    def commands(self, day: date) -> list[str]:
-        """Return what `make build` runs once everything is installed."""
+    def commands(self, day: date) -> list[list[str]]:
+        """Return what `make build` runs once everything is installed: the commands of each line of the recipe."""
         told = subprocess.run(
             ["make", "--dry-run", "build", f"RAW={self.folder / 'raw'}", f"AS_OF={day}"],
             cwd=PROJECT,
@@ -39,20 +40,31 @@ class Kitchen:
             capture_output=True,
             text=True,
         ).stdout.replace("\\\n", " ")
-        return [line for line in told.splitlines() if "dbt build" in line or "-m lead_scoring" in line]
+        lines = [
+            [
+                part.strip()
+                for part in re.split("&&|;", line)
+                if "dbt build" in part or "-m lead_scoring" in part
+            ]
+            for line in told.splitlines()
+        ]
+        return [line for line in lines if line]
 
     def build(self, day: date, *faults: feeds.Fault) -> SimpleNamespace:
-        """Run the commands on what has arrived by a day until one of them fails."""
+        """Run the commands on what has arrived by a day until a line fails; its call list is printed all the same."""
         raw = self.feed.by(day)
         for fault in faults:
             fault(raw, day)
         for name, columns in raw_columns().items():
             write_csv(self.folder / "raw" / f"{name}.csv", columns, raw.get(name, []))
         said, returncode, ran = "", 0, []
-        for command in self.commands(day):
-            run = self.shell(command)
-            ran.append(command.strip())
-            said, returncode = said + run.said, run.returncode
+        for line in self.commands(day):
+            for command in line:
+                if returncode and "call-list" not in command:
+                    continue
+                run = self.shell(command)
+                ran.append(command)
+                said, returncode = said + run.said, returncode or run.returncode
             if returncode:
                 break
         return SimpleNamespace(said=said, returncode=returncode, ran=ran)
