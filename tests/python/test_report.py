@@ -309,6 +309,16 @@ def test_expectations_are_shown_where_they_were_checked(project):
 
 def test_a_hundred_thousand_leads_stay_below_five_megabytes(project):
     connection = project.run(company(), AS_OF)
+    for name in (
+        "call_list",
+        "lead_scores",
+        "lead_score_reasons",
+        "lead_score_history",
+    ):  # views, which take no rows
+        connection.execute(
+            f"create table {name} as from marts.{name}; drop view marts.{name};"
+            f" create table marts.{name} as from {name}"
+        )
     long = "x" * 3000
     connection.execute(
         f"""

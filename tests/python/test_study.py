@@ -64,8 +64,8 @@ def test_the_core_is_out(morning):
 def test_only_what_lies_below_the_fault_is_of_an_earlier_date(morning):
     for name in STOPPED:
         assert morning.ask(f"select distinct as_of_date from marts.{name}") == [(YESTERDAY,)], name
-    assert morning.ask("select distinct as_of_date from marts.close_rates") == [(TODAY,)]
-    assert morning.ask("select distinct as_of_date from marts.rejected_rows") == [(TODAY,)]
+    for name in ("capacity_curve", "handoff_capacity"):
+        assert morning.ask(f"select distinct as_of_date from marts.{name}") == [(TODAY,)], name
     assert not {*STOPPED} & {*PUBLIC_CORE}
 
 
