@@ -37,8 +37,8 @@
 {%- endmacro %}
 
 
-{#- Every day of which something was published, with its policy (as_of_date, policy_version, is_complete): published_runs is written last, so
-    a run that was killed may have left a day to the tables before it. -#}
+{#- Every day of which something was published, with its policy (as_of_date, policy_version, is_complete). All three tables get a day
+    in one transaction; before version 0.5 a run that was killed may have left a day to the last two alone. -#}
 {% macro select_published_days() -%}
     select as_of_date, policy_version, true as is_complete
     from ({{ lead_scoring.select_frozen('published_runs') }}) as published_runs

@@ -47,10 +47,6 @@ reaches as (
 
 ),
 
-factors as (
-    select {{ safe_number('argument') }} as factor from {{ ref('policy_checks') }} where check_name = 'timeline_within'
-),
-
 -- the letters that reach the gate's line on their own
 letters as (
 
@@ -110,10 +106,11 @@ inner join scorecard_lines
     on scorecards.scorecard_id = scorecard_lines.scorecard_id
 inner join timelines
     on scorecards.scorecard_id = timelines.scorecard_id
-cross join factors
+cross join {{ ref('policy_checks') }} as checks
 where
     scorecards.has_bant_veto
+    and checks.check_name = 'timeline_within'
     and (
-        timelines.longest > scorecard_lines.sales_cycle_days * factors.factor
-        or timelines.longest * factors.factor < scorecard_lines.sales_cycle_days
+        timelines.longest > scorecard_lines.sales_cycle_days * {{ safe_number('checks.argument') }}
+        or timelines.longest * {{ safe_number('checks.argument') }} < scorecard_lines.sales_cycle_days
     )

@@ -3,9 +3,12 @@ with
 
 publication as (select * from {{ ref('int_publication') }}),
 
-deals as (select * from {{ ref('int_deal_stages') }} where stage = 'before_opening'),
+deals as (
 
-deal_activity as (select * from {{ ref('int_deal_activity') }} where stage = 'before_opening'),
+    select * from {{ ref('int_deal_stages') }}
+    where stage = 'before_opening'
+
+),
 
 touches as (
 
@@ -30,9 +33,10 @@ activity as (
         sum(deal_activity.events) as events,
         count(distinct deal_activity.activity_date) as active_days,
         count(distinct content.content) as contents
-    from deal_activity
+    from {{ ref('int_deal_activity') }} as deal_activity
     inner join {{ ref('int_content') }} as content
         on deal_activity.activity_id = content.activity_id
+    where deal_activity.stage = 'before_opening'
     group by 1
 
 ),
@@ -84,10 +88,6 @@ ranges as (
 
 ),
 
-settings as (select * from {{ ref('int_settings') }}),
-
-wording as (select * from {{ ref('int_wording') }}),
-
 counts as (
 
     select
@@ -115,6 +115,6 @@ select
     cast({{ filled_in('wording.phrase_text', {'cases': 'counts.won + counts.lost'}) }} as {{ dbt.type_string() }}) as remark
 from counts
 cross join publication
-cross join settings
-left join wording
+cross join {{ ref('int_settings') }} as settings
+left join {{ ref('int_wording') }} as wording
     on wording.phrase = {{ sample_phrase('(counts.won + counts.lost)', 'settings') }}
