@@ -1,5 +1,6 @@
 """Opens what a command was told to read: a DuckDB file, or a target of the project's profiles.yml."""
 
+import re
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
@@ -55,12 +56,17 @@ def _credentials(target: str, folder: str):
     from dbt.flags import set_from_args
     from dbt_common.clients.system import get_env
     from dbt_common.context import set_invocation_context
+    from dbt_common.events.event_manager_client import cleanup_event_logger
     from dbt_common.exceptions import DbtBaseException
 
+    # what is wrong is told below, once
+    cleanup_event_logger()
     set_invocation_context(get_env())
     set_from_args(Namespace(profiles_dir=folder, project_dir=folder), None)
     try:
         return load_profile(folder, {}, None, target).credentials
     except DbtBaseException as error:
         said = " ".join(str(error).split())
+        if missing := re.search(r"Could not find adapter type (\w+)", said):
+            said = f"the package dbt-{missing[1]} is not installed."
         raise CannotConnectError(f"The target {target} cannot be used: {said}") from error

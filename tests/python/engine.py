@@ -385,7 +385,7 @@ def _compile(folder: Path, days: Iterable[str], settings: Mapping[str, object], 
                     if node["resource_type"] == "model"
                 },
                 "start": ran["on-run-start"],
-                "end": ran["on-run-end"],
+                "end": _settled(ran["on-run-end"]),
                 "invocation_id": record["invocation_id"],
             }
         )
@@ -408,6 +408,12 @@ def _changes(statement: str) -> list[str]:
         re.sub(r"^\s*/\* \{\"app\": \"dbt\".*?\} \*/", "", statement, flags=re.DOTALL).strip().rstrip(";")
     )
     return [] if not statement or re.match(r"(?i)(select|describe|show)\b", statement) else [statement]
+
+
+def _settled(ran: list[str]) -> list[str]:
+    """Return statements with the end of a transaction that they leave open: dbt takes it back without saying so."""
+    marks = [statement for statement in ran if statement in ("BEGIN", "COMMIT", "ROLLBACK")]
+    return [*ran, "ROLLBACK"] if marks and marks[-1] == "BEGIN" else ran
 
 
 def _without_swap(node: Mapping, ran: list[str]) -> list[str]:

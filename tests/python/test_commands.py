@@ -135,7 +135,7 @@ def test_a_file_that_may_not_be_opened_is_told(command, tmp_path, fill, capsys, 
         (
             "postgres",
             {"LEAD_SCORING_PG_HOST": "127.0.0.1", "LEAD_SCORING_PG_PORT": "1"},
-            "PostgreSQL cannot be reached|Could not find adapter",
+            "PostgreSQL cannot be reached|dbt-postgres is not installed",
         ),
         ("duckdb", {"LEAD_SCORING_THREADS": "many"}, "The target duckdb cannot be used"),
         ("duckdb", {"LEAD_SCORING_DB": "no/such/file"}, "There is no database no/such/file"),
