@@ -32,8 +32,10 @@ PARTS = {
     "nurture": ("nurture_leads",),
     "checks": ("expectation_results", "machine_activity", "policy_warnings"),
 }
-# each row has a date of its own: the day before an opportunity, the day of a look
-ROWS_OF_MANY_DATES = ("expectation_results", "opportunity_scores")
+# what tells of which date a table is, the first that it has
+DATES = ("known_on", "as_of_date")
+# it keeps its rows, each of the day of a look
+ROWS_OF_MANY_DATES = ("expectation_results",)
 
 
 @dataclass(frozen=True)
@@ -59,31 +61,27 @@ def absent(warehouse: Warehouse) -> Absent:
     )
 
 
-def part_of(table: str) -> str | None:
-    """Return the part that a public table belongs to, None for a table of the core."""
-    return next((part for part, tables in PARTS.items() if table in tables), None)
-
-
 def core_date(warehouse: Warehouse) -> date | None:
     """Return the as-of date of the scores, None where nothing is scored."""
     if "lead_scores" not in warehouse.public_tables():
         return None
-    return _newest(warehouse, "lead_scores")
+    return _newest(warehouse, {"lead_scores": "as_of_date"})["lead_scores"]
 
 
 def earlier_tables(warehouse: Warehouse) -> dict[str, date]:
     """Return the public tables of an earlier date than the scores, with their date.
 
-    A statistic that failed, or is switched off by now, keeps the table of the day before, while the call list is of
-    today. An empty table has no date and is not among them.
+    A table that failed, or is switched off by now, stays as it was the day before, while the call list is of today. An
+    empty table has no date and is not among them. At the end of a run dbt finds the same ones (macros/outcome.sql).
     """
     today = core_date(warehouse)
     dated = {
-        table: _newest(warehouse, table)
-        for table in warehouse.public_tables()
-        if part_of(table) and table not in ROWS_OF_MANY_DATES and _has_date(warehouse, table)
+        table: next(column for column in DATES if column in columns)
+        for table in (warehouse.public_tables() if today else ())
+        if table not in ROWS_OF_MANY_DATES
+        and set(DATES) & (columns := set(warehouse.columns(warehouse.schema("marts"), table)))
     }
-    return {table: day for table, day in dated.items() if today and day and day < today}
+    return {table: day for table, day in _newest(warehouse, dated).items() if day and day < today}
 
 
 def told(warehouse: Warehouse) -> list[str]:
@@ -116,10 +114,10 @@ def needed_part(warehouse: Warehouse, part: str, schema: str, *tables: str) -> N
         )
 
 
-def _has_date(warehouse: Warehouse, table: str) -> bool:
-    return "as_of_date" in warehouse.columns(warehouse.schema("marts"), table)
-
-
-def _newest(warehouse: Warehouse, table: str) -> date | None:
-    ((newest,),) = warehouse.rows(f"select max(as_of_date) from {warehouse.table('marts', table)}")
-    return newest
+def _newest(warehouse: Warehouse, dated: dict[str, str]) -> dict[str, date | None]:
+    """Return the newest date of each public table (name → column)."""
+    queries = [
+        f"select '{table}', max({column}) from {warehouse.table('marts', table)}"
+        for table, column in dated.items()
+    ]
+    return dict(warehouse.rows(" union all ".join(queries))) if queries else {}

@@ -16,7 +16,7 @@ titles as (
 
 ),
 
-patterns as (
+alternatives as (
 
     select
         title_role_id,
@@ -25,6 +25,20 @@ patterns as (
         {{ safe_number('priority') }} as priority,
         {{ alternatives('pattern') }} as pattern
     from title_roles
+
+),
+
+-- distinct, so that a pattern is made plain once and not once per title
+patterns as (
+
+    select distinct
+        title_role_id,
+        seniority,
+        buying_role,
+        priority,
+        {{ plain_text('pattern') }} as pattern
+    from alternatives
+    where {{ plain_text('pattern') }} <> ''
 
 ),
 
@@ -37,8 +51,7 @@ ranked as (
         row_number() over (partition by titles.job_title order by patterns.priority, patterns.title_role_id) as precedence_rank
     from titles
     inner join patterns
-        on {{ is_like('titles.plain_title', plain_text('patterns.pattern')) }}
-    where {{ plain_text('patterns.pattern') }} <> ''
+        on {{ is_like('titles.plain_title', 'patterns.pattern') }}
 
 )
 

@@ -1,10 +1,11 @@
-"""Days of real dbt runs, undisturbed and disturbed: killed at random, repeated, refreshed, started twice at once.
+"""Days of real dbt runs, undisturbed and disturbed: killed at random, started twice at once, repeated, refreshed.
 
     python killed_runs.py FOLDER RAW SEED DAYS
 
 Writes FOLDER/undisturbed/warehouse.duckdb and FOLDER/disturbed/warehouse.duckdb and prints what was done. dbt is loaded
 once and each run is a fork of this process, so that a run takes seconds and can be killed without ceremony. No run
-closes its warehouse: the next one always opens what DuckDB's log holds, as after a kill.
+closes its warehouse: the next one always opens what DuckDB's log holds, as after a kill. The days are those of the
+core, which is all that is kept from run to run.
 """
 
 import json
@@ -22,6 +23,7 @@ from engine import PROJECT
 
 FIRST_DAY = date(2026, 2, 2)
 KEEP_LOG = "wal_autocheckpoint: 1TB"
+CORE = ("--selector", "core")
 WITHOUT_TESTS = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
 
 
@@ -33,29 +35,27 @@ def main(folder: Path, raw: Path, seed: int, days: int) -> None:
     undisturbed, disturbed = (folder / name / "warehouse.duckdb" for name in ("undisturbed", "disturbed"))
     undisturbed.parent.mkdir(parents=True)
     runs = Runs(folder, raw, undisturbed)
-    runs.run(undisturbed, FIRST_DAY, "build", *WITHOUT_TESTS)
+    runs.run(undisturbed, FIRST_DAY, "build", *CORE, *WITHOUT_TESTS)
     shutil.copytree(undisturbed.parent, disturbed.parent)
     for number in range(1, days + 1):
         day = day_of(number)
-        runs.run(undisturbed, day, "run")
+        runs.run(undisturbed, day, "run", *CORE)
         length = runs.seconds
-        how = ("killed", "twice", "killed", "together", "full refresh")[(number - 1) % 5]
+        how = ("killed", "together", "full refresh")[(number - 1) % 3]
         print(day, how, flush=True)
         if how == "killed":
-            for _ in range(chance.randint(2, 4)):
-                runs.kill(disturbed, day, chance.uniform(0.3, 0.95) * length, "run")
-            runs.run(disturbed, day, "run")
+            for _ in range(chance.randint(2, 3)):
+                runs.kill(disturbed, day, chance.uniform(0.3, 0.95) * length, "run", *CORE)
+            runs.run(disturbed, day, "run", *CORE)
         elif how == "together":
-            one, other = runs.start(disturbed, day, "run"), runs.start(disturbed, day, "run")
+            one, other = (runs.start(disturbed, day, "run", *CORE) for _ in range(2))
             one.join()
             other.join()
             if one.exitcode and other.exitcode:
-                runs.run(disturbed, day, "run")
+                runs.run(disturbed, day, "run", *CORE)
         else:
-            runs.run(disturbed, day, "run")
-            runs.run(
-                disturbed, day, *(("build", "--full-refresh", *WITHOUT_TESTS) if "full" in how else ("run",))
-            )
+            runs.run(disturbed, day, "run", *CORE)
+            runs.run(disturbed, day, "build", "--full-refresh", *CORE, *WITHOUT_TESTS)
 
 
 def day_of(number: int) -> date:

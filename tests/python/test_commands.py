@@ -178,7 +178,9 @@ def test_what_cannot_be_loaded_is_told(arguments, tmp_path, capsys, monkeypatch)
     monkeypatch.chdir(PROJECT)
     monkeypatch.setenv("LEAD_SCORING_PG_HOST", str(tmp_path))
     said([*arguments, "--raw", str(tmp_path)], 1, "There is no .csv or .parquet file in", capsys)
-    words = "cannot be reached|Could not find adapter|works with postgres and spark|nowhere cannot be used"
+    words = (
+        "cannot be reached|dbt-postgres is not installed|works with postgres and spark|nowhere cannot be used"
+    )
     said([*arguments, "--raw", str(RAW)], 1, words, capsys)
 
 

@@ -1,6 +1,5 @@
 """A quarter of mornings: nothing is lost, repeated or rewritten, however the runs go."""
 
-import os
 import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
@@ -11,8 +10,14 @@ import duckdb
 import pytest
 from engine import FROZEN, DailyEngine, Engine, delivered, raw_columns, write_csv
 
-FIRST_DAY, DAYS = date(2026, 1, 1), int(os.environ.get("LEAD_SCORING_DAYS", "90"))
-MONTH_ENDS = {date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)}
+FIRST_DAY, LAST_DAY = date(2026, 1, 1), date(2026, 3, 31)
+MONTH_ENDS = {date(2026, 1, 31), date(2026, 2, 28), LAST_DAY}
+# a run on every day of the first month; after that on every third, at the ends of months, and on the last two days
+QUARTER = [
+    day
+    for day in (FIRST_DAY + timedelta(days=number) for number in range((LAST_DAY - FIRST_DAY).days + 1))
+    if day.month == 1 or day.day % 3 == 0 or day in MONTH_ENDS or LAST_DAY - day <= timedelta(days=1)
+]
 SHOWN_AFTERWARDS = (
     "published_runs",
     "lead_scores",
@@ -109,10 +114,9 @@ class Mornings:
 
 @pytest.fixture(scope="module")
 def quarter(daily_engine: DailyEngine, demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Mornings:
-    """Return a quarter, each day of which was run once."""
+    """Return a quarter, each morning of which was run once."""
     mornings = Mornings(daily_engine, demo, tmp_path_factory.mktemp("quarter") / "warehouse.duckdb")
-    for number in range(DAYS):
-        day = FIRST_DAY + timedelta(days=number)
+    for day in QUARTER:
         mornings.run(day)
         mornings.seen[day] = mornings.scores(day, "lead_scores")
     return mornings
@@ -125,9 +129,8 @@ def disturbed_quarter(
     """Return the same quarter with runs that were killed at random points or repeated."""
     chance = Random(7)
     mornings = Mornings(daily_engine, demo, tmp_path_factory.mktemp("quarter") / "warehouse.duckdb")
-    for number in range(DAYS):
-        day = FIRST_DAY + timedelta(days=number)
-        for _ in range(chance.choice((0, 0, 1, 2)) if number else 0):
+    for day in QUARTER:
+        for _ in range(chance.choice((0, 0, 1, 2)) if day > FIRST_DAY else 0):
             mornings.run(day, stop_before=chance.randrange(len(daily_engine.models)))
         mornings.run(day)
         if chance.random() < 0.1:
@@ -311,8 +314,7 @@ def test_the_ledgers_of_the_last_two_days_are_kept_as_shown(name, quarter, reque
     for day, contact, points in mornings.warehouse.execute(query).fetchall():
         kept.setdefault(day, {})[contact] = points
 
-    last_day = FIRST_DAY + timedelta(days=DAYS - 1)
-    assert kept.keys() == {last_day - timedelta(days=1), last_day}
+    assert kept.keys() == {*QUARTER[-2:]}
     for day, points in kept.items():
         shown = {contact: values[3] for (card, contact), values in quarter.seen[day].items() if card == "b2b"}
         assert len(shown) > 50
@@ -345,7 +347,7 @@ def test_whoever_must_be_forgotten_leaves_every_table(quarter):
         for contact in gone
         if contact not in merged.values()
     ]
-    quarter.run(FIRST_DAY + timedelta(days=DAYS))
+    quarter.run(LAST_DAY + timedelta(days=1))
 
     assert tables_with(quarter.warehouse, words) == {}
 

@@ -15,9 +15,9 @@ from engine import FROZEN, PROJECT, delivered, raw_columns
 def real_runs(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
     """Return the folder of two warehouses that lived through days of real runs (killed_runs.py), and how many.
 
-    LEAD_SCORING_KILL_DAYS=50 lives through more days than the five of every test run.
+    LEAD_SCORING_KILL_DAYS=50 lives through more days than the three of every test run.
     """
-    days = os.environ.get("LEAD_SCORING_KILL_DAYS", "5")
+    days = os.environ.get("LEAD_SCORING_KILL_DAYS", "3")
     folder = tmp_path_factory.mktemp("real") / "runs"
     script = Path(__file__).with_name("killed_runs.py")
     command = [sys.executable, str(script), str(folder), str(demo), "1", days]
