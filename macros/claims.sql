@@ -103,6 +103,6 @@
 {#- Where the claims are kept. -#}
 {% macro run_claims() -%}
     {{ return(api.Relation.create(
-        database=target.database, schema=lead_scoring.generate_schema_name('intermediate', none) | trim, identifier='run_claims'
+        database=(target.database or none), schema=lead_scoring.generate_schema_name('intermediate', none) | trim, identifier='run_claims'
     )) }}
 {%- endmacro %}
