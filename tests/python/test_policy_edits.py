@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import duckdb
-from engine import PROJECT, copy_of_project, dbt
+from engine import PROJECT, DailyEngine, copy_of_project, dbt, delivered, raw_columns
 
 PUBLIC = ("lead_scores", "lead_score_reasons", "lead_score_history", "opportunity_scores", "machine_activity")
 AS_OF = "2026-03-31"
@@ -40,11 +40,10 @@ def triple_all_half_lives(rules: list[dict[str, str]]) -> None:
             rule["decay_days"] = str(3 * int(rule["decay_days"]))
 
 
-def scores(database: Path) -> dict[str, int]:
+def scores(warehouse: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Return the champion's score of each lead."""
-    with duckdb.connect(str(database), read_only=True) as warehouse:
-        rows = warehouse.execute("select contact_id, score from marts.lead_scores where scorecard_id = 'b2b'")
-        return dict(rows.fetchall())
+    query = "select contact_id, score from marts.lead_scores where scorecard_id = 'b2b'"
+    return dict(warehouse.execute(query).fetchall())
 
 
 def tables(database: Path) -> dict[str, list[str]]:
@@ -115,22 +114,26 @@ def test_an_edit_of_the_policy_reads_no_raw_events(tmp_path: Path) -> None:
     assert wider == tables(anew)
 
 
-def test_band_changes_tell_an_edited_policy_from_a_day_gone_by(tmp_path: Path) -> None:
+def test_band_changes_tell_an_edited_policy_from_a_day_gone_by(
+    daily_engine: DailyEngine, tmp_path: Path
+) -> None:
     """What the policy did is what the last run's date would have been under the new one, less what was shown."""
-    edited = Edited(tmp_path, leads=300, without=["nurture", "feedback", "checks"])
-    kept, anew = tmp_path / "kept.duckdb", tmp_path / "anew.duckdb"
+    edited = Edited(tmp_path, leads=300)
+    daily_engine.write_raw({name: delivered(edited.raw, name) for name in raw_columns()})
+    seeds = edited.rules.parent
+    kept = daily_engine.warehouse(seeds)
     for day in ("2026-03-20", "2026-03-30"):
-        edited.build(kept, as_of=day)
+        daily_engine.run_day(kept, day)
     shown = scores(kept)
     edit(edited.rules, triple_all_half_lives)
-    edited.build(kept, as_of="2026-03-31")
-    edited.build(anew, as_of="2026-03-30")
+    daily_engine.edit(kept, seeds)
+    daily_engine.run_day(kept, "2026-03-31")
+    anew = daily_engine.warehouse(seeds)
+    daily_engine.run_day(anew, "2026-03-30")
     rescored = scores(anew)
 
-    with duckdb.connect(str(kept), read_only=True) as warehouse:
-        changes = warehouse.execute(
-            "select changed_on, contact_id, policy_points from marts.band_changes"
-        ).fetchall()
+    query = "select changed_on, contact_id, policy_points from marts.band_changes"
+    changes = kept.execute(query).fetchall()
     unedited = [points for day, _, points in changes if str(day) == "2026-03-30"]
     assert len(unedited) > 3
     assert not any(unedited)
