@@ -137,21 +137,22 @@ def test_a_single_table_that_was_not_built_is_named(tmp_path, capsys):
 # ---- tables of an earlier date
 
 
-def test_tables_of_an_earlier_date_are_those_of_the_parts_that_are_older_than_the_scores(tmp_path):
+def test_tables_of_an_earlier_date_are_those_that_are_older_than_the_scores(tmp_path):
     database = made(
         tmp_path,
         more={
             "close_rates": [{"as_of_date": YESTERDAY}],
             "nurture_leads": [{"as_of_date": AS_OF}],
             "machine_activity": [{"as_of_date": YESTERDAY}, {"as_of_date": AS_OF}],
-            # dates of their rows, and a table of the core
-            "opportunity_scores": [{"as_of_date": date(2025, 1, 1)}],
+            # its rows have dates of their own beside the one of the table
+            "opportunity_scores": [{"as_of_date": date(2025, 1, 1), "known_on": YESTERDAY}],
+            # rows of many dates
             "expectation_results": [{"as_of_date": YESTERDAY}],
-            "lead_score_history": [{"as_of_date": date(2025, 1, 31)}],
+            "lead_score_history": [{"as_of_date": date(2025, 1, 31)}, {"as_of_date": AS_OF}],
         },
     )
     with open_file(database) as opened:
-        assert parts.earlier_tables(opened) == {"close_rates": YESTERDAY}
+        assert parts.earlier_tables(opened) == {"close_rates": YESTERDAY, "opportunity_scores": YESTERDAY}
 
 
 DATED = [
