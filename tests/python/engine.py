@@ -282,22 +282,12 @@ class DailyEngine(Engine):
     def _choose(self, tables: Iterable[str] | None) -> None:
         super()._choose(tables)
         self.first_day = list(zip(self.models, self.statements, strict=True))
-        # the policy is the same on every day, unless ``edit`` gives another one
+        # the policy is the same on every day
         self.later_days = [
             (node, statement)
             for node, statement in zip(self.models, self._ran_on(1), strict=True)
             if "/policy/" not in node["original_file_path"]
         ]
-
-    def edit(self, connection: duckdb.DuckDBPyConnection, seeds: Path) -> None:
-        """Give a warehouse another policy: CSV files of ``seeds`` replace the seeds of the same name."""
-        for name, (schema, _) in self.seeds.items():
-            if (seeds / f"{name}.csv").exists():
-                connection.execute(f'drop table "{schema}"."{name}"')
-                _load_seed(connection, schema, name, seeds / f"{name}.csv")
-        for node, statement in self.first_day:
-            if "/policy/" in node["original_file_path"]:
-                connection.execute(statement)
 
     def run_day(
         self, connection: duckdb.DuckDBPyConnection, as_of: date | str, stop_before: int | None = None
