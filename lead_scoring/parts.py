@@ -75,13 +75,15 @@ def earlier_tables(warehouse: Warehouse) -> dict[str, date]:
     empty table has no date and is not among them. At the end of a run dbt finds the same ones (macros/outcome.sql).
     """
     today = core_date(warehouse)
-    dated = {
-        table: next(column for column in DATES if column in columns)
-        for table in (warehouse.public_tables() if today else ())
-        if table not in ROWS_OF_MANY_DATES
-        and set(DATES) & (columns := set(warehouse.columns(warehouse.schema("marts"), table)))
-    }
-    return {table: day for table, day in _newest(warehouse, dated).items() if day and day < today}
+    if not today:
+        return {}
+    dated = {}
+    for table in set(warehouse.public_tables()).difference(ROWS_OF_MANY_DATES):
+        columns = warehouse.columns(warehouse.schema("marts"), table)
+        if column := next((name for name in DATES if name in columns), None):
+            dated[table] = column
+    newest = _newest(warehouse, dated)
+    return {table: day for table, day in sorted(newest.items()) if day and day < today}
 
 
 def told(warehouse: Warehouse) -> list[str]:

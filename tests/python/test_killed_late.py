@@ -51,6 +51,9 @@ def test_the_core_is_of_one_day_wherever_a_run_is_killed(killed):
         with duckdb.connect(str(database)) as connection:
             days = {day for (day,) in connection.execute(CORE_DAYS).fetchall()}
             assert len(days) == 1, moment
+            # by this row commands know that the run was cut off
+            claims = "select count(*) from intermediate.run_claims"
+            assert connection.execute(claims).fetchone() == (1,), moment
             seen.append(days.pop())
             for faults in FAULTS:
                 assert connection.execute(faults).fetchone() == (0,), (moment, faults)
