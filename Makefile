@@ -7,6 +7,27 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 DEMO_DB ?= demo.duckdb
 DEMO_AS_OF := 2026-03-31
 
+# What a user gives is data: make expands nothing in it, and the shell finds it in the environment. Variables of one word
+# each, as dbt reads them; those of which there is none keep what the environment says.
+ifneq ($(origin RAW),undefined)
+export LEAD_SCORING_RAW = $(value RAW)
+endif
+ifneq ($(origin AS_OF),undefined)
+export LEAD_SCORING_AS_OF = $(value AS_OF)
+endif
+ifneq ($(origin POLICY),undefined)
+export LEAD_SCORING_POLICY = $(value POLICY)
+endif
+export GIVEN_OUT = $(value OUT)
+export GIVEN_DATABASE = $(value DATABASE)
+export GIVEN_TARGET = $(value TARGET)
+export GIVEN_NOTIFY = $(value NOTIFY)
+export GIVEN_LANGUAGE = $(value REPORT_LANGUAGE)$(value EXPORT_LANGUAGE)
+unexport RAW AS_OF POLICY OUT DATABASE TARGET NOTIFY REPORT_LANGUAGE EXPORT_LANGUAGE FEEDBACK NURTURE CHECKS NAMES
+ifneq ($(filter-out true false,$(value FEEDBACK) $(value NURTURE) $(value CHECKS) $(value NAMES)),)
+$(error FEEDBACK, NURTURE, CHECKS and NAMES take true or false)
+endif
+
 .PHONY: help install install-dev install-postgres install-spark java demo build rescore call-list report export notify lint \
 	quick test test-postgres test-spark test-report test-bi \
 	bench bench-weights docs lock clean
@@ -20,8 +41,9 @@ install-dev: .venv/.installed-dev ## … and with what linting and testing need
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or 3.12 is needed and neither python3.11 nor python3 was found."; exit 1; }
-	@"$(PYTHON)" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' \
-		|| { echo "Python 3.11 or 3.12 is needed; $(PYTHON) is $$($(PYTHON) --version). Say which with make PYTHON=…"; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' > /dev/null 2>&1 \
+		|| { said="$$("$(PYTHON)" --version 2>&1)"; \
+			echo "Python 3.11 or 3.12 is needed; $(PYTHON) says: $${said:-nothing}. Say which with make PYTHON=…"; exit 1; }
 	"$(PYTHON)" -m venv .venv
 
 .venv/.installed: requirements.lock | .venv/bin/python
@@ -60,44 +82,50 @@ java:
 
 demo: install ## Generate demo raw tables, score them, print the ten leads to call first
 	python -m lead_scoring demo-data --out data/demo
-	LEAD_SCORING_DB=$(DEMO_DB) dbt build --exclude-resource-type unit_test --vars '{raw_path: data/demo, as_of: $(DEMO_AS_OF)}'
+	umask 077; LEAD_SCORING_DB=$(DEMO_DB) dbt build --exclude-resource-type unit_test --vars '{raw_path: data/demo, as_of: $(DEMO_AS_OF)}'
 	python -m lead_scoring call-list --database $(DEMO_DB)
 
 # what failed after the publication does not keep anybody from the call list, and is not forgotten in the exit code
-build: install ## Score your own tables: make build RAW=folder [AS_OF=2026-03-31] [POLICY=folder] [FEEDBACK=false] [NURTURE=false] [CHECKS=false]
-	@test -n "$(RAW)" || { echo "Say where the raw tables are: make build RAW=folder"; exit 1; }
-ifeq ($(CHECKS),false)
-	@$(DBT_BUILD); ended=$$?; python -m lead_scoring call-list && exit $$ended
+build: install ## Score your own tables: make build RAW=folder [AS_OF=2026-03-31] [POLICY=folder] [FEEDBACK=false] [NURTURE=false] [CHECKS=false] [NAMES=false]
+	@$(NEED_RAW)
+	@$(FREE)
+ifeq ($(value CHECKS),false)
+	@$(DBT_BUILD); ended=$$?; $(CALL_LIST) && exit $$ended
 else
 	$(DBT_BUILD) --selector feeds
 	python -m lead_scoring validate raw
 	@$(DBT_BUILD) --selector after_feeds && python -m lead_scoring validate scores; ended=$$?; \
-		python -m lead_scoring call-list && exit $$ended
+		$(CALL_LIST) && exit $$ended
 endif
 
 rescore: install ## Score an edited policy from the events that earlier runs have kept: make rescore RAW=folder [AS_OF=…] [POLICY=folder]
-	@test -n "$(RAW)" || { echo "Say where the raw tables are: make rescore RAW=folder"; exit 1; }
+	@$(NEED_RAW)
+	@$(FREE)
 	$(DBT_BUILD) --selector kept_events
-	python -m lead_scoring call-list
+	$(CALL_LIST)
 
-DBT_BUILD = $(if $(POLICY),LEAD_SCORING_POLICY=$(POLICY)) dbt build --exclude-resource-type unit_test \
-	--vars '{raw_path: "$(RAW)"$(if $(AS_OF),$(COMMA) as_of: $(AS_OF))$(OFF)}'
-OFF = $(if $(FEEDBACK),$(COMMA) feedback: $(FEEDBACK))$(if $(NURTURE),$(COMMA) nurture: $(NURTURE))$(if $(CHECKS),$(COMMA) checks: $(CHECKS))
+NEED_RAW = test -n "$$LEAD_SCORING_RAW" || { echo "Say where the raw tables are: make $@ RAW=folder"; exit 1; }; \
+	policy="$${LEAD_SCORING_POLICY:-seeds/policy}"; test -d "$$policy" || { echo "There is no folder $$policy: say where the policy is."; exit 1; }
+# what dbt and the commands write holds names: it is for its owner alone
+DBT_BUILD = umask 077; dbt build --exclude-resource-type unit_test$(if $(OFF), --vars '{$(OFF)}')
+OFF = $(if $(filter false,$(value FEEDBACK)),feedback: false$(COMMA) )$(if $(filter false,$(value NURTURE)),nurture: false$(COMMA) )$(if $(filter false,$(value CHECKS)),checks: false)
 COMMA := ,
+FREE = python -m lead_scoring free
+CALL_LIST = python -m lead_scoring call-list$(if $(filter false,$(value NAMES)), --no-names)
 
 call-list: install ## Print the leads to call first
 	python -m lead_scoring call-list
 
 report: install ## Write the report, one HTML file: make report [DATABASE=file | TARGET=postgres] [OUT=report.html] [REPORT_LANGUAGE=es]
-	python -m lead_scoring report --out "$(or $(OUT),report.html)" --language $(or $(REPORT_LANGUAGE),en) $(WAREHOUSE)
+	python -m lead_scoring report --out "$${GIVEN_OUT:-report.html}" --language "$${GIVEN_LANGUAGE:-en}" $(WAREHOUSE)
 
 export: install ## Write call lists (XLSX, CSV) and public tables (Parquet): make export [DATABASE=file | TARGET=postgres] [OUT=folder] [EXPORT_LANGUAGE=es]
-	python -m lead_scoring export --out "$(or $(OUT),data/export)" --language $(or $(EXPORT_LANGUAGE),en) $(WAREHOUSE)
+	python -m lead_scoring export --out "$${GIVEN_OUT:-data/export}" --language "$${GIVEN_LANGUAGE:-en}" $(WAREHOUSE)
 
 notify: install ## Tell of new hand-offs and warning signs: make notify [DATABASE=file | TARGET=postgres] [NOTIFY=--dry-run]
-	python -m lead_scoring notify $(WAREHOUSE) $(NOTIFY)
+	python -m lead_scoring notify $(WAREHOUSE) $$GIVEN_NOTIFY
 
-WAREHOUSE = $(if $(TARGET),--target "$(TARGET)",$(if $(DATABASE),--database "$(DATABASE)"))
+WAREHOUSE = $(if $(value TARGET),--target "$$GIVEN_TARGET",$(if $(value DATABASE),--database "$$GIVEN_DATABASE"))
 
 lint: install-dev ## Check style: Python, SQL and the conventions of the dbt project
 	ruff check lead_scoring tests examples benchmarks
@@ -142,15 +170,17 @@ test-bi: install-dev ## Test the recipe of docs/bi.md: Apache Superset in an env
 bench: install ## Measure the project and its peers: make bench EVENTS=10000000 [STEPS="scan,start-up,full refresh"] [OUT=file]
 	@test -n "$(EVENTS)" || { echo "Say how many events: make bench EVENTS=10000000"; exit 1; }
 	$(BIN)/python -m pip install --disable-pip-version-check --no-input --quiet --require-hashes --no-deps -r requirements-bench.lock
-	python benchmarks/run.py --events $(EVENTS) $(if $(STEPS),--steps "$(STEPS)") --out $(or $(OUT),data/bench/results_$(EVENTS).json)
-	python benchmarks/table.py $(or $(OUT),data/bench/results_$(EVENTS).json)
+	python benchmarks/run.py --events $(EVENTS) $(if $(STEPS),--steps "$(STEPS)") --out "$${GIVEN_OUT:-data/bench/results_$(EVENTS).json}"
+	python benchmarks/table.py "$${GIVEN_OUT:-data/bench/results_$(EVENTS).json}"
 
 bench-weights: install-dev ## Suggested card against logistic regression: make bench-weights RAW=folder [POLICY=folder] [OUT=file]
-	@test -n "$(RAW)" || { echo "Say where the raw tables are: make bench-weights RAW=folder"; exit 1; }
-	python benchmarks/weights_uci_bank.py --raw "$(RAW)" $(if $(POLICY),--policy "$(POLICY)") $(if $(OUT),--out "$(OUT)")
+	@$(NEED_RAW)
+	python benchmarks/weights_uci_bank.py --raw "$$LEAD_SCORING_RAW" $(if $(value POLICY),--policy "$$LEAD_SCORING_POLICY") \
+		$(if $(value OUT),--out "$$GIVEN_OUT")
 
-docs: install ## Write the documentation of all tables and columns to target/static_index.html
-	dbt docs generate --static --vars '{raw_path: data/demo}'
+# without raw tables there is nothing to compile: the pages then lack the compiled SQL, and what a warehouse says of its tables
+docs: install ## Write the documentation of all tables and columns to target/static_index.html: make docs [RAW=folder]
+	dbt docs generate --static $(if $(value RAW),,--no-compile --empty-catalog)
 
 lock: install ## Renew the locks from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

@@ -15,5 +15,5 @@ from {{ ref('lead_score_reasons') }} as reasons
 inner join {{ ref('lead_scores') }} as scores
     on reasons.scorecard_id = scores.scorecard_id
     and reasons.contact_id = scores.contact_id
-where reasons.contact_id = {{ dbt.string_literal(var('contact_id', '')) }}
+where reasons.contact_id = {{ dbt.string_literal(dbt.escape_single_quotes(var('contact_id', '') | string)) }}
 order by reasons.scorecard_id asc, abs(reasons.points) desc, reasons.entry_key asc

@@ -26,6 +26,18 @@ COUNTS = """
 """
 
 
+# a contact that objected counts once, whatever else keeps it from being scored
+LEFT_OUT = """
+    select
+        count(*),
+        sum(case when contacts.is_do_not_score then 1 else 0 end),
+        sum(case when not contacts.is_do_not_score and contacts.deleted_on <= publication.as_of_date then 1 else 0 end),
+        max(publication.as_of_date)
+    from {contacts} as contacts
+    cross join {publication} as publication
+"""
+
+
 def render(warehouse: Warehouse, top: int) -> str:
     """Return the first ``top`` leads of ``marts.call_list`` as text for a terminal.
 
@@ -37,13 +49,30 @@ def render(warehouse: Warehouse, top: int) -> str:
     calls = list(warehouse.rows(QUERY.format(marts=warehouse.quoted(marts)), [top]))
     ((to_call, total, as_of, remark),) = warehouse.rows(COUNTS.format(marts=warehouse.quoted(marts)))
     if as_of is None:
-        return f"No lead is scored in {warehouse.place}: no contact of the raw tables can be scored yet."
+        return f"No lead is scored in {warehouse.place}: {_left_out(warehouse)}."
     heading = f"{to_call} of {total} leads are to be called on {as_of}." + (" Call first:" if calls else "")
     names = "call_list, sales_handoffs, lead_scores, lead_score_reasons, …"
     tables = f"Tables: {warehouse.place}, schema {marts} ({names})"
     return "\n\n".join(
         [*([remark] if remark else []), heading, *map(_entry, calls), *parts.told(warehouse), tables]
     )
+
+
+def _left_out(warehouse: Warehouse) -> str:
+    """Return why nobody is scored: what keeps contacts from being scored, and how many of them."""
+    ((contacts, objected, deleted, as_of),) = warehouse.rows(
+        LEFT_OUT.format(
+            contacts=warehouse.table("intermediate", "int_contacts"),
+            publication=warehouse.table("intermediate", "int_publication"),
+        )
+    )
+    reasons = {"of do_not_score": objected, f"they were deleted by {as_of}": deleted}
+    told = [
+        f"{left_out} of {contacts} contacts are left out because {why}"
+        for why, left_out in reasons.items()
+        if left_out
+    ]
+    return "; ".join(told) or "no contact of the raw tables can be scored yet"
 
 
 def _entry(call: tuple) -> str:

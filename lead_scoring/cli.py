@@ -4,10 +4,10 @@ Exit codes: 0 done, 1 cannot be done or problems found (said in words), 2 wrong 
 """
 
 import argparse
-import errno
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from types import ModuleType
 
 from lead_scoring.commands import (
@@ -15,6 +15,7 @@ from lead_scoring.commands import (
     demo_data,
     digest,
     export,
+    free,
     load_raw,
     notify,
     policy_check,
@@ -24,6 +25,7 @@ from lead_scoring.commands import (
     weights_suggest,
 )
 from lead_scoring.errors import UserError
+from lead_scoring.terminal import printing
 
 # each module says what it does, has add_arguments(parser) and run(options) -> exit code
 COMMANDS = {
@@ -35,21 +37,26 @@ COMMANDS = {
     "digest": digest,
     "load-raw": load_raw,
     "validate": validate,
+    "free": free,
 }
 GROUPS = {
     "policy": ("Look after the policy: check, diff.", {"check": policy_check, "diff": policy_diff}),
     "weights": ("Learn from past opportunities: suggest.", {"suggest": weights_suggest}),
 }
-# what the outside says no with when something is read or written
-REFUSALS = (
-    *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO),
-    *(errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR),
-)
+# what commands write holds names: it is for its owner alone
+UMASK = 0o077
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code. A user's mistake prints a sentence, never a stack trace."""
-    options = _parser().parse_args(arguments)
+    """Run one command and return its exit code.
+
+    A user's mistake, and whatever the operating system refuses, prints a sentence, never a stack trace.
+    """
+    with printing(), _private_files():
+        return _run(_parser().parse_args(arguments))
+
+
+def _run(options: argparse.Namespace) -> int:
     try:
         code = options.run(options)
         sys.stdout.flush()
@@ -61,20 +68,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _let_go_of_output()
         return 1
     except OSError as problem:
-        if problem.errno not in REFUSALS:
-            raise
         _let_go_of_output()
         place = problem.filename or "The output"
-        print(f"{place} cannot be read or written: {problem.strerror}.", file=sys.stderr)
+        print(f"{place} cannot be read or written: {problem.strerror or problem}.", file=sys.stderr)
         return 1
     return code
 
 
+@contextmanager
+def _private_files() -> Iterator[None]:
+    before = os.umask(UMASK)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
 def _let_go_of_output() -> None:
     """Have the interpreter not try once more, at its end, to write what nobody takes."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
+    # a stream without a file of its own, as in a test or a notebook, does not try
+    with suppress(OSError):
+        output = sys.stdout.fileno()
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, output)
+        os.close(nowhere)
 
 
 def _parser() -> argparse.ArgumentParser:

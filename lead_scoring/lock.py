@@ -1,6 +1,7 @@
 """One process at a time."""
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +19,8 @@ def alone(file: Path) -> Iterator[None]:
     holds it, CannotWriteError where there can be no lock."""
     with writing(file):
         file.parent.mkdir(parents=True, exist_ok=True)
-        held = file.open("w")
+        # nothing is written to it, and where a link lies no other file takes its place
+        held = os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
     with held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -48,3 +48,19 @@
         delete from {{ relation }} where pattern_id not in ({{ select_matched_patterns_before() }})
     {%- endif -%}
 {%- endmacro %}
+
+
+{#- A select of the piece of content that each activity shows: activity_id, event_type, content_kind, content. -#}
+{% macro select_content(activities) -%}
+    select
+        activity_id,
+        event_type,
+        case
+            when asset is not null then 'asset'
+            when page_path is not null then 'page'
+            when campaign is not null then 'campaign'
+            else 'event'
+        end as content_kind,
+        coalesce(asset, page_path, campaign, event_type) as content
+    from {{ activities }}
+{%- endmacro %}

@@ -1,11 +1,7 @@
-{#- The as-of date (UTC) as a SQL date: the var `as_of`, or the day on which this run started. The only place that reads it,
-    and the only clock in the project. Raises a sentence where the var is not a date written YYYY-MM-DD. -#}
+{#- The as-of date (UTC) as a SQL date: the var `as_of`, else the environment variable LEAD_SCORING_AS_OF, else the day on which this run
+    started. The only place that reads it, and the only clock in the project. Raises a sentence where it is not a day written YYYY-MM-DD. -#}
 {% macro as_of() -%}
-    {%- set text = var('as_of', run_started_at.strftime('%Y-%m-%d')) | string | trim -%}
-    {%- if not modules.re.match('^\\d{4}-\\d{2}-\\d{2}$', text) -%}
-        {{ exceptions.raise_compiler_error("as_of is '" ~ text ~ "'. Write a date as YYYY-MM-DD: --vars '{as_of: 2026-03-31}'") }}
-    {%- endif -%}
-    cast('{{ text }}' as date)
+    {{ lead_scoring.day_setting('as_of', var('as_of', env_var('LEAD_SCORING_AS_OF', '') or run_started_at.strftime('%Y-%m-%d'))) }}
 {%- endmacro %}
 
 
@@ -15,7 +11,7 @@
     select
         {{ as_of() }} as as_of_date,
         'as_of' as purpose
-    {%- for days in var('days_back', []) %}
+    {%- for days in lead_scoring.whole_numbers_setting('days_back', 1, 36500) %}
     union all
     select
         {{ days_after(as_of(), '-' ~ days) }} as as_of_date,
@@ -26,9 +22,10 @@
 
 {#- A select of the month ends before the as-of date (month_end_date), as far back as the var `history_months` says. -#}
 {% macro select_month_ends() -%}
+    {%- set months = lead_scoring.whole_number_setting('history_months', 0, 1200) -%}
     select {{ days_after(
         dbt.dateadd('month', 'cast(1 - generated_number as integer)', 'cast(' ~ dbt.date_trunc('month', as_of()) ~ ' as date)'), -1
     ) }} as month_end_date
-    from ({{ dbt.generate_series(var('history_months') + 1) }}) as months
-    where generated_number <= {{ var('history_months') }}
+    from ({{ dbt.generate_series(months + 1) }}) as months
+    where generated_number <= {{ months }}
 {%- endmacro %}

@@ -30,8 +30,7 @@
 {#- The loading day from which the var `reread_events_from` asks to read events anew (none unless given): for rows that were changed
     in place, which nothing else shows. -#}
 {% macro reread_events_from() -%}
-    {%- set day = var('reread_events_from', '') | string | trim -%}
-    {{ return("cast('" ~ day ~ "' as date)" if day else always_until()) }}
+    coalesce({{ lead_scoring.day_setting('reread_events_from', var('reread_events_from', ''), true) }}, {{ always_until() }})
 {%- endmacro %}
 
 

@@ -1,13 +1,3 @@
-{#- The date that a var gives as YYYY-MM-DD, null where it is blank. Raises a sentence where it is neither. -#}
-{% macro given_date(name) -%}
-    {%- set text = var(name, '') | string | trim -%}
-    {%- if text and not modules.re.match('^\\d{4}-\\d{2}-\\d{2}$', text) -%}
-        {{ exceptions.raise_compiler_error(name ~ " is '" ~ text ~ "'. Write a date as YYYY-MM-DD, or leave it blank.") }}
-    {%- endif -%}
-    cast({{ "'" ~ text ~ "'" if text else 'null' }} as date)
-{%- endmacro %}
-
-
 {#- The stratum that a score (points) belongs to: its whole number of widths (stratum_points of the relation `settings`),
     so that an edge belongs to the stratum above it. A bigint; null where the score is. -#}
 {% macro stratum_of(score, settings) -%}

@@ -55,7 +55,7 @@
     since then cannot be unmade. The var `allow_earlier_as_of` lets it pass: public tables then show the earlier date, frozen ones get
     no rows. -#}
 {% macro refuse_earlier_as_of() -%}
-    {%- if execute and not var('allow_earlier_as_of', false) -%}
+    {%- if execute and not lead_scoring.switch_setting('allow_earlier_as_of') -%}
         {%- set later = run_query(
             'select max(as_of_date) from (' ~ lead_scoring.select_published_days() ~ ') as runs where as_of_date > ' ~ as_of()
         ).columns[0].values()[0] -%}

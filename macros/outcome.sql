@@ -82,7 +82,7 @@
 {% macro note_tables_of_an_earlier_date(stale) -%}
     {%- set signals = lead_scoring.relation_of('readiness_signals') if stale and lead_scoring.keeps_rows() -%}
     {%- if signals -%}
-        {%- set words = 'when_warning_es' if var('language') == 'es' else 'when_warning' -%}
+        {%- set words = 'when_warning_es' if lead_scoring.language_setting() == 'es' else 'when_warning' -%}
         {%- set sentence -%}
         update {{ signals }}
         set

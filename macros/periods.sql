@@ -25,31 +25,3 @@
     {{ period }}.known_from <= {{ moment }}.as_of_date
         and {{ moment }}.as_of_date < {{ period }}.known_until
 {%- endmacro %}
-
-
-{#- A select that follows merges twice as far as the given CTE (from_contact_id, to_contact_id, known_from, known_until) does. -#}
-{% macro select_twice_as_far(hops) -%}
-    select
-        {{ hops }}.from_contact_id,
-        further.to_contact_id,
-        {{ shared_period(hops, 'further') }}
-    from {{ hops }}
-    inner join {{ hops }} as further
-        on {{ hops }}.to_contact_id = further.from_contact_id
-        and {{ periods_overlap(hops, 'further') }}
-    {{ computed_once() }}
-{%- endmacro %}
-
-
-{#- At the end of a CTE that the next one reads twice: has it computed once, where a warehouse would not. -#}
-{% macro computed_once() -%}
-    {{ return(adapter.dispatch('computed_once', 'lead_scoring')()) }}
-{%- endmacro %}
-
-{% macro default__computed_once() -%}
-{%- endmacro %}
-
-{#- Spark writes a CTE out wherever it is read, 64 times where six double one another, unless there is chance in it. -#}
-{% macro spark__computed_once() -%}
-    where rand(0) >= 0
-{%- endmacro %}

@@ -4,7 +4,7 @@
         'scorecards', 'criteria', 'fit_rules', 'bant_rules', 'interest_rules', 'importance_tiers', 'score_bands',
         'weight_overrides', 'journeys', 'offers', 'personas', 'title_roles', 'inferred_attributes', 'fast_lane',
         'machine_traffic', 'free_email_domains', 'attribute_types', 'settings', 'passive_event_types', 'nurture_segments',
-        'targets', 'expectations', 'notifications', 'wording', 'policy_checks'
+        'targets', 'expectations', 'notifications', 'status_words', 'wording', 'policy_checks'
     ]) }}
 {%- endmacro %}
 
@@ -151,19 +151,22 @@
     {%- if execute -%}
         {%- set query = 'select sentence from ' ~ relation ~ ' where sentence is not null order by sentence' -%}
         {%- set sentences = run_query(query).columns[0].values() -%}
-        {%- if sentences | length > 0 and not var('report_only', false) -%}
+        {%- if sentences | length > 0 and not lead_scoring.switch_setting('report_only') -%}
             {{ exceptions.raise_compiler_error(heading ~ '\n- ' ~ (sentences | join('\n- '))) }}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}
 
 
-{#- Post-hook of int_policy_warnings: tells the warnings in the log, the first twenty of them. -#}
+{#- Post-hook of int_policy_warnings: tells the warnings in the log, those about raw tables and then the first of the policy, twenty of them. -#}
 {% macro tell_warnings(relation) -%}
     {%- if execute -%}
-        {%- set sentences = run_query('select sentence from ' ~ relation ~ ' order by sentence').columns[0].values() -%}
-        {%- for sentence in sentences[:20] -%}
-            {%- do log('Policy warning: ' ~ sentence, info=true) -%}
+        {%- set kind = "case check_name when 'thousands_in_data' then 'Raw data: ' else 'Policy warning: ' end" -%}
+        {%- set sentences = run_query(
+            'select ' ~ kind ~ ', sentence from ' ~ relation ~ ' order by ' ~ kind ~ ' desc, sentence'
+        ).rows -%}
+        {%- for row in sentences[:20] -%}
+            {%- do log(row[0] ~ row[1], info=true) -%}
         {%- endfor -%}
         {%- if sentences | length > 20 -%}
             {%- do log('… and ' ~ (sentences | length - 20) ~ ' more policy warnings: see the table policy_warnings', info=true) -%}

@@ -1,13 +1,13 @@
 {#- The first day of the profiles: the var `profile_days` says how many there are, the as-of date the last. -#}
 {% macro first_profile_day() -%}
-    {{ days_after(as_of(), '-' ~ (var('profile_days') - 1)) }}
+    {{ days_after(as_of(), '-' ~ (lead_scoring.whole_number_setting('profile_days', 1, 3660) - 1)) }}
 {%- endmacro %}
 
 
 {#- A select of the days of the profiles (day): the as-of date and the days before it that it is compared with. -#}
 {% macro select_profile_days() -%}
     select {{ days_after(as_of(), '1 - generated_number') }} as day
-    from ({{ dbt.generate_series(var('profile_days')) }}) as numbers
+    from ({{ dbt.generate_series(lead_scoring.whole_number_setting('profile_days', 1, 3660)) }}) as numbers
 {%- endmacro %}
 
 
@@ -255,4 +255,27 @@
         ) as shares
     ) as indexes
     where stability_index is not null
+{%- endmacro %}
+
+
+{#- A select of the days up to the as-of date on which event rows were loaded, or happened where their day of loading is unknown: day, delivered_rows. -#}
+{% macro select_event_row_days(event_days, event_loads) -%}
+    select
+        day,
+        sum(delivered_rows) as delivered_rows
+    from (
+        select
+            loaded_on as day,
+            delivered_rows
+        from {{ event_days }}
+        where loaded_on < {{ always_until() }}
+        union all
+        select
+            day,
+            events as delivered_rows
+        from {{ event_loads }}
+        where loaded_on = {{ always_until() }}
+    ) as deliveries
+    where day <= {{ as_of() }}
+    group by day
 {%- endmacro %}

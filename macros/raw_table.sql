@@ -1,15 +1,16 @@
 {#- A raw table as a subquery: every column that the source declares, as trimmed text (blank = null), plus raw_row_number (the row's
     place in this reading, unless not `numbered`: numbering keeps filters and single columns from the files) and surplus_cells (text of
     a cell beyond the header, null where there is none). A column of `timestamps` is a timestamp, with what cannot be read as one in
-    <column>_text: values that are times already are not written out and read again, so that a filter on them reaches the files.
-    DuckDB reads the files <raw_path>/<table>.csv and .parquet (both: the rows of both); other warehouses read the source's relation.
+    <column>_text. Values that are times already are not written out and read again; those of the column `filtered_by` are not even
+    looked at, so that a filter on them reaches the files.
+    DuckDB reads files (macros/raw_files.sql) unless the var raw_schema names tables; other warehouses read the source's relation.
     An absent table has no rows, an absent column is null, unless the source marks it `meta.required`: then the build stops and says
     what is missing and where it was looked for. -#}
-{% macro raw_table(name, timestamps=[], numbered=true) -%}
+{% macro raw_table(name, timestamps=[], filtered_by=none, numbered=true) -%}
     {%- do source('raw', name) -%}
     {%- if execute -%}
         {%- set declared = lead_scoring.raw_declaration(name) -%}
-        {%- set readings = adapter.dispatch('raw_readings', 'lead_scoring')(name) -%}
+        {%- set readings = raw_readings(name) -%}
         {{- lead_scoring.check_raw_table(name, declared, readings) -}}
         (
             select
@@ -19,11 +20,11 @@
                 readings.*
             from (
                 {% for reading in readings -%}
-                {{ lead_scoring.select_raw_columns(declared, reading.columns, timestamps, reading.times) }}
+                {{ lead_scoring.select_raw_columns(declared, reading.columns, timestamps, reading.times, filtered_by) }}
                 from {{ reading.relation }}
                 union all
                 {% endfor -%}
-                {{ lead_scoring.select_raw_columns(declared, {}, timestamps, {}) }}
+                {{ lead_scoring.select_raw_columns(declared, {}, timestamps, {}, filtered_by) }}
                 where 1 = 0
             ) as readings
         ) as {{ name }}
@@ -54,7 +55,7 @@
 
 {#- Stops the build, in words, where a required raw table or a required column is missing. -#}
 {% macro check_raw_table(name, declared, readings) -%}
-    {%- set wanted = adapter.dispatch('raw_location', 'lead_scoring')(name) -%}
+    {%- set wanted = raw_location(name) -%}
     {%- if declared.meta.required and not readings -%}
         {{ exceptions.raise_compiler_error("The raw table '" ~ name ~ "' is missing. It was looked for as " ~ wanted ~ ".") }}
     {%- endif -%}
@@ -62,7 +63,8 @@
         {%- for column in declared.columns.values() if column.meta.required and column.name not in reading.columns -%}
             {{ exceptions.raise_compiler_error(
                 "The raw table '" ~ name ~ "' has no column '" ~ column.name ~ "', which it needs. It was looked for in "
-                ~ reading.place ~ ", which has: " ~ (reading.columns | reject('equalto', 'surplus_cells') | join(', ') or 'nothing') ~ "."
+                ~ reading.place ~ ", which has: "
+                ~ lead_scoring.printable(reading.columns | reject('equalto', 'surplus_cells') | join(', ') or 'nothing', longest=1000) ~ "."
             ) }}
         {%- endfor -%}
     {%- endfor -%}
@@ -71,15 +73,18 @@
 
 {#- The select list of one reading; `columns` maps a column's name to the SQL that reads it as text, `times` those that are times
     already to the SQL of the timestamp. -#}
-{% macro select_raw_columns(declared, columns, timestamps, times) -%}
+{% macro select_raw_columns(declared, columns, timestamps, times, filtered_by) -%}
     select
         {%- for column in declared.columns.values() %}
         {%- set text = lead_scoring.raw_text(columns, column.name) %}
         {% if column.name not in timestamps -%}
         {{ text }} as {{ column.name }},
-        {%- elif column.name in times -%}
+        {%- elif column.name in times and column.name == filtered_by -%}
         {{ times[column.name] }} as {{ column.name }},
         cast(null as {{ dbt.type_string() }}) as {{ column.name }}_text,
+        {%- elif column.name in times -%}
+        {{ known_time(times[column.name]) }} as {{ column.name }},
+        case when {{ known_time(times[column.name]) }} is null then {{ text }} end as {{ column.name }}_text,
         {%- else -%}
         {{ safe_timestamp(text) }} as {{ column.name }},
         case when {{ safe_timestamp(text) }} is null then {{ text }} end as {{ column.name }}_text,
@@ -96,64 +101,163 @@
 
 
 {#- Where a raw table is looked for, in words. -#}
-{% macro duckdb__raw_location(name) -%}
-    {{ return(var('raw_path') ~ '/' ~ name ~ '.csv and ' ~ var('raw_path') ~ '/' ~ name ~ '.parquet (change it with --vars \'{raw_path: folder}\')') }}
+{% macro raw_location(name) -%}
+    {{ return(adapter.dispatch('raw_location', 'lead_scoring')(name)) }}
 {%- endmacro %}
-
 
 {% macro default__raw_location(name) -%}
     {{ return('the table ' ~ source('raw', name) ~ ' (change it with --vars \'{raw_schema: schema, raw_database: database}\')') }}
 {%- endmacro %}
 
+{% macro duckdb__raw_location(name) -%}
+    {%- if var('raw_schema') -%}
+        {{ return(lead_scoring.default__raw_location(name)) }}
+    {%- endif -%}
+    {%- set path = lead_scoring.raw_folder() ~ '/' ~ name -%}
+    {{ return(path ~ '.csv and ' ~ path ~ '.parquet, and in the folder ' ~ path ~ ' (change it with --vars \'{raw_path: folder}\')') }}
+{%- endmacro %}
+
 
 {#- What there is to read of a raw table: a list of relation (SQL), columns (name → SQL as text), times (name → SQL of the timestamp,
     for columns that are times already) and place (for messages). -#}
-{% macro duckdb__raw_readings(name) -%}
-    {%- set readings = [] -%}
-    {%- set path = var('raw_path') ~ '/' ~ name -%}
-    {%- for file in lead_scoring.duckdb_column("select file from glob(" ~ lead_scoring.duckdb_literal(path ~ '.csv') ~ ")") -%}
-        {%- do readings.append(lead_scoring.csv_reading(file)) -%}
-    {%- endfor -%}
-    {%- for file in lead_scoring.duckdb_column("select file from glob(" ~ lead_scoring.duckdb_literal(path ~ '.parquet') ~ ")") -%}
-        {%- do readings.append(lead_scoring.parquet_reading(file)) -%}
-    {%- endfor -%}
-    {{ return(readings) }}
+{% macro raw_readings(name) -%}
+    {{ return(adapter.dispatch('raw_readings', 'lead_scoring')(name)) }}
 {%- endmacro %}
 
-{#- The source's relation: every column as text, whatever its type. -#}
+{#- The source's relation. -#}
 {% macro default__raw_readings(name) -%}
     {%- set relation = source('raw', name) -%}
     {%- set found = adapter.get_relation(relation.database, relation.schema, relation.identifier) -%}
-    {%- set columns = {} -%}
-    {%- set times = {} -%}
+    {%- set columns = [] -%}
     {%- for column in (adapter.get_columns_in_relation(found) if found else []) -%}
-        {%- set quoted = adapter.quote(column.name) -%}
-        {%- set type = column.dtype | lower -%}
-        {%- set key = column.name | lower | trim -%}
-        {%- if type.startswith('timestamp') or type == 'date' -%}
-            {%- do times.setdefault(key, lead_scoring.raw_time(quoted, type)) -%}
-            {%- do columns.setdefault(key, lead_scoring.by_code_point(lead_scoring.raw_time_as_text(lead_scoring.raw_time(quoted, type)))) -%}
-        {%- else -%}
-            {%- do columns.setdefault(key, '(' ~ lead_scoring.by_code_point('cast(' ~ quoted ~ ' as ' ~ dbt.type_string() ~ ')') ~ ')') -%}
-        {%- endif -%}
+        {%- do columns.append({'name': column.name, 'sql': adapter.quote(column.name), 'type': column.dtype}) -%}
     {%- endfor -%}
-    {{ return([{'relation': found, 'columns': columns, 'times': times, 'place': found | string}] if found else []) }}
+    {{ return([lead_scoring.typed_reading(name, found, columns, found | string)] if found else []) }}
+{%- endmacro %}
+
+{#- Files, unless the var raw_schema names tables. -#}
+{% macro duckdb__raw_readings(name) -%}
+    {{ return(lead_scoring.default__raw_readings(name) if var('raw_schema') else lead_scoring.file_readings(name)) }}
 {%- endmacro %}
 
 
-{#- A date or time of a raw table as a UTC timestamp; null where it is not finite. -#}
-{% macro raw_time(column, type) -%}
-    {{ return(adapter.dispatch('raw_time', 'lead_scoring')(column, type)) }}
+{#- A reading whose columns have types; `columns` is a list of name, sql (how the relation calls it) and type. -#}
+{% macro typed_reading(table, relation, columns, place) -%}
+    {%- set texts = {} -%}
+    {%- set times = {} -%}
+    {%- for key, index in lead_scoring.first_of_each_name(table, columns | map(attribute='name') | list, place).items() -%}
+        {%- set value = columns[index].sql -%}
+        {%- set type = columns[index].type | lower -%}
+        {%- if type.startswith('timestamp') or type == 'date' -%}
+            {%- do times.update({key: raw_time(value, type)}) -%}
+        {%- endif -%}
+        {%- do texts.update({key: '(' ~ by_code_point('(' ~ typed_text(value, type) ~ ')') ~ ')'}) -%}
+    {%- endfor -%}
+    {{ return({'relation': relation, 'columns': texts, 'times': times, 'place': place}) }}
 {%- endmacro %}
 
-{% macro default__raw_time(column, type) -%}
-    {{ return('cast(' ~ column ~ ' as timestamp)') }}
+
+{#- Names of columns, case and blanks aside → index of the first of that name. Where a declared column is there twice the log says which
+    one is read. -#}
+{% macro first_of_each_name(table, names, place) -%}
+    {%- set first = {} -%}
+    {%- set declared = lead_scoring.raw_declaration(table).columns -%}
+    {%- for name in names -%}
+        {%- set key = name | lower | trim -%}
+        {%- if key in first and key in declared -%}
+            {%- do log(
+                place ~ ": two columns are called '" ~ key ~ "': '" ~ lead_scoring.printable(names[first[key]]) ~ "' (column "
+                ~ (first[key] + 1) ~ ") is read, '" ~ lead_scoring.printable(name) ~ "' (column " ~ loop.index ~ ") is not.",
+                info=true
+            ) -%}
+        {%- endif -%}
+        {%- do first.setdefault(key, loop.index0) -%}
+    {%- endfor -%}
+    {{ return(first) }}
 {%- endmacro %}
 
-{% macro postgres__raw_time(column, type) -%}
+
+{#- A text from a file for a message: what would steer a terminal is a question mark, and it has an end. -#}
+{% macro printable(text, longest=100) -%}
+    {%- set plain = modules.re.sub('[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]', '?', text) -%}
+    {{ return(plain if plain | length <= longest else plain[:longest - 1] ~ '…') }}
+{%- endmacro %}
+
+
+{#- A value of a typed column as text. -#}
+{% macro typed_text(value, type) -%}
+    {{ return(adapter.dispatch('typed_text', 'lead_scoring')(value, type)) }}
+{%- endmacro %}
+
+{% macro default__typed_text(value, type) -%}
+    {%- if type.startswith('timestamp') or type == 'date' -%}
+        {{ return('coalesce(' ~ raw_time_as_text(raw_time(value, type)) ~ ', cast(' ~ value ~ ' as ' ~ dbt.type_string() ~ '))') }}
+    {%- elif type in ('double', 'double precision', 'float', 'real') -%}
+        {{ return(lead_scoring.floating_number_as_text(value)) }}
+    {%- elif type.startswith('decimal') or type.startswith('numeric') -%}
+        {{ return(lead_scoring.decimal_number_as_text(value)) }}
+    {%- endif -%}
+    {{ return('cast(' ~ value ~ ' as ' ~ dbt.type_string() ~ ')') }}
+{%- endmacro %}
+
+{#- A time with a zone as UTC, for its text would name the session's; bytes that nobody marked as text as the text they are. -#}
+{% macro duckdb__typed_text(value, type) -%}
+    {%- if type == 'timestamp with time zone' -%}
+        {{ return('cast(' ~ value ~ " at time zone 'UTC' as varchar)") }}
+    {%- elif type.startswith('timestamp') or type == 'date' -%}
+        {{ return('cast(' ~ value ~ ' as varchar)') }}
+    {%- elif type == 'blob' -%}
+        {{ return('coalesce(try(decode(' ~ value ~ ')), cast(' ~ value ~ ' as varchar))') }}
+    {%- endif -%}
+    {{ return(lead_scoring.default__typed_text(value, type)) }}
+{%- endmacro %}
+
+
+{#- A floating number as text. A whole one has no point, so that an id that a program made a floating number is the id: its exact digits
+    where it fits a bigint, the fewest that tell it apart and zeros beyond. NaN is no number, as where a gap has made one of it. Infinity
+    is called so on every warehouse. -#}
+{% macro floating_number_as_text(value) -%}
+    case
+        when {{ value }} = cast('NaN' as {{ dbt.type_float() }}) then null
+        when {{ value }} = cast('Infinity' as {{ dbt.type_float() }}) then 'Infinity'
+        when {{ value }} = cast('-Infinity' as {{ dbt.type_float() }}) then '-Infinity'
+        when abs({{ value }}) >= 1e37 then cast({{ value }} as {{ dbt.type_string() }})
+        when abs({{ value }}) >= 9e18
+            then cast(cast(cast({{ value }} as {{ dbt.type_string() }}) as decimal(38, 0)) as {{ dbt.type_string() }})
+        when {{ value }} = floor({{ value }}) then cast(cast({{ value }} as bigint) as {{ dbt.type_string() }})
+        else cast({{ value }} as {{ dbt.type_string() }})
+    end
+{%- endmacro %}
+
+
+{#- A decimal number as text, without the zeros that only its type asks for: 50.000 of a decimal(10, 3) is nobody's fifty thousand. -#}
+{% macro decimal_number_as_text(value) -%}
+    {%- set text = 'cast(' ~ value ~ ' as ' ~ dbt.type_string() ~ ')' -%}
+    case
+        when {{ text }} like '%.%' then trim(trailing '.' from trim(trailing '0' from {{ text }}))
+        else {{ text }}
+    end
+{%- endmacro %}
+
+
+{#- A date or time of a raw table as a UTC timestamp; null where it is not finite (PostgreSQL: or outside the years 0001 to 9999). -#}
+{% macro raw_time(value, type) -%}
+    {{ return(adapter.dispatch('raw_time', 'lead_scoring')(value, type)) }}
+{%- endmacro %}
+
+{% macro default__raw_time(value, type) -%}
+    {{ return('cast(' ~ value ~ ' as timestamp)') }}
+{%- endmacro %}
+
+{#- Nothing but a cast, so that a filter on it reaches the files. -#}
+{% macro duckdb__raw_time(value, type) -%}
+    {{ return('cast(' ~ value ~ (" at time zone 'UTC'" if type == 'timestamp with time zone' else '') ~ ' as timestamp)') }}
+{%- endmacro %}
+
+{% macro postgres__raw_time(value, type) -%}
     {{ return(
-        'case when isfinite(' ~ column ~ ') then '
-        ~ (column ~ " at time zone 'UTC'" if type == 'timestamp with time zone' else 'cast(' ~ column ~ ' as timestamp)')
+        'case when isfinite(' ~ value ~ ') and ' ~ value ~ " >= '0001-01-01' and " ~ value ~ " < '10000-01-01' then "
+        ~ (value ~ " at time zone 'UTC'" if type == 'timestamp with time zone' else 'cast(' ~ value ~ ' as timestamp)')
         ~ ' end'
     ) }}
 {%- endmacro %}
@@ -173,190 +277,39 @@
 {%- endmacro %}
 
 
-{#- The first column of a query's rows, as a list. -#}
-{% macro duckdb_column(query) -%}
-    {{ return(run_query(query).columns[0].values() | list) }}
-{%- endmacro %}
-
-
-{#- How a Parquet file is read: values as text; a time with a zone as UTC, for its text would name the session's; bytes that nobody
-    marked as text as the text they are. -#}
-{% macro parquet_reading(file) -%}
-    {%- set relation = 'read_parquet(' ~ lead_scoring.duckdb_literal(file) ~ ')' -%}
-    {%- set columns = {} -%}
-    {%- set times = {} -%}
-    {%- for row in run_query('describe select * from ' ~ relation).rows -%}
-        {%- set quoted = adapter.quote(row[0]) -%}
-        {%- if row[1] == 'TIMESTAMP WITH TIME ZONE' -%}
-            {%- set quoted = quoted ~ " at time zone 'UTC'" -%}
-        {%- elif row[1] == 'BLOB' -%}
-            {%- set quoted = 'coalesce(try(decode(' ~ quoted ~ ')), cast(' ~ quoted ~ ' as varchar))' -%}
-        {%- endif -%}
-        {%- do columns.update({row[0] | lower | trim: 'cast(' ~ quoted ~ ' as varchar)'}) -%}
-        {%- if row[1] == 'DATE' or row[1].startswith('TIMESTAMP') -%}
-            {%- do times.update({row[0] | lower | trim: 'cast(' ~ quoted ~ ' as timestamp)'}) -%}
-        {%- endif -%}
-    {%- endfor -%}
-    {{ return({'relation': relation, 'columns': columns, 'times': times, 'place': file}) }}
-{%- endmacro %}
-
-
-{#- How a CSV file is read: nothing is guessed. Comma, double quote, a header line (the first that is not empty); a short line is
-    padded, a cell beyond the header lands in surplus_cells. A file that is not sound (not UTF-8, or a cell with a quote that nothing
-    closes) is read line by line instead, so that no line is lost. -#}
-{% macro csv_reading(file) -%}
-    {%- set text = 'select try(decode(content)) as text from read_blob(' ~ lead_scoring.duckdb_literal(file) ~ ')' -%}
-    {%- set header = lead_scoring.csv_header(text) -%}
-    {%- set is_sound = header.is_sound -%}
-    {%- if not is_sound -%}
-        {%- set text = lead_scoring.csv_mended_text(file) -%}
-        {%- set header = lead_scoring.csv_header(text) -%}
-    {%- endif -%}
-    {%- set columns = {} -%}
-    {%- for name in header.names -%}
-        {%- do columns.setdefault(name | lower | trim, 'c' ~ loop.index) -%}
-    {%- endfor -%}
-    {%- set width = 1 + header.names | length -%}
-    {%- do columns.update({'surplus_cells': 'c' ~ width}) -%}
-    {{ return({
-        'relation': lead_scoring.csv_rows(file, header.blank_lines, width) if is_sound else lead_scoring.csv_mended_rows(text, width),
-        'columns': columns,
-        'times': {},
-        'place': file
-    }) }}
-{%- endmacro %}
-
-
-{#- The rows of a sound CSV file: text columns c1, c2, … -#}
-{% macro csv_rows(file, blank_lines, width) -%}
-    read_csv(
-        {{ lead_scoring.duckdb_literal(file) }},
-        auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', new_line = '\n', null_padding = true,
-        strict_mode = false, parallel = false, max_line_size = 16777216, skip = {{ 1 + blank_lines }},
-        columns = { {%- for number in range(1, width + 1) %}'c{{ number }}': 'varchar'{{ ', ' if not loop.last }}{% endfor -%} }
-    )
-{%- endmacro %}
-
-
-{#- The rows of a CSV text that is not sound: text columns c1, c2, … Lines of nothing but whole cells are looked for first. -#}
-{% macro csv_mended_rows(text, width) -%}
-    {%- set whole = lead_scoring.csv_whole_cell() -%}
-    (
-        select
-            {%- for number in range(1, width + 1) %}
-            cells[{{ number }}] as c{{ number }}{{ ',' if not loop.last }}
-            {%- endfor %}
-        from (
-            select {{ lead_scoring.csv_cells('line') }} as cells
-            from (
-                select unnest(regexp_extract_all(
-                    ltrim(text, chr(10) || chr(13)) || chr(10),
-                    '((?:{{ whole }},)*{{ whole }}|[^\r\n]*)[\r\n]+',
-                    1
-                )) as line
-                from ({{ text }})
-            )
-            offset 1
-        )
-    )
-{%- endmacro %}
-
-
-{#- The header of a CSV text: names (in the file's order), blank_lines (the characters of the empty lines before it), and whether the
-    text is_sound: it is there and consists of whole cells. -#}
-{% macro csv_header(text) -%}
-    {%- set whole = lead_scoring.csv_whole_cell() -%}
-    {%- set query -%}
-        select
-            is_sound,
-            blank_lines,
-            array_to_string({{ lead_scoring.csv_cells("rtrim(line, ', ')") }}, chr(31)) as names
-        from (
-            select
-                coalesce(regexp_full_match(text, '\x{FEFF}?(?:{{ whole }}[,\r\n])*{{ whole }}'), false) as is_sound,
-                length(regexp_extract(text, '^\x{FEFF}?([\r\n]*)', 1)) as blank_lines,
-                regexp_extract(text, '^\x{FEFF}?[\r\n]*((?:{{ whole }},)*{{ whole }})', 1) as line
-            from ({{ text }})
-        )
-    {%- endset -%}
-    {%- set found = run_query(query).rows[0] -%}
-    {{ return({
-        'is_sound': found[0],
-        'blank_lines': found[1] | int,
-        'names': (found[2] | string).split('\x1f') if found[2] is not none else []
-    }) }}
-{%- endmacro %}
-
-
-{#- The cells of a CSV line as a list of text, without the quotes around them. -#}
-{% macro csv_cells(line) -%}
-    list_transform(
-        case
-            when contains({{ line }}, '"') then regexp_extract_all({{ line }} || ',', '({{ lead_scoring.csv_whole_cell() }}|[^,]*),', 1)
-            else string_split({{ line }}, ',')
-        end,
-        lambda cell: replace(regexp_replace(trim(cell), '^"(.*)"$', '\1', 's'), '""', '"')
-    )
-{%- endmacro %}
-
-
-{#- The pattern of a CSV cell with nothing to mend: quoted from end to end, or text that does not begin with a quote, or nothing. -#}
-{% macro csv_whole_cell() -%}
-    {{ return('[ \\t]*(?:"(?:[^"]|"")*"[ \\t]*|[^", \\t\\r\\n][^,\\r\\n]*|)') }}
-{%- endmacro %}
-
-
-{#- The text of a CSV file that is not sound. A line that is not UTF-8 is read as Latin-1, in which every byte is a character. -#}
-{% macro csv_mended_text(file) -%}
-    select
-        array_to_string(
-            list_transform(
-                string_split(regexp_replace(regexp_replace(hex(content), '^EFBBBF', ''), '(..)', '%\1', 'g'), '%0A'),
-                lambda line: coalesce(
-                    try(url_decode(line)),
-                    url_decode({{ lead_scoring.latin1_as_utf8('line') }})
-                )
-            ),
-            chr(10)
-        ) as text
-    from read_blob({{ lead_scoring.duckdb_literal(file) }})
-{%- endmacro %}
-
-
-{#- Percent-encoded Latin-1 bytes as percent-encoded UTF-8: 80 to BF follow C2, C0 to FF become 80 to BF and follow C3. -#}
-{% macro latin1_as_utf8(bytes) -%}
-    {%- set recoded = namespace(sql="regexp_replace(" ~ bytes ~ ", '%([89AB].)', '=C2=\\1', 'g')") -%}
-    {%- for old, new in {'C': '8', 'D': '9', 'E': 'A', 'F': 'B'}.items() -%}
-        {%- set recoded.sql = "regexp_replace(" ~ recoded.sql ~ ", '%" ~ old ~ "(.)', '=C3=" ~ new ~ "\\1', 'g')" -%}
-    {%- endfor -%}
-    replace({{ recoded.sql }}, '=', '%')
-{%- endmacro %}
-
-
-{#- A text as a SQL literal, its single quotes doubled: a path may hold some. -#}
-{% macro duckdb_literal(text) -%}
-    {{ return(dbt.string_literal(dbt.escape_single_quotes(text))) }}
-{%- endmacro %}
-
-
-{#- For a staging model: which cells of the row could not be read, as names separated by `|`; null where all could.
-    `numbers`, `amounts` and `timestamps` are lists of columns that must be one where they are filled in; of `unread` what could not be
-    read is in <column>_text. -#}
-{% macro unreadable_columns(numbers=[], amounts=[], timestamps=[], unread=[]) -%}
+{#- For a staging model: the cells of the row that could not be read, as `<column>:<text>` separated by `|`; null where all could. A `|` of
+    the text is written as chr(30). `whole`, `amounts` and `flags` are lists of columns that must be one where they are filled in; of
+    `unread` what could not be read is in <column>_text. `attributes` are columns whose type the policy says (attribute_types): what is
+    not written in digits alone is noted, and rejected_rows decides. Where a cell lies beyond the header the others may have moved into
+    columns that are not theirs, names and addresses too: no other text is noted. -#}
+{% macro unreadable_columns(attributes=[], whole=[], amounts=[], flags=[], unread=[]) -%}
     nullif(
-        case when surplus_cells is not null then 'surplus_cells|' else '' end
-        {%- for column in numbers %}
-        || case when {{ column }} is not null and {{ safe_number(column) }} is null then '{{ column }}|' else '' end
+        case when surplus_cells is not null then 'surplus_cells:|' else '' end
+        {%- for column in attributes %}
+        || case when translate({{ column }}, '0123456789', '') <> '' then '{{ column }}:' || replace({{ column }}, '|', chr(30)) || '|' else '' end
+        {%- endfor %}
+        {%- for column in whole %}
+        || case when not {{ is_whole(column) }} then {{ lead_scoring.unreadable_cell(column, column) }} else '' end
         {%- endfor %}
         {%- for column in amounts %}
-        || case when {{ column }} is not null and {{ safe_decimal(column) }} is null then '{{ column }}|' else '' end
+        || case when {{ safe_decimal(column) }} is null then {{ lead_scoring.unreadable_cell(column, column) }} else '' end
         {%- endfor %}
-        {%- for column in timestamps %}
-        || case when {{ column }} is not null and {{ safe_timestamp(column) }} is null then '{{ column }}|' else '' end
+        {%- for column in flags %}
+        || case when {{ is_no_flag(column) }} then {{ lead_scoring.unreadable_cell(column, column) }} else '' end
         {%- endfor %}
         {%- for column in unread %}
-        || case when {{ column }}_text is not null then '{{ column }}|' else '' end
+        || {{ lead_scoring.unreadable_cell(column, column ~ '_text') }}
         {%- endfor %},
         ''
     )
+{%- endmacro %}
+
+
+{#- One entry of unreadable_columns(); '' where the text is null. -#}
+{% macro unreadable_cell(column, text) -%}
+    case
+            when {{ text }} is null then ''
+            when surplus_cells is not null then '{{ column }}:|'
+            else '{{ column }}:' || replace(left({{ text }}, 1000), '|', chr(30)) || '|'
+        end
 {%- endmacro %}

@@ -1,5 +1,5 @@
 {#- A select of every delivered row of every raw table that has something wrong with it: source_table, row_id, rejected_because,
-    unreadable_columns (names separated by `|`). `relations` maps a raw table to the model that tells its faults. -#}
+    unreadable_columns (as the macro of that name writes them). `relations` maps a raw table to the model that tells its faults. -#}
 {% macro select_faulty_rows(relations) -%}
     {%- for table, relation in relations.items() %}
     select
@@ -11,4 +11,152 @@
     where rejected_because is not null or unreadable_columns is not null
     {{ 'union all' if not loop.last }}
     {%- endfor %}
+{%- endmacro %}
+
+
+{#- A select of one row per cell that could not be read of such rows: source_table, row_id, rejected_because, column_name, value, and
+    may_be_moved: the row has more cells than the header, and a name or an address may stand in the wrong column. -#}
+{% macro select_unreadable_cells(faulty_rows) -%}
+    {%- set column_name = dbt.split_part('cell', "':'", 1) %}
+    select
+        source_table,
+        row_id,
+        rejected_because,
+        may_be_moved,
+        {{ column_name }} as column_name,
+        nullif(replace(substring(cell, length({{ column_name }}) + 2), chr(30), '|'), '') as value
+    from (
+        select
+            source_table,
+            row_id,
+            rejected_because,
+            unreadable_columns like 'surplus_cells:%' as may_be_moved,
+            {{ alternatives('unreadable_columns') }} as cell
+        from {{ faulty_rows }}
+    ) as cells
+    where cell <> ''
+{%- endmacro %}
+
+
+{#- A text that could not be used as a public table tells it: at most 100 characters; null where it holds an address. -#}
+{% macro told_text(text) -%}
+    case when {{ text }} not like '%@%' then left({{ text }}, 100) end
+{%- endmacro %}
+
+
+{#- A select of findings (macros/policy.sql) about number columns of the raw tables in which every number with a point has exactly three digits
+    behind it, three of them at least: they look like thousands. An attribute is a number column where its type is `number`. -#}
+{% macro select_thousands(contacts, accounts, contact_attributes, opportunities, customers, attribute_types, rules) -%}
+    {%- set columns = [
+        (contacts, 'contacts', "'age'", 'age'),
+        (contacts, 'contacts', "'annual_income'", 'annual_income'),
+        (contacts, 'contacts', "'children'", 'children'),
+        (accounts, 'accounts', "'employee_count'", 'employee_count'),
+        (accounts, 'accounts', "'annual_revenue'", 'annual_revenue'),
+        (contact_attributes, 'contact_attributes', 'attribute', 'value'),
+        (opportunities, 'opportunities', "'amount'", 'amount_text'),
+        (customers, 'customers', "'revenue'", 'revenue_text'),
+    ] -%}
+    {%- set digits = found_in('cells.value', '[.]([0-9]*)') -%}
+    select
+        cells.table_name as seed_name,
+        0 as line_number,
+        cast(null as {{ dbt.type_string() }}) as row_key,
+        cells.column_name,
+        min(cells.value) as value,
+        'thousands_in_data' as check_name,
+        cast(count(*) as {{ dbt.type_string() }}) as argument
+    from (
+        {%- for relation, table, column_name, text in columns %}
+        select '{{ table }}' as table_name, {{ column_name }} as column_name, {{ text }} as value
+        from {{ relation }}
+        where {{ text }} like '%.%'
+        {{ 'union all' if not loop.last }}
+        {%- endfor %}
+    ) as cells
+    left join (
+        {{ lead_scoring.select_attribute_types(attribute_types, rules) }}
+    ) as types
+        on cells.column_name = types.attribute
+    where
+        {{ safe_number('cells.value') }} is not null
+        and (cells.table_name in ('opportunities', 'customers') or types.value_type = 'number')
+    group by cells.table_name, cells.column_name
+    having count(*) >= 3 and min(length({{ digits }})) = 3 and max(length({{ digits }})) = 3
+{%- endmacro %}
+
+
+{#- Post-hook, after the commit, of what tells the rows that were set aside: before anything has been published it stops the build, in words,
+    where a column cannot be read in nearly all rows of a raw table. A feed that writes its times in a way of its own would otherwise end
+    as a quiet day. `delivered` is a select of how many rows there are; a table of fewer than `rows_at_least` stops nothing. -#}
+{% macro stop_unreadable_load(table, relation, delivered, rows_at_least=1) -%}
+    {%- if execute and not lead_scoring.published_on() -%}
+        {%- set lost = run_query(
+            'select rejected_because, count(*), min(unreadable_columns), max(unreadable_columns) from ' ~ relation
+            ~ " where rejected_because like 'unreadable%' group by 1 order by 2 desc, 1 limit 1"
+        ).rows -%}
+        {%- set all = (run_query(delivered).columns[0].values()[0] or 0) | int if lost else 0 -%}
+        {%- if all >= rows_at_least and lost and lost[0][1] | int >= 0.95 * all -%}
+            {%- set column = lost[0][0] | replace('unreadable_', '') -%}
+            {%- set examples = [] -%}
+            {%- for cell in (lost[0][2] ~ lost[0][3]).split('|') if cell.startswith(column ~ ':') and '@' not in cell -%}
+                {%- do examples.append(tojson((cell | replace(column ~ ':', ''))[:40])) -%}
+            {%- endfor -%}
+            {{ exceptions.raise_compiler_error(
+                (lost[0][1] ~ ' of ' if lost[0][1] | int < all else 'All ') ~ all ~ ' rows of ' ~ table ~ ' were set aside: ' ~ column
+                ~ ' cannot be read' ~ (', for example ' ~ examples | unique | join(' and ') if examples else '') ~ '. Nothing was scored. '
+                ~ 'Deliver times as 2026-01-31, 2026-01-31 09:12:00 or 2026-01-31T09:12:00+01:00: where day or month comes first, nobody '
+                ~ 'can tell which is which. Each row with its text: ' ~ relation.schema ~ '.' ~ relation.identifier ~ ', columns row_id, '
+                ~ 'rejected_because and unreadable_columns.'
+            ) }}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- A select of the usable rows whose `column` is no known_id of the relation `known`: source_table, raw_row_number, row_id, reason, value.
+    `relations` maps a raw table to its staging model; a blank column points at nobody and is no mistake. -#}
+{% macro select_unknown_ids(column, reason, known, relations) -%}
+    {%- for table, relation in relations.items() %}
+    select
+        '{{ table }}' as source_table,
+        delivered.raw_row_number,
+        delivered.row_id,
+        '{{ reason }}' as reason,
+        delivered.{{ column }} as value
+    from {{ relation }} as delivered
+    left join {{ known }} as known
+        on delivered.{{ column }} = known.known_id
+    where
+        delivered.rejected_because is null
+        and delivered.{{ column }} is not null
+        and known.known_id is null
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+
+{#- A select of the rows whose word `words` (as select_status_words writes them) does not know for the field: the columns of
+    select_unknown_ids. `relations` maps a raw table to rows of raw_row_number, row_id, word. -#}
+{% macro select_unknown_words(field, reason, words, relations) -%}
+    {%- for table, relation in relations.items() %}
+    select
+        '{{ table }}' as source_table,
+        delivered.raw_row_number,
+        delivered.row_id,
+        '{{ reason }}' as reason,
+        delivered.word as value
+    from {{ relation }} as delivered
+    left join {{ words }} as known
+        on {{ plain_text('delivered.word') }} = known.plain_word
+        and known.field = '{{ field }}'
+    where delivered.word is not null and known.plain_word is null
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+
+{#- The values of an attribute among the usable rows of the staging model `attributes`, as rows of select_unknown_words. -#}
+{% macro attribute_words(attributes, attribute) -%}
+    (select raw_row_number, row_id, value as word from {{ attributes }} where rejected_because is null and attribute = '{{ attribute }}')
 {%- endmacro %}

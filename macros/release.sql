@@ -9,26 +9,11 @@
 
 {#- The table that holds what the public table `name` of the core shows since the last publication. For the models in marts. -#}
 {% macro released(name) -%}
-    {{ return(lead_scoring.for_a_view(lead_scoring.release_of(name, ref('int_publication')))) }}
+    {{ return(lead_scoring.release_of(name, ref('int_publication'))) }}
 {%- endmacro %}
 
 {% macro release_of(name, publication) -%}
     {{ return(publication.incorporate(path={'identifier': 'released_' ~ name}, type='table')) }}
-{%- endmacro %}
-
-
-{#- A relation as a public view names it: a DuckDB file may be copied, renamed or attached under another name, so that its views must not
-    name the database. -#}
-{% macro for_a_view(relation) -%}
-    {{ return(adapter.dispatch('for_a_view', 'lead_scoring')(relation)) }}
-{%- endmacro %}
-
-{% macro default__for_a_view(relation) -%}
-    {{ return(relation) }}
-{%- endmacro %}
-
-{% macro duckdb__for_a_view(relation) -%}
-    {{ return(relation.include(database=false)) }}
 {%- endmacro %}
 
 

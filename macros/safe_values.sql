@@ -105,79 +105,181 @@
 {%- endmacro %}
 
 
-{#- Text as a UTC timestamp, null where it is not `YYYY-MM-DD`, optionally with `T` or a space and `HH:MM:SS[.f]`, optionally with
-    `Z` or `±HH:MM`. Without an offset the time is UTC. A fraction is cut after microseconds, so no time is rounded into the next day. -#}
+{#- Text as a UTC timestamp; null where it is none. A time is `YYYY-MM-DD`, optionally `T` or a blank and an hour of one or two digits,
+    minutes and optionally seconds with a fraction, and then optionally a zone (UTC, Z, z, `±HH`, `±HHMM`, `±HH:MM`), before which a blank may
+    stand; no zone is UTC. Or it is a whole number of exactly 10, 13 or 16 digits: seconds, milliseconds or microseconds since 1970. A
+    fraction is cut after microseconds, so that no time is rounded into the next day. Years outside 0001 to 9999 are unreadable.
+    Most times have neither a fraction nor a zone: those are not taken apart. -#}
 {% macro safe_timestamp(text) -%}
     {{ return(adapter.dispatch('safe_timestamp', 'lead_scoring')(text)) }}
 {%- endmacro %}
 
 {% macro default__safe_timestamp(text) -%}
     case
-        when regexp_matches(
-            {{ text }},
-            '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]+)?)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?$'
-        )
-            then try_cast(regexp_extract({{ text }}, '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:]{8}([.][0-9]{1,6})?)?') as timestamp)
-                - to_minutes(
+        when {{ text }} like '0000-%' then null
+        when regexp_full_match({{ text }}, '{{ lead_scoring.time_pattern("[0-9]{4}-[0-9]{2}-[0-9]{2}") }}')
+            then case
+                when {{ lead_scoring.is_plain_time(text) }} then try_cast({{ text }} as timestamp)
+                else {{ lead_scoring.known_time(lead_scoring.duckdb_zoned_time(text)) }}
+            end
+        when regexp_full_match({{ text }}, '{{ lead_scoring.epoch_pattern() }}') then make_timestamp(cast(rpad({{ text }}, 16, '0') as bigint))
+    end
+{%- endmacro %}
+
+{#- DuckDB: the UTC time of a text that looks like one; null where no calendar has the day. -#}
+{% macro duckdb_zoned_time(text) -%}
+    {%- set zone = lead_scoring.zone_pattern() -%}
+    try_cast(regexp_extract({{ text }}, '{{ lead_scoring.local_time_pattern() }}') as timestamp) - to_minutes(
                     coalesce(
-                        try_cast(regexp_extract({{ text }}, '([+-])[0-9]{2}:[0-9]{2}$', 1) || '1' as integer)
-                        * (
-                            60 * try_cast(regexp_extract({{ text }}, '[+-]([0-9]{2}):[0-9]{2}$', 1) as integer)
-                            + try_cast(right({{ text }}, 2) as integer)
+                        try_cast(regexp_extract({{ text }}, '{{ zone }}', 1) || '1' as integer) * (
+                            60 * try_cast(regexp_extract({{ text }}, '{{ zone }}', 2) as integer)
+                            + coalesce(try_cast(regexp_extract({{ text }}, '{{ zone }}', 3) as integer), 0)
                         ),
                         0
                     )
                 )
-    end
 {%- endmacro %}
 
+{#- Java's `$` lets a line end follow; its `\z` does not. Spark wants seconds. -#}
 {% macro spark__safe_timestamp(text) -%}
-    {%- set clock = '([01][0-9]|2[0-3]):[0-5][0-9]' -%}
-    case
-        when {{ text }} rlike '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]{{ clock }}:[0-5][0-9]([.][0-9]+)?)?(Z|[+-]{{ clock }})?\\z'
-            then timestampadd(
+    {%- set zone = lead_scoring.zone_pattern() -%}
+    {%- set local_time = "regexp_extract(" ~ text ~ ", '" ~ lead_scoring.local_time_pattern() ~ "', 0)" -%}
+    {%- set zoned_time -%}
+    timestampadd(
                 minute,
                 coalesce(
-                    try_cast(regexp_extract({{ text }}, '([+-])[0-9]{2}:[0-9]{2}$', 1) || '1' as integer)
-                    * -(
-                        60 * try_cast(regexp_extract({{ text }}, '[+-]([0-9]{2}):[0-9]{2}$', 1) as integer)
-                        + try_cast(right({{ text }}, 2) as integer)
+                    try_cast(regexp_extract({{ text }}, '{{ zone }}', 1) || '1' as integer) * -(
+                        60 * try_cast(regexp_extract({{ text }}, '{{ zone }}', 2) as integer)
+                        + coalesce(try_cast(regexp_extract({{ text }}, '{{ zone }}', 3) as integer), 0)
                     ),
                     0
                 ),
-                try_cast(regexp_extract({{ text }}, '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:]{8}([.][0-9]{1,6})?)?', 0) as timestamp)
+                try_cast({{ local_time }} || case when {{ local_time }} rlike '^.{10}.[0-9]{1,2}:[0-9]{2}\\z' then ':00' else '' end as timestamp)
             )
+    {%- endset -%}
+    case
+        when {{ text }} like '0000-%' then null
+        when {{ text }} rlike '^{{ lead_scoring.time_pattern("[0-9]{4}-[0-9]{2}-[0-9]{2}") }}\\z' then {{ lead_scoring.known_time(zoned_time) }}
+        when {{ text }} rlike '^(?:{{ lead_scoring.epoch_pattern() }})\\z' then timestamp_micros(cast(rpad({{ text }}, 16, '0') as bigint))
     end
 {%- endmacro %}
 
-{#- PostgreSQL: days that no month has are sorted out before the cast, which would fail. The year 0000, which is none, is unknown. -#}
+{#- PostgreSQL: days that no month has are sorted out before the cast, which would fail. -#}
 {% macro postgres__safe_timestamp(text) -%}
-    {%- set clock = '(?:[01][0-9]|2[0-3]):[0-5][0-9]' -%}
     {%- set date = '[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])' -%}
+    {%- set zoned_time -%}
+    cast(substring({{ text }} from '{{ lead_scoring.local_time_pattern() }}') as timestamp) - coalesce(
+                        cast(
+                            substring({{ text }} from ':[0-9.]+ ?([+-][0-9]{2}):?(?:[0-9]{2})?$')
+                            || ':' || coalesce(substring({{ text }} from ':[0-9.]+ ?[+-][0-9]{2}:?([0-9]{2})$'), '00') as interval
+                        ),
+                        interval '0'
+                    )
+    {%- endset -%}
     case
-        when not coalesce({{ text }} ~ '^{{ date }}(?:[T ]{{ clock }}:[0-5][0-9](?:[.][0-9]+)?)?(?:Z|[+-]{{ clock }})?$', false) then null
+        when {{ text }} ~ '^(?:{{ lead_scoring.epoch_pattern() }})$'
+            then cast('1970-01-01' as timestamp)
+                + cast(left({{ text }}, 10) as bigint) * interval '1 second'
+                + cast(substr(rpad({{ text }}, 16, '0'), 11) as integer) * interval '1 microsecond'
+        when not coalesce({{ text }} ~ '^{{ lead_scoring.time_pattern(date) }}$', false) then null
         when left({{ text }}, 4) = '0000' or substr({{ text }}, 6, 5) in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31') then null
         when
             substr({{ text }}, 6, 5) <> '02-29'
             or mod(cast(left({{ text }}, 4) as integer), case when substr({{ text }}, 3, 2) = '00' then 400 else 4 end) = 0
             then case
-                -- most times have neither a fraction nor an offset
-                when length({{ text }}) in (10, 19) then cast({{ text }} as timestamp)
-                else cast(substring({{ text }} from '^[0-9-]{10}(?:[T ][0-9:]{8}(?:[.][0-9]{1,6})?)?') as timestamp)
-                    - coalesce(
-                        cast(
-                            substring({{ text }} from '([+-])[0-9]{2}:[0-9]{2}$')
-                            || substring({{ text }} from '[+-]([0-9]{2}:[0-9]{2})$') as interval
-                        ),
-                        interval '0'
-                    )
+                when {{ lead_scoring.is_plain_time(text) }} then cast({{ text }} as timestamp)
+                else {{ lead_scoring.known_time(zoned_time) }}
             end
     end
 {%- endmacro %}
 
+{#- The pattern of a time whose date has a pattern. -#}
+{% macro time_pattern(date) -%}
+    {{ return(
+        date ~ '(?:[T ](?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.][0-9]+)?)?'
+        ~ '(?: ?(?:Z|z|UTC|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?))?)?'
+    ) }}
+{%- endmacro %}
 
-{#- Text as a flag: false for false, f, no, n, 0 (any case); `blank` where it is blank; true for anything else, an objection
-    in words included: the flags of this project protect people. -#}
-{% macro flag(text, blank) -%}
-    coalesce(lower({{ text }}) not in ('false', 'f', 'no', 'n', '0'), {{ blank }})
+{#- In a time: its part before the zone, less what follows microseconds. -#}
+{% macro local_time_pattern() -%}
+    {{ return('^[0-9-]{10}(?:[T ][0-9:]+(?:[.][0-9]{1,6})?)?') }}
+{%- endmacro %}
+
+{#- In a time: sign, hours and minutes of its offset. -#}
+{% macro zone_pattern() -%}
+    {{ return(':[0-9.]+ ?([+-])([0-9]{2}):?([0-9]{2})?$') }}
+{%- endmacro %}
+
+{#- The pattern of seconds, milliseconds or microseconds since 1970. -#}
+{% macro epoch_pattern() -%}
+    {{ return('[0-9]{10}|[0-9]{13}|[0-9]{16}') }}
+{%- endmacro %}
+
+{#- Is a time one that any warehouse casts: `YYYY-MM-DD`, or with two digits each of hours, minutes and seconds after it? -#}
+{% macro is_plain_time(text) -%}
+    (length({{ text }}) = 10 or {{ text }} like '________________:__')
+{%- endmacro %}
+
+
+{#- A timestamp; null outside the years 0001 to 9999, which not every warehouse and program can hold. -#}
+{% macro known_time(timestamp) -%}
+    case
+            when {{ timestamp }} >= cast('0001-01-01' as timestamp) and {{ timestamp }} <= cast('9999-12-31 23:59:59.999999' as timestamp)
+                then {{ timestamp }}
+        end
+{%- endmacro %}
+
+
+{#- Is a text a whole number? Not where a digit other than 0 stands behind the point, and not where exactly three digits do: `1.500` and
+    `1.000` may be thousands. `25.0` and `1e3` are whole. False where the text is no number, or null. -#}
+{% macro is_whole(text) -%}
+    {%- set digits = found_in(text, '^[+-]?([0-9]*[.]?[0-9]*)') -%}
+    {%- set behind_point = found_in(text, '[.]([0-9]*)') -%}
+    (
+        {{ safe_number(text) }} is not null
+        and coalesce(length({{ behind_point }}), 0) <> 3
+        and (
+            coalesce(rtrim(replace({{ digits }}, '.', ''), '0'), '') = ''
+            or coalesce(length({{ behind_point }}), 0)
+            - (length(replace({{ digits }}, '.', '')) - length(rtrim(replace({{ digits }}, '.', ''), '0')))
+            <= coalesce({{ safe_number(found_in(text, '[eE]([+-]?[0-9]+)$')) }}, 0)
+        )
+    )
+{%- endmacro %}
+
+
+{#- Is a text a value of a type of attribute_types (number, whole, date; any text is one of text, and of no type)? -#}
+{% macro is_of_type(text, value_type) -%}
+    case {{ value_type }}
+            when 'number' then {{ safe_number(text) }} is not null
+            when 'whole' then {{ is_whole(text) }}
+            when 'date' then {{ safe_timestamp(text) }} is not null
+            else true
+        end
+{%- endmacro %}
+
+
+{#- Text as a flag, whatever the case: the words for yes and no of the languages that spreadsheets write. `blank` where it is blank,
+    `otherwise` where it is another word: flags protect people, an objection in words included. -#}
+{% macro flag(text, blank, otherwise) -%}
+    case
+        when {{ text }} is null then {{ blank }}
+        when {{ lowered(text) }} in ({{ lead_scoring.words_for_yes() }}) then true
+        when {{ lowered(text) }} in ({{ lead_scoring.words_for_no() }}) then false
+        else {{ otherwise }}
+    end
+{%- endmacro %}
+
+{#- Is a text no flag? -#}
+{% macro is_no_flag(text) -%}
+    {{ lowered(text) }} not in ({{ lead_scoring.words_for_yes() }}, {{ lead_scoring.words_for_no() }})
+{%- endmacro %}
+
+{% macro words_for_yes() -%}
+    'true', 't', 'yes', 'y', '1', 'si', 'sí', 's', 'verdadero', 'verdadeiro', 'sim', 'vrai', 'oui', 'wahr', 'ja'
+{%- endmacro %}
+
+{% macro words_for_no() -%}
+    'false', 'f', 'no', 'n', '0', 'falso', 'não', 'nao', 'faux', 'non', 'falsch', 'nein'
 {%- endmacro %}

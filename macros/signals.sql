@@ -34,7 +34,7 @@
 {#- A select of the signal nurturing: the share of `leads` (contact_id) that are in a segment of nurture, not with sales and no customers. One
     row without cases where nurture is switched off. -#}
 {% macro select_nurturing_signal(leads) -%}
-    {%- if var('nurture', true) -%}
+    {%- if switch_setting('nurture', true) -%}
     {%- set nurtured -%}
     (
                 select

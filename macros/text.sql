@@ -208,5 +208,5 @@
 
 {#- A column of words for people in the language that the var `language` chooses: <column>_es, or the column itself where that is blank. -#}
 {% macro localised(column) -%}
-    {%- if var('language') == 'es' -%} coalesce({{ column }}_es, {{ column }}) {%- else -%} {{ column }} {%- endif -%}
+    {%- if language_setting() == 'es' -%} coalesce({{ column }}_es, {{ column }}) {%- else -%} {{ column }} {%- endif -%}
 {%- endmacro %}

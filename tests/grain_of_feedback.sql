@@ -18,7 +18,6 @@
     'int_customers': ['account_id'],
     'int_case_results': ['scorecard_id', 'basis', 'case_id', 'outcome'],
     'int_deals': ['opportunity_id'],
-    'int_content': ['activity_id'],
     'int_deal_activity': ['stage', 'opportunity_id', 'activity_date', 'activity_id'],
     'int_failures': ['basis', 'case_id'],
     'int_trait_values': ['attribute', 'value'],

@@ -6,6 +6,8 @@
     'int_erased_contacts': ['contact_id'],
     'int_column_attributes': ['contact_id', 'attribute'],
     'int_opportunities': ['opportunity_id'],
+    'int_opportunity_people': ['opportunity_id', 'contact_id'],
+    'int_doubtful_rows': ['source_table', 'raw_row_number', 'reason'],
     'int_sales_reps': ['rep_id'],
     'int_merge_periods': ['from_contact_id', 'known_from'],
     'int_erased_visitors': ['visitor_id'],

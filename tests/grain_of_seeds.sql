@@ -26,5 +26,6 @@
     'nurture_segments': ['segment'],
     'targets': ['signal'],
     'notifications': ['route'],
-    'expectations': ['expectation_id']
+    'expectations': ['expectation_id'],
+    'status_words': ['field', 'word']
 }) }}

@@ -6,6 +6,7 @@
     'stg_identities': ['raw_row_number'],
     'stg_contact_merges': ['raw_row_number'],
     'stg_opportunities': ['raw_row_number'],
+    'stg_opportunity_contacts': ['raw_row_number'],
     'stg_sales_touches': ['raw_row_number'],
     'stg_sales_reps': ['raw_row_number'],
     'stg_customers': ['raw_row_number'],

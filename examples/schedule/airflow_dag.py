@@ -11,11 +11,8 @@ from airflow.providers.standard.operators.bash import BashOperator
 from airflow.sdk import DAG
 
 PROJECT = os.environ.get("LEAD_SCORING_HOME", "/opt/lead_scoring")
-RAW = os.environ.get("LEAD_SCORING_RAW", "data/raw")
-
-# the day of the run: a task that is repeated tomorrow still scores today, and an older day is refused in a sentence
-SETTINGS = f"--vars '{{raw_path: \"{RAW}\", as_of: {{{{ data_interval_end | ds }}}}}}'"
-BUILD = "dbt build --exclude-resource-type unit_test"
+# what is written holds names: it is for its owner alone
+BUILD = "umask 077; dbt build --exclude-resource-type unit_test"
 
 with DAG(
     dag_id="lead_scoring",
@@ -26,7 +23,11 @@ with DAG(
     max_active_runs=1,
     default_args={
         "cwd": PROJECT,
-        "env": {"PATH": f"{PROJECT}/.venv/bin:/usr/local/bin:/usr/bin:/bin"},
+        "env": {
+            "PATH": f"{PROJECT}/.venv/bin:/usr/local/bin:/usr/bin:/bin",
+            # the day of the run: a task that is repeated tomorrow still scores today, and an older day is refused
+            "LEAD_SCORING_AS_OF": "{{ data_interval_end | ds }}",
+        },
         "append_env": True,
         "retries": 1,
         "retry_delay": timedelta(minutes=10),
@@ -34,12 +35,12 @@ with DAG(
     tags=["lead_scoring"],
     doc_md=__doc__,
 ):
-    measure_feeds = BashOperator(task_id="measure_feeds", bash_command=f"{BUILD} --selector feeds {SETTINGS}")
+    measure_feeds = BashOperator(task_id="measure_feeds", bash_command=f"{BUILD} --selector feeds")
     # what a feed did wrong it will do again: asking twice helps nobody
     judge_feeds = BashOperator(
         task_id="judge_feeds", bash_command="python -m lead_scoring validate raw", retries=0
     )
-    score = BashOperator(task_id="score", bash_command=f"{BUILD} --selector after_feeds {SETTINGS}")
+    score = BashOperator(task_id="score", bash_command=f"{BUILD} --selector after_feeds")
     judge_scores = BashOperator(
         task_id="judge_scores", bash_command="python -m lead_scoring validate scores", retries=0
     )

@@ -3,8 +3,11 @@
 import argparse
 from pathlib import Path
 
-from lead_scoring.commands.options import positive
+from lead_scoring.commands.options import whole_number
 from lead_scoring.errors import writing
+
+# fewer do not make everything that the demo shows
+FEWEST_LEADS = 80
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,10 +16,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, default=Path("data/demo"), help="folder to write to (default data/demo)"
     )
     parser.add_argument(
-        "--leads", type=positive, default=3000, help="number of simulated leads (default 3000)"
+        "--leads",
+        type=whole_number(FEWEST_LEADS),
+        default=3000,
+        help=f"number of simulated leads, from {FEWEST_LEADS} on (default 3000)",
     )
     parser.add_argument(
-        "--seed", type=int, default=42, help="seed: the same seed gives the same files (default 42)"
+        "--seed",
+        type=whole_number(0),
+        default=42,
+        help="seed: the same seed gives the same files (default 42)",
     )
 
 

@@ -2,13 +2,16 @@
 
 import argparse
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 from lead_scoring.warehouse import Warehouse, open_either
 from lead_scoring.warehouse.opening import TYPES
+
+# more than anybody has of anything, and a number that every warehouse holds
+MOST = 1_000_000_000
 
 
 def add_warehouse_options(parser: argparse.ArgumentParser) -> None:
@@ -55,8 +58,15 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text} is not a date as in 2026-03-31") from error
 
 
-def positive(text: str) -> int:
-    """Read a whole number from 1 on, as argparse's type."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 1 on")
-    return int(text)
+def whole_number(at_least: int) -> Callable[[str], int]:
+    """Return argparse's type of a whole number from ``at_least`` to a thousand million."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or len(text) > len(str(MOST)) or not at_least <= int(text) <= MOST:
+            raise argparse.ArgumentTypeError(f"{text[:40]} is not a whole number from {at_least} to {MOST}")
+        return int(text)
+
+    return read
+
+
+positive = whole_number(1)

@@ -25,7 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="folder of the raw tables (DuckDB; default data/raw)",
     )
     parser.add_argument(
-        "--raw-schema", default="raw", help="schema of the raw tables (other warehouses; default raw)"
+        "--raw-schema",
+        default="",
+        help="schema of the raw tables (default: files on DuckDB, raw on other warehouses)",
     )
     parser.add_argument(
         "--as-of", type=day, help="date YYYY-MM-DD (default: that of the published tables, else today)"

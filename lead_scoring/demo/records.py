@@ -79,5 +79,6 @@ def build_merges(episodes, records, seed):
     # two clerks merged the same pair of old addresses in opposite directions: a cycle merges nobody
     pair = records.loc[(records["kind"] == "list"), "contact_id"].tolist()[:2]
     at = AS_OF_END - 40 * DAY
-    rows += [(pair[0], pair[1], at), (pair[1], pair[0], at + 3 * HOUR)]
+    if len(pair) == 2:
+        rows += [(pair[0], pair[1], at), (pair[1], pair[0], at + 3 * HOUR)]
     return pd.DataFrame(rows, columns=["merged_contact_id", "contact_id", "merged_at"])

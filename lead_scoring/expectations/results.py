@@ -6,7 +6,7 @@ from dataclasses import asdict, astuple, fields
 from pathlib import Path
 from typing import Any
 
-from lead_scoring.errors import writing
+from lead_scoring.errors import in_place_of
 from lead_scoring.expectations import STAGES, CannotValidateError, Result
 from lead_scoring.warehouse import Warehouse
 
@@ -71,9 +71,8 @@ def write_json(
         "results": [asdict(result) for result in results],
         "great_expectations": answers,
     }
-    with writing(path):
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(
+    with in_place_of(path) as file:
+        file.write_text(
             json.dumps(found, ensure_ascii=False, indent=1, default=float) + "\n", encoding="utf-8"
         )
     return path

@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from textwrap import wrap
 
 import xlsxwriter
 
@@ -23,6 +24,7 @@ WIDTHS = {
     "full_name": 24,
     "job_title": 24,
     "account_name": 24,
+    "why": 60,
     "country": 9,
     "phone": 18,
     "email": 30,
@@ -30,7 +32,6 @@ WIDTHS = {
     "band": 8,
     "bant_verdict": 26,
     "channel": 20,
-    "why": 60,
     "missing": 40,
     "next_step": 40,
     "respond_by": 18,
@@ -44,6 +45,9 @@ CALLS = "select rep_id, rep_name, as_of_date, {columns} from {table} order by re
 # what Excel expects of a CSV file in a country: separator of cells, decimal mark
 MARKS = {"en": (",", "."), "es": (";", ",")}
 LONGEST_CELL = 32_767
+# on paper: A4, letters of 8.25 points where a cell has 11
+A4, PRINTED_PERCENT = 9, 75
+POINTS_OF_A_LINE, HIGHEST_ROW = 15, 409
 
 
 def write(warehouse: Warehouse, folder: Path, wording: Wording, language: str) -> list[Path]:
@@ -62,6 +66,26 @@ def write(warehouse: Warehouse, folder: Path, wording: Wording, language: str) -
         write_xlsx(written[-2], sheet, headings, rows, tuple(WIDTHS.values()), as_of)
         write_csv(written[-1], headings, rows, *MARKS[language])
     return written
+
+
+def write_for_import(warehouse: Warehouse, folder: Path) -> Path:
+    """Write ``call_list.csv`` for a program that reads it, such as a CRM's import, and return the path.
+
+    All leads to call under the columns' own names; comma, decimal point, UTF-8 without a mark, and every text as it is:
+    a telephone number begins with its +. A spreadsheet may take such a text for a formula; ``write`` has files for it.
+    """
+    folder.mkdir()
+    columns = ("rep_id", "rep_name", *COLUMNS)
+    query = f"select {', '.join(columns)} from {warehouse.table('marts', 'call_list')} order by call_rank"
+    path = folder / "call_list.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(
+            [value if isinstance(value, str) else as_text(value) for value in row]
+            for row in warehouse.rows(query)
+        )
+    return path
 
 
 def file_stem(rep_id: str | None, rep_name: str | None) -> str:
@@ -105,6 +129,9 @@ def write_xlsx(
             page.set_column(place, place, widths[place])
             page.write_string(0, place, heading, bold)
         for line, row in enumerate(rows, start=1):
+            # not every program makes a row as high as its text
+            lines = max(_lines(value, width) for value, width in zip(row, widths, strict=True))
+            page.set_row(line, min(POINTS_OF_A_LINE * lines, HIGHEST_ROW))
             for place, value in enumerate(row):
                 if isinstance(value, datetime | date):
                     page.write_datetime(line, place, value, kinds[type(value)])
@@ -117,8 +144,11 @@ def write_xlsx(
         page.freeze_panes(1, 2)
         page.autofilter(0, 0, len(rows), len(headings) - 1)
         page.set_landscape()
-        page.fit_to_pages(1, 0)
+        page.set_paper(A4)
+        page.set_print_scale(PRINTED_PERCENT)
         page.repeat_rows(0)
+        # several sheets wide: each says whom it is about
+        page.repeat_columns(0, 1)
 
 
 def _worded(call: Mapping[str, object], wording: Wording, language: str) -> list[object]:
@@ -126,6 +156,14 @@ def _worded(call: Mapping[str, object], wording: Wording, language: str) -> list
         wording.value(WORDED[column], value, language) if column in WORDED else value
         for column, value in call.items()
     ]
+
+
+def _lines(value: object, width: int) -> int:
+    """Return how many lines a cell takes in a column of so many characters, rather one too many than too few."""
+    if not isinstance(value, str):
+        return 1
+    # letters are not all as wide as a digit
+    return sum(max(1, len(wrap(part, max(width - 2, 1)))) for part in value.splitlines()) or 1
 
 
 def _cut(text: str) -> str:

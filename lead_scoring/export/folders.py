@@ -20,7 +20,7 @@ def new_version(out: Path, now: datetime) -> Iterator[Path]:
     versions, current = out / "versions", out / "current"
     versions.mkdir(parents=True, exist_ok=True)
     with alone(out / ".lock"):
-        published = current.resolve().name
+        published = Path(os.path.realpath(current)).name
         for old in versions.iterdir():
             if old.name != published:
                 shutil.rmtree(old)

@@ -48,7 +48,8 @@ def run(
     """
     news.check(warehouse)
     rows = routes.read(warehouse)
-    with alone(delivered.with_suffix(".lock")), log.opened(delivered, keep) as deliveries:
+    log.check(delivered)
+    with alone(delivered.with_name(f"{delivered.name}.lock")), log.opened(delivered, keep) as deliveries:
         assigned = routes.assigned(rows, news.read(warehouse, deliveries))
         if environment is not None:
             yield from _without_address(assigned, environment)
@@ -84,7 +85,10 @@ def _address(route: Route, environment: Mapping[str, str]) -> str:
 
 
 def as_text(outcome: Outcome, is_dry_run: bool) -> str:
-    """Return an outcome as a line for a terminal, for a dry run with the whole message."""
+    """Return an outcome as a line for a terminal, for a dry run with the whole message.
+
+    But for a dry run the line names no lead: it may go to a log, which nobody erases.
+    """
     message = outcome.message
     if message is None:
         return f"{outcome.channel}: {outcome.failure}"
@@ -92,4 +96,5 @@ def as_text(outcome: Outcome, is_dry_run: bool) -> str:
         body = "\n".join(f"    {line}".rstrip() for line in [message.title, *message.text.splitlines()])
         return f"{message.channel} (address in {message.variable}):\n{body}\n"
     told = f"not delivered, the next run tries again: {outcome.failure}" if outcome.failure else "delivered"
-    return f"{message.channel}: {message.title} ({message.id}): {told}"
+    about = "hand-off" if message.is_single_handoff else message.title
+    return f"{message.channel}: {about} ({message.id}): {told}"

@@ -7,7 +7,7 @@ refresh takes along would tell everything once more.
 import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from lead_scoring.errors import UserError
 from lead_scoring.notify.items import Item
 from lead_scoring.notify.routes import Route
 
+HEADER = b"SQLite format 3\0"
 TABLES = """
     create table if not exists deliveries (
         channel text not null,
@@ -47,20 +48,44 @@ class Batch:
 def opened(path: Path, keep: bool = True) -> Iterator["Log"]:
     """Open the log, made where there is none; ``keep=False`` works on a copy in memory. Raises CannotKeepLogError."""
     try:
-        connection = _connected(path, keep)
-    except (sqlite3.Error, OSError) as error:
-        raise CannotKeepLogError(
-            f"The delivery log {path} cannot be kept: {error}. Name another file: --log"
-        ) from error
+        with closing(_connected(path, keep)) as connection:
+            yield Log(connection)
+    except sqlite3.Error as error:
+        raise _refusal(path, str(error)) from error
+
+
+def check(path: Path) -> None:
+    """Make sure that a delivery log may be at a path: there is none yet, or one. Raises CannotKeepLogError."""
     try:
-        yield Log(connection)
-    finally:
-        connection.close()
+        if path.is_dir():
+            raise _refusal(path, "it is a folder")
+        if path.exists() and not path.is_file():
+            raise _refusal(path, "it is no file")
+        if path.exists():
+            with path.open("rb") as file:
+                if file.read(len(HEADER)) not in (b"", HEADER):
+                    raise _refusal(path, "it is another kind of file")
+    except OSError as error:
+        raise _refusal(path, error.strerror or str(error)) from error
+
+
+def _refusal(path: Path, why: str) -> CannotKeepLogError:
+    return CannotKeepLogError(
+        f"The delivery log {path} cannot be kept: {why}. Move it away, or name another file: --log. A new log begins"
+        " with everything on the call list; `notify --as-sent` notes that as told."
+    )
 
 
 def _connected(path: Path, keep: bool) -> sqlite3.Connection:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path if keep or path.exists() else ":memory:", isolation_level=None)
+    try:
+        if keep:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # SQLite's own files beside it get the mode of the log
+            path.touch(mode=0o600)
+            path.chmod(0o600)
+        connection = sqlite3.connect(path if keep or path.exists() else ":memory:", isolation_level=None)
+    except OSError as error:
+        raise _refusal(path, error.strerror or str(error)) from error
     if not keep:
         copy = sqlite3.connect(":memory:", isolation_level=None)
         connection.backup(copy)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from lead_scoring.notify.items import Item
 from lead_scoring.notify.log import Batch
+from lead_scoring.terminal import printable
 from lead_scoring.wording import Wording
 
 LISTED = 50
@@ -18,12 +19,16 @@ LOOKALIKES = str.maketrans({"<": "‹", ">": "›", "@": "@\u200b", "`": "'", "*
 
 @dataclass(frozen=True)
 class Message:
-    """A message to one channel; ``id`` is the same whenever it is sent again."""
+    """A message to one channel; ``id`` is the same whenever it is sent again.
+
+    The title of a single hand-off names a lead.
+    """
 
     id: str
     channel: str
     variable: str
     is_warning: bool
+    is_single_handoff: bool
     title: str
     text: str
     fields: dict[str, object]
@@ -41,6 +46,7 @@ def written(batch: Batch, wording: Wording) -> Message:
         route.channel,
         route.variable,
         route.what == "warning",
+        route.what == "handoff" and not is_digest,
         title,
         f"{text}\n\n{told}",
         {**fields, "id": batch.message_id, "what": route.what},
@@ -124,7 +130,7 @@ def _as_json(value: object) -> object:
 
 
 def _plain(value: object) -> str:
-    return " ".join(str(value or "").split()).translate(LOOKALIKES)
+    return printable(" ".join(str(value or "").split())).translate(LOOKALIKES)
 
 
 def _filled(text: str, **values: object) -> str:

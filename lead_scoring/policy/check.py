@@ -88,8 +88,10 @@ def check(
     declared = _declared_columns()
     names = _renderer().returned_by("policy_seeds")
     seeds = {name: _seed(name, policy, reference, declared[name]) for name in names}
+    strays = _strays(names, policy, reference)
     models = Models(_renderer())
-    _load(models, seeds, declared)
+    _load(models, seeds, declared, strays)
+    seeds |= {stray.name: stray for stray in strays}
 
     problems = [_finding(row, seeds) for row in models.rows("int_policy_problems")]
     warnings = [_finding(row, seeds) for row in models.rows("int_policy_warnings")]
@@ -97,7 +99,7 @@ def check(
         warnings += _data_warnings(built, models, seeds)
     # those of one place in an order of their own: no warehouse promises one
     warnings.sort(key=lambda warning: (warning.row or "", warning.value or ""))
-    return Report(sorted(problems), sorted(warnings), len(seeds))
+    return Report(sorted(problems), sorted(warnings), len(names))
 
 
 @cache
@@ -117,18 +119,30 @@ def _declared_columns() -> dict[str, list[str]]:
 
 
 def _seed(name: str, policy: Path, reference: Path, declared: list[str]) -> SeedFile:
-    found = (path.resolve() for folder in (policy, reference) for path in sorted(folder.rglob(f"{name}.csv")))
+    found = (_real(path) for folder in (policy, reference) for path in sorted(folder.rglob(f"{name}.csv")))
     paths = list(dict.fromkeys(found))  # one folder may hold the other
     if not paths:
         home = reference if (PROJECT / "seeds" / "reference" / f"{name}.csv").exists() else policy
-        return SeedFile(name, home / f"{name}.csv", faults=[Fault("missing_file")])
+        return SeedFile(name, home / f"{name}.csv", faults=[Fault("missing_file", value=",".join(declared))])
     seed = read_seed(name, paths[0], declared)
     if len(paths) > 1:
         seed.faults.append(Fault("repeated_file", value=", ".join(map(_shown, paths))))
     return seed
 
 
-def _load(models: Models, seeds: dict[str, SeedFile], declared: dict[str, list[str]]) -> None:
+def _strays(names: list[str], policy: Path, reference: Path) -> list[SeedFile]:
+    """Return the CSV files that are no seed of the policy, such as a copy that a spreadsheet left: dbt loads them."""
+    found = {_real(path) for folder in (policy, reference) for path in folder.rglob("*.csv")}
+    return [
+        SeedFile(_shown(path), path, faults=[Fault("stray_file")])
+        for path in sorted(found)
+        if path.stem not in names and path.is_file()
+    ]
+
+
+def _load(
+    models: Models, seeds: dict[str, SeedFile], declared: dict[str, list[str]], strays: list[SeedFile]
+) -> None:
     """Load the seeds as dbt would, and their cells as int_policy_cells with the lines of the files."""
     cells: list[tuple] = []
     for name, seed in seeds.items():
@@ -145,6 +159,7 @@ def _load(models: Models, seeds: dict[str, SeedFile], declared: dict[str, list[s
         models.load(
             name, declared[name], ([row.get(column) for column in declared[name]] for _, row in seed.rows)
         )
+    cells += [(stray.name, 0, None, "", None, fault.check) for stray in strays for fault in stray.faults]
     models.load("int_policy_cells", CELL_COLUMNS, cells)
     # what shows only against the data is not known here
     models.load("int_policy_data_warnings", WARNING_COLUMNS, [])
@@ -178,8 +193,13 @@ def _data_warnings(built: Warehouse, models: Models, seeds: dict[str, SeedFile])
 
 
 def _shown(path: Path) -> str:
-    path = path.resolve()
+    path = _real(path)
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+
+
+def _real(path: Path) -> Path:
+    """Return where a path leads; links in a circle lead nowhere, and are no error."""
+    return Path(os.path.realpath(path))
 
 
 def _counted(number: int, noun: str) -> str:

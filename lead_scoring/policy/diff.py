@@ -148,13 +148,13 @@ class Place:
 
 
 def compare(
-    place: Place, raw: Path, as_of: str | None, against: str, top: int, raw_schema: str = "raw"
+    place: Place, raw: Path, as_of: str | None, against: str, top: int, raw_schema: str = ""
 ) -> dict[str, Any]:
     """Score both policies and return what changes, as lists of rows ready for JSON.
 
     ``against`` is a git revision whose seeds are «before»; the files on disk are «after». ``as_of`` is a date
-    ``YYYY-MM-DD``; without one the published tables' is taken. The raw tables are in the folder ``raw`` (DuckDB) or in
-    the schema ``raw_schema``. Nobody else may write to the warehouse meanwhile.
+    ``YYYY-MM-DD``; without one the published tables' is taken. The raw tables are in the schema ``raw_schema``; where
+    it is blank, in the folder ``raw`` (DuckDB) or the schema ``raw``. Nobody else may write to the warehouse meanwhile.
     Raises CannotCompareError where git or dbt says no, and what opening and reading a warehouse raise.
     """
     _policy_folder()
@@ -277,7 +277,7 @@ def _published_date(warehouse: Warehouse) -> str | None:
 
 def _lock(place: str) -> Path:
     """Return the file that is locked while the policies of a warehouse are scored."""
-    name = sha256(str(Path(place).resolve()).encode()).hexdigest()[:16]
+    name = sha256(os.path.realpath(place).encode()).hexdigest()[:16]
     return Path(tempfile.gettempdir()) / f"lead_scoring_policy_diff_{os.getuid()}_{name}.lock"
 
 
@@ -313,6 +313,11 @@ def _replace_seeds(copy: Path, revision: str) -> None:
         raise CannotCompareError("git is needed to look up the policy of before. Install it.") from error
     if archive.returncode:
         said = archive.stderr.decode(errors="replace").strip()
+        if "pathspec" in said:
+            raise CannotCompareError(
+                f"git does not know the folder {folders[0]} at {revision}. Commit it first (git add {folders[0]}, git"
+                " commit), or name a revision that has it: --against"
+            )
         raise CannotCompareError(f"git cannot give the seeds of {revision}: {said}")
     for folder in folders:
         for seed in (copy / folder).glob("*.csv"):
@@ -333,7 +338,7 @@ def _write_profile(copy: Path, target: str | None, schema: str, database: str) -
     output = profile["outputs"][profile["target"]]
     output["schema"] = schema
     if profile["target"] in files:
-        output["path"] = str(Path(database).resolve())
+        output["path"] = os.path.realpath(database)
     path.write_text(yaml.safe_dump(profiles), encoding="utf-8")
 
 
@@ -356,7 +361,7 @@ def _drop(place: Place, schemas: dict[str, str]) -> None:
 def _variables(raw: Path, raw_schema: str, date: str | None) -> dict[str, Any]:
     # a week of hand-offs is all the past that the comparison looks at
     variables = {
-        "raw_path": str(raw.resolve()),
+        "raw_path": os.path.realpath(raw),
         "raw_schema": raw_schema,
         "days_back": [DAYS_BACK],
         "history_months": 0,

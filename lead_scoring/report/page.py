@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import json
-import os
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -13,7 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from lead_scoring.errors import writing
+from lead_scoring.errors import in_place_of
 from lead_scoring.report import charts, data
 from lead_scoring.report.reader import Tables
 from lead_scoring.warehouse import Warehouse
@@ -32,11 +31,8 @@ def write(warehouse: Warehouse, out: Path, language: str) -> dict:
     warehouse.need("marts", "lead_scores")
     found = data.read(Tables(warehouse))
     page = render(found, language)
-    with writing(out):
-        out.parent.mkdir(parents=True, exist_ok=True)
-        fresh = out.with_name(f".{out.name}.new")
-        fresh.write_text(page, encoding="utf-8")
-        os.replace(fresh, out)
+    with in_place_of(out) as file:
+        file.write_text(page, encoding="utf-8")
     return found
 
 

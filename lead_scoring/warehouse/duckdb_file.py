@@ -9,6 +9,8 @@ import duckdb
 from lead_scoring.warehouse.base import AT_WORK, ROWS_AT_ONCE, CannotConnectError, RunAtWorkError, Warehouse
 
 BUILD = "make build RAW=folder"
+# whatever the file is called: DuckDB takes a file marts.duckdb for the schema marts
+ATTACHED = "lead_scoring_file"
 
 
 class DuckDBWarehouse(Warehouse):
@@ -19,6 +21,12 @@ class DuckDBWarehouse(Warehouse):
         duckdb.CatalogException,
         duckdb.BinderException,
         duckdb.PermissionException,
+        duckdb.InternalException,  # a file that is damaged
+        duckdb.FatalException,
+    )
+
+    uses: str | None = (
+        None  # the database that is read, where the connection has several: a cursor does not know
     )
 
     def execute(self, statement: str, parameters: Sequence[object] = ()) -> None:
@@ -28,7 +36,10 @@ class DuckDBWarehouse(Warehouse):
 
     def _parts(self, query: str, parameters: Sequence[object]) -> Iterator[tuple[list[str], Iterable[tuple]]]:
         with self.told():
-            cursor = self.connection.cursor().execute(query.replace("%s", "?"), list(parameters))
+            cursor = self.connection.cursor()
+            if self.uses:
+                cursor.execute(f"use {self.uses}")
+            cursor.execute(query.replace("%s", "?"), list(parameters))
             while part := cursor.fetchmany(ROWS_AT_ONCE):
                 yield [column[0] for column in cursor.description], part
             cursor.close()
@@ -40,13 +51,19 @@ def open_file(database: Path, developer_schema: str = "main", read_only: bool = 
         raise CannotConnectError(f"There is no database {database}. Build it first: {BUILD}")
     if database.is_dir():
         raise CannotConnectError(f"{database} is a folder. Name a DuckDB file.")
+    connection = duckdb.connect()
     try:
-        connection = duckdb.connect(str(database), read_only=read_only)
+        file = str(database).replace("'", "''")
+        connection.execute(f"attach '{file}' as {ATTACHED} (type duckdb{', read_only' if read_only else ''})")
+        connection.execute(f"use {ATTACHED}")
     except duckdb.Error as error:
+        connection.close()
         said = str(error).splitlines()[0]
         if "Could not set lock" in said:
             who = re.search(r"PID (\d+)", said)
             process = f" (process {who[1]} has the file open)" if who else ""
             raise RunAtWorkError(AT_WORK.format(place=f"{database}{process}")) from error
         raise CannotConnectError(f"{database} cannot be opened: {said}") from error
-    return DuckDBWarehouse(connection, developer_schema, str(database), BUILD)
+    opened = DuckDBWarehouse(connection, developer_schema, str(database), BUILD)
+    opened.uses = ATTACHED
+    return opened

@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from lead_scoring.errors import writing
+from lead_scoring.errors import in_place_of
 from lead_scoring.policy import check
 from lead_scoring.policy.files import SeedFile, read_seed
 from lead_scoring.weights import Suggestion
@@ -143,10 +143,10 @@ def write(suggestion: Suggestion, policy: Path) -> Rows:
             raise CannotSuggestError(f"Nothing was written: {problems[0].text()}")
         for name in names:
             path = found.files[name].path
-            fresh = path.with_name(f".{path.name}.new")
-            with writing(path):
+            with in_place_of(path) as fresh:
                 shutil.copyfile(copy / path.relative_to(policy), fresh)
-                os.replace(fresh, path)
+                # a policy is read by whoever could read it before
+                shutil.copymode(path, fresh)
     return found
 
 

@@ -6,7 +6,7 @@ spans as (
     select
         min(day) as first_day,
         max(day) as last_day
-    from {{ ref('int_event_row_days') }}
+    from ({{ select_event_row_days(ref('int_event_days'), ref('int_event_loads')) }}) as row_days
 
 ),
 

@@ -7,7 +7,11 @@ days as (
 
 ),
 
-row_days as (select * from {{ ref('int_event_row_days') }}),
+row_days as (
+
+    {{ select_event_row_days(ref('int_event_days'), ref('int_event_loads')) }}
+
+),
 
 delivered as (
 

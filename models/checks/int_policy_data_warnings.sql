@@ -1,4 +1,4 @@
--- One row per policy seed, line, column and warning that shows only against the data.
+-- One row per policy seed (or raw table), line, column and warning that shows only against the data.
 with
 
 lines as (select * from {{ ref('int_policy_lines') }}),
@@ -70,6 +70,13 @@ seen as (
         and named.value = attributes.attribute
 
 )
+
+{{ select_thousands(
+    ref('stg_contacts'), ref('stg_accounts'), ref('stg_contact_attributes'), ref('stg_opportunities'), ref('stg_customers'),
+    ref('attribute_types'), ref('int_rules')
+) }}
+
+union all
 
 select
     seed_name,

@@ -51,12 +51,39 @@ looks_like_thousands as (
 
 ),
 
+-- what a rule compares with a number should have a type; what the engine derives has one
+untyped as (
+
+    select
+        lines.attribute,
+        min(lines.seed_name) as seed_name,
+        case when count(lines.pattern) = 0 then 'untyped_number' else 'untyped_text' end as check_name
+    from lines
+    left join {{ ref('attribute_types') }} as attribute_types
+        on lines.attribute = attribute_types.attribute
+    where
+        lines.seed_name in ('fit_rules', 'bant_rules')
+        and attribute_types.attribute is null
+        and lines.attribute not like 'days~_%' escape '~'
+    group by lines.attribute
+    having count(coalesce(lines.at_least_text, lines.below_text)) > 0
+
+),
+
 warnings as (
 
     select
         *,
         'policy' as basis
     from looks_like_thousands
+    union all
+    select
+        untyped.seed_name, min(lines.line_number), min(lines.row_key), 'attribute', untyped.attribute, untyped.check_name, null, 'policy'
+    from untyped
+    inner join lines
+        on untyped.seed_name = lines.seed_name
+        and untyped.attribute = lines.attribute
+    group by untyped.seed_name, untyped.attribute, untyped.check_name
     union all
     select lines.seed_name, lines.line_number, lines.row_key, 'rule_id', lines.rule_id, 'covered_rule', covered_rules.covered_by, 'policy'
     from lines

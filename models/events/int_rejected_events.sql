@@ -4,7 +4,11 @@
     tags='keeps_days',
     incremental_strategy='append',
     on_schema_change='fail',
-    pre_hook='{{ forget_days_read_now(this) }}'
+    pre_hook='{{ forget_days_read_now(this) }}',
+    post_hook={
+        'sql': "{{ stop_unreadable_load('events', this, 'select sum(delivered_rows) from ' ~ ref('int_event_days'), rows_at_least=10) }}",
+        'transaction': false
+    }
 ) }}
 
 with

@@ -33,5 +33,5 @@ shares as (
 
 select
     coalesce(sum(opportunities), 0) as opportunities,
-    coalesce({{ given_date('cut_date') }}, min(case when share >= 0.7 then opened_on end)) as cut_date
+    coalesce({{ day_setting('cut_date', var('cut_date'), true) }}, min(case when share >= 0.7 then opened_on end)) as cut_date
 from shares

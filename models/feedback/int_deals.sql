@@ -47,4 +47,4 @@ select
 from deals
 where
     result is not null
-    or (closed_on is null and is_mature)
+    or is_mature

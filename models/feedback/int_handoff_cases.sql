@@ -7,6 +7,8 @@ contact_accounts as (select * from {{ ref('int_contact_accounts') }}),
 
 scorecards as (select * from {{ ref('int_scorecards') }}),
 
+opportunities as (select * from {{ ref('int_opportunities') }}),
+
 ages as (
 
     select
@@ -36,7 +38,7 @@ select
     end as result,
     coalesce(ages.age_days >= scorecards.sales_cycle_days, true) as is_mature,
     ages.amount,
-    ages.days_to_close
+    case when not opportunities.is_closed_before_opened then ages.days_to_close end as days_to_close
 from ages
 left join scorecards
     on ages.scorecard_id = scorecards.scorecard_id
@@ -44,3 +46,5 @@ left join contact_accounts
     on ages.lead_id = contact_accounts.contact_id
     and ages.handed_off_on >= contact_accounts.known_from
     and ages.handed_off_on < contact_accounts.known_until
+left join opportunities
+    on ages.opportunity_id = opportunities.opportunity_id

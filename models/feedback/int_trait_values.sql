@@ -12,7 +12,7 @@ attribute_values as (
         count(number_value) over (partition by attribute) as numbers_of_attribute
     from {{ ref('int_attribute_values') }}
     -- what names a person is no trait
-    where attribute not in ('full_name', 'email', 'phone')
+    where attribute not in ({{ personal_attributes() }})
 
 ),
 

@@ -5,8 +5,13 @@ handoffs as (select * from {{ ref('int_handoffs') }}),
 
 opportunities as (
 
-    select * from {{ ref('int_opportunities') }}
-    where known_from <= {{ as_of() }}
+    select
+        people.contact_id,
+        opportunities.*
+    from {{ ref('int_opportunity_people') }} as people
+    inner join {{ ref('int_opportunities') }} as opportunities
+        on people.opportunity_id = opportunities.opportunity_id
+    where opportunities.known_from <= {{ as_of() }}
 
 ),
 
@@ -26,7 +31,7 @@ lead_opportunities as (
     left join owners
         on opportunities.contact_id = owners.source_contact_id
         and {{ known_on('owners', 'runs') }}
-    where opportunities.contact_id is not null
+    where opportunities.contact_id <> ''
     union all
     -- an opportunity without a contact belongs to everybody at the account
     select
@@ -37,7 +42,7 @@ lead_opportunities as (
         on opportunities.account_id = contact_accounts.account_id
         and opportunities.known_from >= contact_accounts.known_from
         and opportunities.known_from < contact_accounts.known_until
-    where opportunities.contact_id is null
+    where opportunities.contact_id = ''
 
 ),
 

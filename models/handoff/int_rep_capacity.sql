@@ -26,6 +26,7 @@ select
     sales_reps.rep_id,
     {{ plain_text('sales_reps.territory') }} as country,
     sales_reps.weekly_capacity,
+    sales_reps.is_capacity_unreadable,
     coalesce(recent_handoffs.handoffs, 0) as taken
 from sales_reps
 left join recent_handoffs

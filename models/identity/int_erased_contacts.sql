@@ -21,6 +21,13 @@ named_contacts as (
     from erasures
     inner join survivors
         on erasures.contact_id = survivors.from_contact_id
+    union
+    -- the same person under an id that contacts does not know yet
+    select survivors.end_contact_id
+    from erasures
+    inner join survivors
+        on erasures.contact_id = survivors.from_contact_id
+    where survivors.end_contact_id is not null
 
 ),
 

@@ -1,4 +1,5 @@
 -- One row per opportunity: open from known_from until, not including, known_until; closed_on and result (won, lost) once known.
+-- depends_on: {{ ref('int_policy_problems') }}
 with
 
 opportunities as (
@@ -8,48 +9,55 @@ opportunities as (
 
 ),
 
-erased as (select * from {{ ref('int_erased_contacts') }}),
+words as ({{ select_status_words(ref('status_words'), 'opportunity_status') }}),
+
+people as (
+
+    select distinct opportunity_id from {{ ref('int_opportunity_people') }}
+
+),
 
 ranked as (
 
     select
         *,
-        row_number() over (
-            partition by opportunity_id
-            order by opened_at desc, contact_id desc nulls last, account_id desc nulls last, raw_row_number desc
-        ) as recency_rank
+        {{ opportunity_row_rank() }} as recency_rank
     from opportunities
 
 ),
 
-opportunities_known as (
+-- it ends only when its status says so, at a time that is known, and not before it began
+endings as (
 
     select
         ranked.opportunity_id,
-        ranked.contact_id,
         ranked.account_id,
         cast(ranked.opened_at as date) as known_from,
-        coalesce(cast(ranked.closed_at as date), {{ always_until() }}) as known_until,
-        {{ plain_text('ranked.status') }} as plain_status,
+        case
+            when words.meaning in ('won', 'lost') and ranked.closed_at is not null
+                then greatest(cast(ranked.opened_at as date), cast(ranked.closed_at as date))
+        end as ends_on,
+        words.meaning,
+        {{ is_closed_before_opened('words.meaning', 'ranked.opened_at', 'ranked.closed_at') }} as is_closed_before_opened,
         ranked.amount,
         ranked.lost_reason
     from ranked
-    left join erased
-        on ranked.contact_id = erased.contact_id
-    where
-        ranked.recency_rank = 1
-        and erased.contact_id is null
+    inner join people
+        on ranked.opportunity_id = people.opportunity_id
+    left join words
+        on {{ plain_text('ranked.status') }} = words.plain_word
+    where ranked.recency_rank = 1
 
 )
 
 select
     opportunity_id,
-    contact_id,
     account_id,
     known_from,
-    known_until,
-    case when known_until <= {{ as_of() }} then known_until end as closed_on,
-    case when known_until <= {{ as_of() }} and plain_status in ('won', 'lost') then plain_status end as result,
+    coalesce(ends_on, {{ always_until() }}) as known_until,
+    case when ends_on <= {{ as_of() }} then ends_on end as closed_on,
+    case when ends_on <= {{ as_of() }} then meaning end as result,
+    is_closed_before_opened,
     amount,
     lost_reason
-from opportunities_known
+from endings

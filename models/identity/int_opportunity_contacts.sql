@@ -4,10 +4,14 @@ with
 opportunities as (
 
     select
-        *,
-        {{ days_after('known_from', -1) }} as as_of_date
-    from {{ ref('int_opportunities') }}
-    where known_from <= {{ as_of() }}
+        people.opportunity_id,
+        people.contact_id,
+        opportunities.account_id,
+        {{ days_after('opportunities.known_from', -1) }} as as_of_date
+    from {{ ref('int_opportunity_people') }} as people
+    inner join {{ ref('int_opportunities') }} as opportunities
+        on people.opportunity_id = opportunities.opportunity_id
+    where opportunities.known_from <= {{ as_of() }}
 
 ),
 
@@ -15,7 +19,8 @@ owners as (select * from {{ ref('int_identity_map') }}),
 
 contact_accounts as (select * from {{ ref('int_contact_accounts') }})
 
-select
+-- two people of an opportunity may be known as one
+select distinct
     opportunities.opportunity_id,
     owners.contact_id,
     opportunities.as_of_date
@@ -26,7 +31,6 @@ inner join owners
 
 union all
 
--- an opportunity without a contact belongs to everybody at the account
 select
     opportunities.opportunity_id,
     contact_accounts.contact_id,
@@ -35,4 +39,4 @@ from opportunities
 inner join contact_accounts
     on opportunities.account_id = contact_accounts.account_id
     and {{ known_on('contact_accounts', 'opportunities') }}
-where opportunities.contact_id is null
+where opportunities.contact_id = ''

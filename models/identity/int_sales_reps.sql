@@ -25,6 +25,7 @@ select
     rep_name,
     territory,
     weekly_capacity,
+    is_capacity_unreadable,
     is_active
 from ranked
 where precedence_rank = 1

@@ -59,7 +59,7 @@ select
     points_given.row_key,
     'points' as column_name,
     points_given.points_text as value,
-    'points_outside_tier' as check_name,
+    case when points_given.points_text in ('1', '-1') then 'one_point_outside_tier' else 'points_outside_tier' end as check_name,
     tiers.tier_and_range as argument
 from points_given
 inner join tiers

@@ -60,3 +60,11 @@ union all
 select seed_name, line_number, row_key, 'decay', decay_days, 'days_without_decay', null
 from lines
 where coalesce(decay, 'none') = 'none' and decay_days is not null
+
+union all
+
+select lines.seed_name, lines.line_number, lines.row_key, 'meaning', lines.meaning, 'unknown_meaning', meanings.words
+from lines
+inner join ({{ select_status_meanings() }}) as meanings
+    on lines.field = meanings.field
+where '|' || meanings.words || '|' not like '%|' || lines.meaning || '|%'

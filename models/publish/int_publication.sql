@@ -1,6 +1,7 @@
 -- One row: the as-of date and policy version of this build, there only if every check of the core before it has passed.
 -- depends_on: {{ ref('int_policy_problems') }}
 -- depends_on: {{ ref('int_event_accounting') }}
+-- depends_on: {{ ref('int_doubtful_rows') }}
 -- depends_on: {{ ref('int_lead_ledger') }}
 -- depends_on: {{ ref('int_lead_reasons') }}
 -- depends_on: {{ ref('int_lead_scores_today') }}

@@ -8,7 +8,10 @@ derived_attributes as (select * from {{ ref('int_derived_attributes') }}),
 
 personas as (select * from {{ ref('personas') }}),
 
-attribute_types as (select * from {{ ref('attribute_types') }}),
+attribute_types as (
+    {{ select_attribute_types(ref('attribute_types'), ref('int_rules')) }}
+
+),
 
 attribute_values as (
 
@@ -29,7 +32,4 @@ from attribute_values
 left join attribute_types
     on attribute_values.attribute = attribute_types.attribute
 -- a value that is not the number or date it should be is unknown
-where
-    attribute_types.value_type is null
-    or (attribute_types.value_type = 'number' and {{ safe_number('attribute_values.value') }} is not null)
-    or (attribute_types.value_type = 'date' and {{ safe_timestamp('attribute_values.value') }} is not null)
+where {{ is_of_type('attribute_values.value', 'attribute_types.value_type') }}

@@ -6,12 +6,9 @@ moments as (select * from {{ ref('int_scoring_moments') }}),
 
 column_attributes as (select * from {{ ref('int_column_periods') }}),
 
-journeys as (
+journeys as (select * from {{ ref('journeys') }}),
 
-    select * from {{ ref('journeys') }}
-    where kind = 'attribute'
-
-),
+words as ({{ select_status_words(ref('status_words'), 'email_status') }}),
 
 attribute_types as (select * from {{ ref('attribute_types') }}),
 
@@ -32,7 +29,7 @@ journey_attributes as (
     from journeys
     left join attribute_types
         on journeys.name = attribute_types.attribute
-    where journeys.value is not null
+    where journeys.kind = 'attribute' and journeys.value is not null
 
 ),
 
@@ -81,29 +78,36 @@ told as (
     from candidates
     where precedence_rank = 1
 
+),
+
+known as (
+
+    select contact_id, as_of_date, attribute, value from told
+    union all
+    -- a column of the feed counts where no attribute row does
+    select
+        moments.contact_id,
+        moments.as_of_date,
+        column_attributes.attribute,
+        column_attributes.value
+    from moments
+    inner join column_attributes
+        on moments.contact_id = column_attributes.contact_id
+        and {{ known_on('column_attributes', 'moments') }}
+    left join told
+        on moments.contact_id = told.contact_id
+        and moments.as_of_date = told.as_of_date
+        and column_attributes.attribute = told.attribute
+    where told.contact_id is null
+
 )
 
 select
-    contact_id,
-    as_of_date,
-    attribute,
-    value
-from told
-
-union all
-
--- a column of the feed counts where no attribute row does
-select
-    moments.contact_id,
-    moments.as_of_date,
-    column_attributes.attribute,
-    column_attributes.value
-from moments
-inner join column_attributes
-    on moments.contact_id = column_attributes.contact_id
-    and {{ known_on('column_attributes', 'moments') }}
-left join told
-    on moments.contact_id = told.contact_id
-    and moments.as_of_date = told.as_of_date
-    and column_attributes.attribute = told.attribute
-where told.contact_id is null
+    known.contact_id,
+    known.as_of_date,
+    known.attribute,
+    case when known.attribute = 'email_status' then coalesce(words.meaning, 'ok') else known.value end as value
+from known
+-- the words of few values are looked up, not of all
+left join words
+    on case when known.attribute = 'email_status' then {{ plain_text('known.value') }} end = words.plain_word

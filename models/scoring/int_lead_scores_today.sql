@@ -11,7 +11,8 @@ scores as (
 ledger as (
 
     select * from {{ ref('int_lead_ledger') }}
-    where entry = 'rule' and points <> 0
+    -- what people read of points has one decimal: nothing less is a reason
+    where entry = 'rule' and abs(points) >= 0.05
 
 ),
 
@@ -57,7 +58,7 @@ largest as (
     from ranked
     inner join rules
         on ranked.rule_id = rules.rule_id
-    where ranked.size_rank <= {{ var('top_reasons') }}
+    where ranked.size_rank <= {{ whole_number_setting('top_reasons', 0, 100) }}
 
 ),
 

@@ -9,7 +9,18 @@ owners as (select * from {{ ref('int_identity_map') }}),
 
 attributes as (select * from {{ ref('int_lead_attributes') }}),
 
-opportunities as (select * from {{ ref('int_opportunities') }}),
+opportunities as (
+
+    select
+        people.contact_id,
+        opportunities.account_id,
+        opportunities.known_from,
+        opportunities.known_until
+    from {{ ref('int_opportunity_people') }} as people
+    inner join {{ ref('int_opportunities') }} as opportunities
+        on people.opportunity_id = opportunities.opportunity_id
+
+),
 
 customers as (
 
@@ -40,7 +51,7 @@ open_for_account as (
         known_from,
         known_until
     from opportunities
-    where contact_id is null
+    where contact_id = ''
 
 ),
 

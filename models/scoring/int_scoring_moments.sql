@@ -6,6 +6,20 @@ contacts as (select * from {{ ref('int_contacts') }}),
 
 owners as (select * from {{ ref('int_identity_map') }}),
 
+-- who objected, still does after a merge
+objectors as (
+
+    select distinct
+        owners.contact_id,
+        owners.known_from,
+        owners.known_until
+    from owners
+    inner join contacts
+        on owners.source_contact_id = contacts.contact_id
+    where contacts.is_do_not_score
+
+),
+
 journeys as (
 
     select distinct {{ journey_lead('journey_id') }} as contact_id from {{ ref('journeys') }}
@@ -80,12 +94,15 @@ inner join contacts
     on moments.contact_id = contacts.contact_id
     and moments.as_of_date >= contacts.created_on
     and moments.as_of_date < coalesce(contacts.deleted_on, {{ always_until() }})
-    and not contacts.is_do_not_score
 -- a contact that was merged into another by then is not scored
 inner join owners
     on moments.contact_id = owners.source_contact_id
     and moments.contact_id = owners.contact_id
     and {{ known_on('owners', 'moments') }}
+left join objectors
+    on moments.contact_id = objectors.contact_id
+    and {{ known_on('objectors', 'moments') }}
+where objectors.contact_id is null
 
 union all
 

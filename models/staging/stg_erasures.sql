@@ -3,25 +3,17 @@ with
 
 raw_erasures as (
 
-    select * from {{ raw_table('erasures') }}
-
-),
-
-typed as (
-
-    select
-        raw_row_number,
-        contact_id as row_id,
-        contact_id,
-        {{ safe_timestamp('requested_at') }} as requested_at,
-        {{ unreadable_columns(timestamps=['requested_at']) }} as unreadable_columns
-    from raw_erasures
+    select * from {{ raw_table('erasures', timestamps=['requested_at']) }}
 
 )
 
 select
-    *,
+    raw_row_number,
+    contact_id as row_id,
+    contact_id,
+    requested_at,
+    {{ unreadable_columns(unread=['requested_at']) }} as unreadable_columns,
     case
         when contact_id is null then 'no_contact_id'
     end as rejected_because
-from typed
+from raw_erasures

@@ -3,7 +3,7 @@ with
 
 raw_events as (
 
-    select * from {{ raw_table('events', timestamps=['occurred_at', 'loaded_at'], numbered=false) }}
+    select * from {{ raw_table('events', timestamps=['occurred_at', 'loaded_at'], filtered_by='loaded_at', numbered=false) }}
 
 )
 
@@ -31,6 +31,7 @@ select
     case
         when event_id is null then 'no_event_id'
         when event_type is null then 'no_event_type'
+        when occurred_at_text is not null then 'unreadable_occurred_at'
         when occurred_at is null then 'no_occurred_at'
         when contact_id is null and anonymous_id is null then 'no_contact_or_anonymous_id'
     end as rejected_because

@@ -26,6 +26,8 @@ SCORE_TABLES = (
     "lead_score_history",
     "opportunity_scores",
     "call_list",
+    "handoff_capacity",
+    "published_runs",
     "event_accounting",
     "rejected_rows",
     "machine_activity",

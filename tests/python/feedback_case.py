@@ -288,7 +288,7 @@ def _add_opportunities(tables: dict[str, Rows], world: Mapping) -> None:
             {"all on one day": 50, "today": 0}.get(world["times"], opportunity["opened"])
         )
         closed = opportunity["open_days"] or 0
-        closed_on = min(opened + timedelta(closed), AS_OF) if result or opportunity["open_days"] else None
+        closed_on = min(opened + timedelta(closed), AS_OF) if result else None
         score = {"all equal": 40, "as the outcome": 90 if result == "won" else 10}.get(
             world["scores"], opportunity["score"]
         )
@@ -298,10 +298,10 @@ def _add_opportunities(tables: dict[str, Rows], world: Mapping) -> None:
         tables["int_opportunities"].append(
             {
                 "opportunity_id": f"O{number}",
-                "contact_id": contact,
                 "known_from": opened,
                 "closed_on": closed_on,
                 "result": result,
+                "is_closed_before_opened": False,
                 "amount": opportunity["amount"],
                 "lost_reason": "price" if result == "lost" else None,
             }

@@ -39,7 +39,8 @@ class HostileCase:
                     "rep_id": rep,
                     "rep_name": f"Séller {rep}",
                     "territory": "es" * (place % 2),
-                    "weekly_capacity": "3.5",
+                    "weekly_capacity": ["3", "3.0", "about 3", "1.500", "4e0", ""][place],
+                    "active": ["", "sí", "VERDADERO", "true", "NON", "who knows"][place],
                 }
                 for place, rep in enumerate(sellers)
             ],

@@ -27,6 +27,7 @@ contact_merges: merged_contact_id contact_id merged_at
 events: event_id event_type occurred_at loaded_at contact_id anonymous_id page_path asset channel
   campaign user_agent
 opportunities: opportunity_id contact_id account_id opened_at closed_at status amount lost_reason
+opportunity_contacts: opportunity_id contact_id role is_primary
 customers: account_id became_customer_at renewed_at churned_at revenue
 erasures: contact_id requested_at"""
 SEEDS = """
@@ -42,6 +43,7 @@ score_bands: band at_least temperature lifecycle_stage respond_within_hours next
 weight_overrides: scorecard_id rule_id points why
 machine_traffic: rule_id event_type pattern why
 free_email_domains: domain
+status_words: field word meaning why
 journeys: journey_id expected_band step kind name value days_before"""
 DROPPABLE = {  # columns that a case may leave out; any table but contacts and events may be left out
     "contacts": "account_id phone job_title country age email email_status deleted_at do_not_score owner_id",
@@ -50,6 +52,16 @@ DROPPABLE = {  # columns that a case may leave out; any table but contacts and e
     "events": "anonymous_id page_path asset channel campaign user_agent",
     "opportunities": "status amount lost_reason account_id",
     "customers": "churned_at renewed_at revenue",
+}
+WORDS = {  # field: words of the data, what the policy says of some
+    "opportunity_status": (
+        ["open", "Negociación", "", "won", "WON", "cerrada ganada", "lost", "Perdida", "spam", "ask"],
+        {"negociacion": "open", "Cerrada Ganada": "won", "perdida": "lost"},
+    ),
+    "email_status": (
+        ["ok", "Válido", "", "bounced", "Complained", "SPAM", "unsubscribed", "baja", "won", "ask"],
+        {"válido": "ok", "Spam": "complained", "baja": "unsubscribed"},
+    ),
 }
 TEXTS = {  # attribute: values in the data, patterns in the rules
     "job_title": (
@@ -86,6 +98,7 @@ TEXTS = {  # attribute: values in the data, patterns in the rules
     "lead_source": (["fair", "web", "Feria Vírtual"], ["fair", "feria virtual|web", "%virtual"]),
     "email_kind": ([], ["free", "business", "%e%"]),
     "email_domain": ([], ["gmail.com", "%.example", "c_.example"]),
+    "email_status": ([], ["ok|bounced", "complained|spam", "%subscribed", "%"]),
     "authority": (["signs", "Influences", "none", "Décide"], ["signs|decide_", "influences", "decide", ""]),
     "need": (["urgent", "problema concreto", "none", "true"], ["%concret%|urgent", "none|ninguna", "true"]),
     "pain": (["manual work", "Dor de cabeça", "1", "null"], ["%cabeca%", "manual%|1", ""]),
@@ -101,6 +114,11 @@ NUMBERS = [
     "10.000,50",
     "n/a",
     "-3",
+    "1.500",
+    "1.000",
+    "25.0",
+    "1.5e1",
+    "200.000",
     "199.99999999999999999999",
     "200",
     "2000",
@@ -116,7 +134,16 @@ NUMBERS = [
     "1e-9",
 ]
 EDGES = ["-3", "0", "0.5", "5", "12", "20", "42", "199.995", "200", "2000", "1000000.50", "5000000"]
-NUMERIC = ["employee_count", "annual_revenue", "age", "annual_income", "children", "budget_max", "nps"]
+NUMERIC = [
+    "employee_count",
+    "annual_revenue",
+    "age",
+    "annual_income",
+    "children",
+    "budget_max",
+    "nps",
+    "credit",
+]
 DAYS = ["-1", "0", "1", "30", "90", "400"]
 POINTS = {
     "critical": ["10", "10.5", "12.125", "15"],
@@ -144,14 +171,32 @@ BAD_TIMES = [
     "31/12/2025",
     "2026-01-01 25:00:00",
     "2026-1-5",
+    "2026-01-05Z",
+    "2026-01-05 +01:00",
+    "0001-01-01T00:00:00+01:00",
+    "17676043201",
+    "46027.383",
+    "2026-01-01t10:00:00",
     "20260105",
-    "2026-01-01T10:00",
-    "2026-01-01 10:00:00 UTC",
-    "2026-01-01T10:00:00+0200",
+    "2026-01-01 10",
+    "2026-01-01 10:00:00 utc",
+    "2026-01-01T10:00:00+02:0",
     "2026-01-01 10:00:60",
     "now",
 ]
-ZONES = [("Z", 0), ("+09:00", 540), ("-05:00", -300), ("+05:30", 330), ("-00:30", -30), ("+14:00", 840)]
+ZONES = [
+    *[
+        ("Z", 0),
+        ("z", 0),
+        (" UTC", 0),
+        ("UTC", 0),
+        (" Z", 0),
+        ("+09:00", 540),
+        ("-05:00", -300),
+        ("+0530", 330),
+    ],
+    *[(" -00:30", -30), ("+14", 840), (" +01", 60), ("-0930", -570), ("+23:59", 1439)],
+]
 
 
 class Dice(random.Random):
@@ -174,9 +219,14 @@ class Dice(random.Random):
         if f"{moment:%H%M%S}" == "000000" and self.maybe(0.3):
             return f"{moment:%Y-%m-%d}"
         zone, minutes = self.choice(ZONES) if self.maybe(0.3) else ("", 0)
+        if self.maybe(0.08):
+            seconds = int((moment - datetime(1970, 1, 1)).total_seconds())
+            return f"{seconds}{self.choice(['', '000', '000000'])}"
         fraction = self.choice(["", "", "", ".5", ".000001", ".9999999"] + [".999999"] * self.undecided)
         local = moment + timedelta(minutes=minutes)
-        return f"{local:%Y-%m-%d}{self.choice('T ')}{local:%H:%M:%S}{fraction}{zone}"
+        seconds_told = f":{local:%S}{fraction}" if local.second or self.maybe(0.7) else ""
+        hour = str(local.hour) if self.maybe(0.2) else f"{local:%H}"
+        return f"{local:%Y-%m-%d}{self.choice('T ')}{hour}:{local:%M}{seconds_told}{zone}"
 
     def when(self, *days: int) -> str:
         """A readable moment on one of the days."""
@@ -247,8 +297,12 @@ def _policy(dice: Dice) -> dict[str, Rows]:
         "place": ("fit", "demographic", ["country", "email_domain"]),
         "size": ("fit", "firmographic", ["employee_count", "annual_revenue"]),
         "trade": ("fit", "firmographic", ["industry", "technologies"]),
-        "person": ("fit", "psychographic", ["age", "annual_income", "children", "nps", "pain"]),
-        "mail": ("fit", "demographic", ["email_kind", "lead_source"]),
+        "person": (
+            "fit",
+            "psychographic",
+            ["age", "annual_income", "children", "nps", "pain", "credit", "credit"],
+        ),
+        "mail": ("fit", "demographic", ["email_kind", "lead_source", "email_status"]),
         "budget": ("bant", "budget", ["budget_max", "budget_max", "annual_revenue"]),
         "authority": ("bant", "authority", ["authority"]),
         "need": ("bant", "need", ["need"]),
@@ -337,6 +391,11 @@ def _policy(dice: Dice) -> dict[str, Rows]:
             )
     tiers = [("critical", 10, 15), ("important", 5, 9), ("influence", 1, 4), ("negative", -100, -1)]
     seeds["importance_tiers"] = [dict(tier=tier, at_least=low, at_most=high) for tier, low, high in tiers]
+    seeds["status_words"] = [
+        dict(field=field, word=word, meaning=meaning, why="test")
+        for field, (_, words) in WORDS.items()
+        for word, meaning in words.items()
+    ]
     edges = dice.choice([[0, 26, 51, 76], [0, 1, 50, 100], [0, 15, 16, 40]])
     seeds["score_bands"] = [
         dict(
@@ -363,13 +422,26 @@ def _contacts(dice: Dice, ids: list[str], accounts: list[str]) -> Rows:
     for number, contact in enumerate(ids):
         domain = dice.choice(["gmail.com", "Yahoo.ES", "c1.example", "sub.gmail.com", "c2.example"])
         emails = [f"P{number}@{domain}"] * 4 + ["nobody", ""] + [f'"a@b"@{domain}'] * dice.undecided
-        objections = ["true", "TRUE", "false", "False"] + ["1", "0", "yes", "no"] * dice.undecided
+        objections = [
+            "true",
+            "TRUE",
+            "false",
+            "False",
+            "1",
+            "0",
+            "sí",
+            "NÃO",
+            "Nein",
+            "falso",
+            "VERDADERO",
+            "x",
+        ]
         row: dict[str, Any] = dict(
             contact_id=contact,
             account_id=dice.choice([*accounts, ""]),
             full_name=f"Ana O'Neill, {number}",
             email=dice.choice(emails),
-            email_status=dice.choice(["ok", "ok", "", "bounced", "complained", "unsubscribed"]),
+            email_status=dice.choice(["ok", dice.choice(WORDS["email_status"][0])]),
             created_at=dice.when(*([0, 1] if dice.maybe(0.1) else range(-900, 0))),
             updated_at=dice.when(*range(-30, 3)),
             phone="+34 600 000 000",
@@ -393,7 +465,10 @@ def _contacts(dice: Dice, ids: list[str], accounts: list[str]) -> Rows:
 def _attributes(dice: Dice, ids: list[str]) -> Rows:
     """Facts with a history: conflicts of origin, ties, blanks, unreadable values, rows of the future."""
     rows: Rows = [dict(contact_id="", attribute="need", value="urgent", known_from=dice.when(-5))]
-    emails = {"email": ["x@gmail.com", "X@C2.example", "no mail"], "email_status": ["complained", "ok"]}
+    emails = {
+        "email": ["x@gmail.com", "X@C2.example", "no mail"],
+        "email_status": ["complained", "ok", "spam", "who knows"],
+    }
     names = [
         "budget_max",
         "authority",
@@ -401,6 +476,7 @@ def _attributes(dice: Dice, ids: list[str]) -> Rows:
         "decision_date",
         "pain",
         "nps",
+        "credit",
         "job_title",
         "country",
         *emails,
@@ -432,7 +508,7 @@ def _attributes(dice: Dice, ids: list[str]) -> Rows:
 
 def _merges(dice: Dice, ids: list[str]) -> tuple[Rows, list[str], list[str]]:
     """Merges of every shape; the contacts that are merged away; the contacts in no merge at all."""
-    a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q, r, s, t, u, v, *others = dice.sample(ids, len(ids))
+    a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q, r, s, t, u, v, w, x, *others = dice.sample(ids, len(ids))
     links = [
         (a, b, -40),
         (b, c, -3),  # a chain
@@ -451,12 +527,18 @@ def _merges(dice: Dice, ids: list[str]) -> tuple[Rows, list[str], list[str]]:
         (s, t, 0),
         ("", a, -3),
         (q, "", -3),  # strangers, blanks
+        (w, "gone", -60),
+        ("gone", x, -20),
+        (x, "not yet", -10),
+        ("not yet", "never", -5),  # ids that are no contacts, in the middle and at the end
     ]
-    rows: Rows = [dict(merged_contact_id=x, contact_id=y, merged_at=dice.when(day)) for x, y, day in links]
+    rows: Rows = [
+        dict(merged_contact_id=this, contact_id=to, merged_at=dice.when(day)) for this, to, day in links
+    ]
     at = dice.when(-6)  # a tie, which the largest id decides
     rows += [dict(merged_contact_id=u, contact_id=to, merged_at=at) for to in (v, t)]
     rows += [dict(merged_contact_id=q, contact_id=p, merged_at=text) for text in BAD_TIMES]
-    return rows, [a, b, f, j, n, r, s, u, "old id"], others
+    return rows, [a, b, f, j, n, r, s, u, w, "old id"], others
 
 
 def _events(dice: Dice, ids: list[str], visitors: list[str]) -> Rows:
@@ -505,8 +587,8 @@ def _opportunities(dice: Dice, contacts: list[str], accounts: list[str]) -> Rows
     """Opportunities of contacts and of accounts, opened and closed around the as-of day."""
     rows: Rows = [dict(opportunity_id="of nobody", opened_at=dice.when(-9), status="open")]
     for number in range(len(contacts) // 2):
-        closed = dice.choice(["", "n/a", dice.when(0, 1, 1, 1, *range(-9, 3))])
-        status = "open" if closed in ("", "n/a") else dice.choice(["won", "lost"])
+        closed = dice.choice(["", "n/a", dice.when(0, 1, 1, 1, *range(-9, 3)), dice.when(-400)])
+        status = dice.choice(WORDS["opportunity_status"][0])
         opened = dice.when(0, 0, 1, *range(-90, -9)) if dice.maybe(0.95) else dice.choice(BAD_TIMES)
         column, owners = ("contact_id", contacts) if dice.maybe(0.8) else ("account_id", accounts)
         rows.append(
@@ -514,13 +596,38 @@ def _opportunities(dice: Dice, contacts: list[str], accounts: list[str]) -> Rows
                 opportunity_id=f"O{number}" if dice.maybe(0.95) else "",
                 opened_at=opened,
                 closed_at=closed,
-                status=dice.choice([status, "won", "open"]) if dice.undecided else status,
+                status=status,
                 amount=dice.choice(NUMBERS),
                 lost_reason="price" if status == "lost" else "",
             )
             | {column: dice.choice(owners)}
         )
+    for row in dice.sample(rows, len(rows) // 5):  # further rows of an opportunity, of somebody else
+        rows.append(row | dict(contact_id=dice.choice(contacts), opened_at=dice.when(-9, -30)))
+        rows.append(
+            row | dict(contact_id=dice.choice(contacts), status=dice.choice(WORDS["opportunity_status"][0]))
+        )
     return rows
+
+
+def _opportunity_contacts(dice: Dice, deals: Rows, contacts: list[str]) -> Rows:
+    """People of opportunities, of some that are of an account or of nobody as well; strangers, blanks."""
+    names = [
+        *[row["opportunity_id"] for row in dice.sample(deals, len(deals) // 3)],
+        "of nobody",
+        "no deal",
+        "",
+    ]
+    return [
+        dict(
+            opportunity_id=name,
+            contact_id=dice.choice([*contacts, "nobody", ""]),
+            role="user",
+            is_primary="x",
+        )
+        for name in names
+        for _ in range(dice.choice([1, 2, 3]))
+    ]
 
 
 def write_case(folder: Path, seed: int, contacts: int = 60, undecided: bool = False) -> date:
@@ -528,8 +635,8 @@ def write_case(folder: Path, seed: int, contacts: int = 60, undecided: bool = Fa
 
     The same arguments write the same bytes. `contacts` is at least 40. `undecided` adds what the contract
     leaves open, so that a difference there asks for a decision and not for a correction: origins it does
-    not name, `do_not_score` other than true and false, a newest contact row without `created_at`, accounts
-    without that column, a status at odds with `closed_at`, account-wide opportunities of merged contacts,
+    not name, a newest contact row without `created_at`, accounts
+    without that column, account-wide opportunities of merged contacts,
     erasures of merges to come, erasures and customers without a time, an e-mail address with two @,
     `technologies` named one by one, patterns on numbers, ties between numbers as text, ties between a contact
     and a visitor, times that differ by less than a microsecond.
@@ -591,6 +698,7 @@ def write_case(folder: Path, seed: int, contacts: int = 60, undecided: bool = Fa
         contact_merges=merges,
         events=_events(dice, ids, visitors),
         opportunities=deals,
+        opportunity_contacts=_opportunity_contacts(dice, deals, [*ids, *losers]),
         customers=customers,
         erasures=erasures,
     )

@@ -13,6 +13,7 @@ import csv
 import re
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
@@ -27,8 +28,37 @@ Record = dict[str, Any]  # one line of a result
 ZERO, BLANK = Decimal(0), ""
 THOUSANDTH, NINE_PLACES = Decimal("0.001"), Decimal("0.000000001")
 ORIGINS = {"declared": 3, "enriched": 2, "inferred": 1}  # Reading: any other origin comes after these
-NUMBERS = {"age", "annual_income", "children", "employee_count", "annual_revenue", "budget_max"}
-DATES = {"decision_date"}
+# the type of an attribute where the case brings no seed attribute_types
+TYPES = {
+    "age": "whole",
+    "children": "whole",
+    "employee_count": "whole",
+    "annual_income": "number",
+    "annual_revenue": "number",
+    "budget_max": "number",
+    "expected_saving": "number",
+    "decision_date": "date",
+}
+YES = set(
+    [
+        "true",
+        "t",
+        "yes",
+        "y",
+        "1",
+        "si",
+        "sí",
+        "s",
+        "verdadero",
+        "verdadeiro",
+        "sim",
+        "vrai",
+        "oui",
+        "wahr",
+        "ja",
+    ]
+)
+NO = {"false", "f", "no", "n", "0", "falso", "não", "nao", "faux", "non", "falsch", "nein"}
 NOT_DESCRIBING = {
     "contact_id",
     "account_id",
@@ -40,8 +70,11 @@ NOT_DESCRIBING = {
 }
 CATEGORIES = {"budget", "authority", "need", "timeline"}
 TIME = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d):(\d\d)(\.\d+)?)?(?:Z|([+-])(\d\d):(\d\d))?", re.ASCII
+    r"(\d{4})-(\d\d)-(\d\d)"
+    r"(?:[T ](\d\d?):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(?: ?(?:Z|z|UTC|([+-])(\d\d)(?::?(\d\d))?))?)?",
+    re.ASCII,
 )
+SINCE_1970 = re.compile(r"\d{10}|\d{13}|\d{16}", re.ASCII)
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 # The accents of Spanish, Portuguese and French: grave, acute, circumflex, tilde, diaeresis, cedilla.
 ACCENTS = set("\u0300\u0301\u0302\u0303\u0308\u0327")
@@ -77,6 +110,9 @@ def number(text: str) -> Decimal | None:
 
 def instant(text: str) -> Instant | None:
     """The UTC instant that a text says; None if it cannot be read."""
+    if SINCE_1970.fullmatch(text):
+        moment = datetime(1970, 1, 1) + timedelta(microseconds=int(text.ljust(16, "0")))
+        return moment.replace(microsecond=0), Decimal(moment.microsecond).scaleb(-6)
     found = TIME.fullmatch(text)
     if not found:
         return None
@@ -85,13 +121,34 @@ def instant(text: str) -> Instant | None:
     try:
         moment = datetime(year, month, day, hour, minute, second)
         if sign:
-            if int(hours) > 23 or int(minutes) > 59:
+            if int(hours) > 23 or int(minutes or 0) > 59:
                 return None
-            offset = timedelta(hours=int(hours), minutes=int(minutes))
+            offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
             moment = moment - offset if sign == "+" else moment + offset
     except (ValueError, OverflowError):
         return None
-    return moment, Decimal("0" + fraction)
+    return moment, Decimal("0." + (fraction[:6] or "0"))
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text says a whole number; three digits behind a point may be thousands and say none."""
+    value = number(text)
+    if value is None or re.search(r"\.\d{3}(?!\d)", text):
+        return False
+    _, digits, exponent = value.as_tuple()
+    return int(exponent) >= 0 or not any(digits[int(exponent) :])
+
+
+def flag(text: str, blank: bool, otherwise: bool) -> bool:
+    """The flag that a text says; `otherwise` where it is another word."""
+    word = text.lower()
+    return blank if not word else True if word in YES else False if word in NO else otherwise
+
+
+def is_of_type(text: str, kind: str) -> bool:
+    """Whether a text is a value of a type of attribute_types."""
+    readings = {"number": number, "whole": lambda cell: is_whole(cell) or None, "date": instant}
+    return kind not in readings or readings[kind](text) is not None
 
 
 def utc_day(text: str) -> date:
@@ -173,23 +230,34 @@ def newest(rows: list[Row], key: str, other: str, at: str, as_of: date | None) -
 
 def without_cycles(links: dict[str, str]) -> dict[str, str]:
     """Merges less those that never end. Reading: what leads into a cycle stays itself: it has no survivor."""
-    kept = {}
-    for start, to in links.items():
-        seen = {start}
-        while to in links and to not in seen:
-            seen.add(to)
-            to = links[to]
-        if to not in links:
-            kept[start] = links[start]
-    return kept
+    ends: dict[str, bool] = {}  # whether the path of an id has an end
+    for start in links:
+        path = [start]
+        while path[-1] in links and path[-1] not in ends:
+            ends[path[-1]] = False  # until its end is found: who comes by again goes round in circles
+            path.append(links[path[-1]])
+        has_end = ends.get(path[-1], True)
+        ends.update(dict.fromkeys(path[:-1], has_end))
+    return {start: to for start, to in links.items() if ends[start]}
 
 
 def chain(links: dict[str, str], start: str) -> list[str]:
-    """A contact and all that it was merged into, the last survivor at the end."""
+    """A contact and all that it was merged into, the end of its path at the end."""
     path = [start]
     while path[-1] in links:
         path.append(links[path[-1]])
     return path
+
+
+def last_of(path: list[str], there: Collection[str]) -> str:
+    """The last id of a path that has a row in `contacts`; the first id if none has."""
+    return next((contact for contact in reversed(path) if contact in there), path[0])
+
+
+STATUSES = {
+    "opportunity_status": ("open", "won", "lost"),
+    "email_status": ("ok", "bounced", "complained", "unsubscribed"),
+}
 
 
 class Policy:
@@ -205,7 +273,25 @@ class Policy:
         bands = [(Decimal(row["at_least"]), row["band"]) for row in read(seeds, "score_bands")]
         self.bands = sorted(bands, reverse=True)
         self.machines = read(seeds, "machine_traffic")
+        self.types = self._types(read(seeds, "attribute_types"))
         self.free = {row["domain"].lower() for row in read(seeds, "free_email_domains")}
+        self.words = {(field, word): word for field, words in STATUSES.items() for word in words}
+        self.words |= {(r["field"], plain(r["word"])): r["meaning"] for r in read(seeds, "status_words")}
+
+    def meaning(self, field: str, text: str) -> str:
+        """What a status says; blank and a word that nobody knows say what the first word of the field says."""
+        return self.words.get((field, plain(text)), STATUSES[field][0])
+
+    def _types(self, rows: list[Row]) -> dict[str, str]:
+        """The type of each attribute that has one. Reading: one that rules compare with numbers alone is a number."""
+        columns = ("age", "children", "employee_count", "annual_income", "annual_revenue")
+        types = {row["attribute"]: row["value_type"] for row in rows} or dict(TYPES)
+        types = {name: TYPES[name] for name in columns} | types
+        rules = self.rules["fit"] + self.rules["bant"]
+        ranged = {rule["attribute"] for rule in rules if rule["at_least"] or rule["below"]}
+        return (
+            dict.fromkeys(ranged - {rule["attribute"] for rule in rules if rule["pattern"]}, "number") | types
+        )
 
     def weights(self, card: str, part: str) -> dict[str, tuple[Row, Decimal]]:
         """The rules of a subscore that are on for a scorecard, with their points, by rule id."""
@@ -254,12 +340,17 @@ class Facts:
             for links in (self.merged, later)
             for gone in chain(links, row["contact_id"])
         }
+        self.objected = {
+            self.survivor(contact)
+            for contact, row in self.contacts.items()
+            if flag(row["do_not_score"], blank=False, otherwise=True) and contact not in self.erased
+        }
         self.accounting: Counter[str] = Counter()
         self.events = self._events()
 
     def survivor(self, contact: str) -> str:
-        """The contact that a contact is by now."""
-        return chain(self.merged, contact)[-1]
+        """The contact that a contact is by now: the last of its path that `contacts` has."""
+        return last_of(chain(self.merged, contact), self.contacts)
 
     def _contacts(self) -> dict[str, Row]:
         """The newest row of each contact. Reading: rows without a usable `created_at` are no rows at all."""
@@ -322,9 +413,11 @@ class Facts:
         values = {name: text for part in (account, row) for name, text in part.items() if text} | declared
         values = {name: text for name, text in values.items() if name not in NOT_DESCRIBING}
         # Reading: a value that is not the number or date it should be still overrides, and is then unknown.
-        for name in (NUMBERS | DATES) & values.keys():
-            if (number if name in NUMBERS else instant)(values[name]) is None:
+        for name in self.policy.types.keys() & values.keys():
+            if not is_of_type(values[name], self.policy.types[name]):
                 del values[name]
+        if "email_status" in values:
+            values["email_status"] = self.policy.meaning("email_status", values["email_status"])
         domain = values.get("email", BLANK).rpartition("@")
         if domain[1] and domain[2].strip():
             values["email_domain"] = domain[2].strip().lower()
@@ -337,21 +430,42 @@ class Facts:
         """Whether something has started and not ended by the end of the as-of day."""
         return known(instant(row[start]), self.as_of) and not known(instant(row[end]), self.as_of)
 
+    def _is_open(self, row: Row) -> bool:
+        """Whether an opportunity has been opened and has not been won or lost by the end of the as-of day."""
+        result = self.policy.meaning("opportunity_status", row["status"])
+        has_ended = result != "open" and known(instant(row["closed_at"]), self.as_of)
+        return known(instant(row["opened_at"]), self.as_of) and not has_ended
+
     def _with_opportunity(self) -> tuple[set[str], set[str]]:
         """Contacts and accounts with an opportunity that is open at the end of the day.
 
-        Reading: `closed_at` alone ends an opportunity, whatever its status. One of an account is of the
-        contacts whose own row names the account; one of a contact that was merged away is the survivor's.
+        Reading: one of an account is of the contacts whose own row names the account; one of a contact that
+        was merged away is the survivor's.
         """
-        contacts, accounts = set(), set()
-        for row in read(self.raw, "opportunities"):
-            if not row["opportunity_id"] or not self._lasts(row, "opened_at", "closed_at"):
-                continue
+        people = defaultdict(set)
+        for row in read(self.raw, "opportunity_contacts"):
             if row["contact_id"]:
-                contacts.add(self.survivor(row["contact_id"]))
-            elif row["account_id"]:
-                accounts.add(row["account_id"])
-        return contacts, accounts
+                people[row["opportunity_id"]].add(row["contact_id"])
+        listed = set(people)
+        counting: dict[str, Row] = {}
+
+        def order(row: Row) -> tuple:
+            return instant(row["opened_at"]), row["contact_id"], row["account_id"]
+
+        for row in read(self.raw, "opportunities"):
+            name = row["opportunity_id"]
+            # Reading: a row that leads to nobody is no row at all.
+            is_somebodys = row["contact_id"] or row["account_id"] or name in listed
+            if name and instant(row["opened_at"]) and is_somebodys:
+                counting[name] = max(counting.get(name, row), row, key=order)
+                people[name].add(row["contact_id"])
+        contacts, accounts = set(), set()
+        for name, row in counting.items():
+            if self._is_open(row):
+                named = people[name] - {BLANK}
+                contacts |= {self.survivor(contact) for contact in named}
+                accounts |= {row["account_id"]} if not named else set()
+        return contacts, accounts - {BLANK}
 
     def leads(self) -> list[Lead]:
         """Every contact that may be scored (populations come later)."""
@@ -370,9 +484,8 @@ class Facts:
         found = []
         for contact, row in self.contacts.items():
             # Reading: on the day of `deleted_at` a contact is no longer scored.
-            is_barred = row["do_not_score"].lower() in ("true", "t", "yes", "y", "1")
-            is_gone = contact in self.merged or contact in self.erased
-            if is_barred or is_gone or not self._lasts(row, "created_at", "deleted_at"):
+            is_gone = self.survivor(contact) != contact or contact in self.erased
+            if contact in self.objected or is_gone or not self._lasts(row, "created_at", "deleted_at"):
                 continue
             account = row["account_id"]
             attributes = self._attributes(row, accounts.get(account, {}), declared.get(contact, {}))

@@ -2,8 +2,10 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import MagicMock
@@ -30,6 +32,18 @@ READERS = {
     "weights suggest": ["weights", "suggest"],
     "policy check": ["policy", "check"],
     "policy diff": ["policy", "diff", "--raw", str(RAW)],
+}
+# … and all the others: what else is told of, with OUT for a path
+OTHERS = {
+    "demo-data": ["demo-data", "--leads", "80", "--out", "OUT"],
+    "load-raw": ["load-raw", "--raw", "OUT"],
+    "free": ["free", "--database", "OUT"],
+    "policy check of a folder": ["policy", "check", "--policy", "OUT"],
+    **{
+        f"{name} of a path": [*(part for part in arguments if part != "OUT"), "--database", "OUT"]
+        for name, arguments in READERS.items()
+        if "OUT" not in arguments
+    },
 }
 INTERMEDIATE = (
     "int_feed_cases",
@@ -117,12 +131,19 @@ def test_a_file_that_may_not_be_opened_is_told(command, tmp_path, fill, capsys, 
 
     database, connect = without_tables(tmp_path), duckdb.connect
 
-    def refuses(path, **options):
-        if path != str(database):
-            return connect(path, **options)
-        raise duckdb.IOException(f'IO Error: Cannot open file "{path}": Permission denied')
+    class Refuses:
+        def __init__(self, *given, **options):
+            self._connection = connect(*given, **options)
 
-    monkeypatch.setattr(duckdb, "connect", refuses)
+        def __getattr__(self, name):
+            return getattr(self._connection, name)
+
+        def execute(self, statement, *given):
+            if str(database) in statement:
+                raise duckdb.IOException(f'IO Error: Cannot open file "{database}": Permission denied')
+            return self._connection.execute(statement, *given)
+
+    monkeypatch.setattr(duckdb, "connect", Refuses)
     words = "cannot be opened: .*Permission denied"
     said([*fill(READERS[command]), "--database", str(database)], 1, words, capsys)
 
@@ -152,12 +173,16 @@ def test_a_wrong_target_is_told(command, target, environment, words, fill, capsy
     "arguments",
     [
         ["call-list", "--top", "-1"],
+        ["call-list", "--top", "9" * 30],
+        ["call-list", "--top", "3", "--no-names"],
         ["call-list", "--top", "ten"],
         ["report", "--language", "fr"],
         ["policy", "diff", "--as-of", "31.3.2026"],
         ["policy", "diff", "--top", "0"],
         ["weights", "suggest", "--cut-date", "2025-13-01"],
         ["demo-data", "--leads", "0"],
+        ["demo-data", "--leads", "79"],
+        ["demo-data", "--seed", "-1"],
         ["validate", "everything"],
         ["no-such-command"],
         ["policy"],
@@ -236,17 +261,183 @@ def test_a_place_that_cannot_be_written_to_is_told(command, place, built, tmp_pa
     said([*arguments, "--database", str(built)], 1, "cannot be (written|kept)", capsys)
 
 
-def test_a_demo_that_cannot_be_written_is_told(tmp_path, capsys):
-    (tmp_path / "file").write_text("in the way")
-    said(["demo-data", "--out", str(tmp_path / "file" / "demo")], 1, "cannot be written", capsys)
+def a_file(folder: Path) -> Path:
+    (folder / "bad").write_text("in the way")
+    return folder / "bad"
 
 
-def test_a_log_that_is_none_is_told(built, tmp_path, capsys):
-    (tmp_path / "log").write_text("no database " * 500)
+def below_a_file(folder: Path) -> Path:
+    return a_file(folder) / "out"
+
+
+def a_full_folder(folder: Path) -> Path:
+    (folder / "bad" / "full").mkdir(parents=True)
+    return folder / "bad"
+
+
+def a_circle(folder: Path) -> Path:
+    (folder / "bad").symlink_to(folder / "bad")
+    return folder / "bad"
+
+
+def a_long_name(folder: Path) -> Path:
+    return folder / ("x" * 300)
+
+
+def a_pipe(folder: Path) -> Path:
+    os.mkfifo(folder / "bad")
+    return folder / "bad"
+
+
+@pytest.mark.parametrize("place", [a_file, below_a_file, a_full_folder, a_circle, a_long_name])
+@pytest.mark.parametrize("command", [*(name for name in READERS if "OUT" in READERS[name]), *OTHERS])
+def test_no_path_gives_a_stack_trace(command, place, built, tmp_path, capsys, monkeypatch):
+    """Done where it can be done, else a sentence: whatever the path, no exception passes the command line."""
+    monkeypatch.setenv("LEAD_SCORING_PG_HOST", str(tmp_path))
+    bad = place(tmp_path)
+    arguments = [str(bad) if word == "OUT" else word for word in (READERS | OTHERS)[command]]
+    if "--database" not in arguments and command in READERS:
+        arguments += ["--database", str(built)]
+    before = {path.name for path in tmp_path.iterdir()}
+    code = cli.main(arguments)
+    told = capsys.readouterr()
+    assert code in (0, 1, 2) and "Traceback" not in told.err
+    if code:
+        assert told.out + told.err
+        # beside a place that is none nothing is left
+        assert {path.name for path in tmp_path.iterdir()} <= before | {"bad.lock"}
+
+
+def test_every_command_meets_bad_paths():
+    names = {" ".join(arguments[:2]).split(" --")[0] for arguments in (READERS | OTHERS).values()}
+    commands = set(cli.COMMANDS) | {
+        f"{group} {name}" for group, (_, members) in cli.GROUPS.items() for name in members
+    }
+    assert {name for name in commands if not any(known.startswith(name) for known in names)} == set()
+
+
+def test_what_the_system_says_no_to_is_told(built, capsys, monkeypatch):
+    """Whatever its number is."""
+
+    def refuses(*_):
+        raise OSError(12345, "An error of tomorrow", "some/file")
+
+    monkeypatch.setattr("lead_scoring.commands.call_list.render", refuses)
+    said(
+        ["call-list", "--database", str(built)], 1, "some/file cannot be read or written: An error of", capsys
+    )
+
+
+def test_a_device_is_written_to_and_stays_one(built, capsys):
+    assert cli.main(["report", "--database", str(built), "--out", "/dev/null"]) == 0
+    assert Path("/dev/null").is_char_device()
+
+
+@pytest.mark.parametrize("content", ["no database " * 500, "SQLite format 3\0" + "x" * 5000])
+def test_a_log_that_is_none_is_told(content, built, tmp_path, capsys):
+    (tmp_path / "log").write_text(content)
     said(
         ["notify", "--database", str(built), "--log", str(tmp_path / "log")],
-        *(1, "delivery log .* cannot be kept", capsys),
+        *(1, "delivery log .*log cannot be kept: .* Move it away, or name another file", capsys),
     )
+    assert (tmp_path / "log").read_text() == content
+
+
+def test_a_link_where_a_lock_goes_leaves_alone_what_it_points_at(built, tmp_path, capsys):
+    (tmp_path / "keep").write_text("keep")
+    (tmp_path / "x").mkdir()
+    for link in (tmp_path / "x" / ".lock", tmp_path / "log.lock"):
+        link.symlink_to(tmp_path / "keep")
+    for arguments in (["export", "--out", str(tmp_path / "x")], ["notify", "--log", str(tmp_path / "log")]):
+        said([*arguments, "--database", str(built)], 1, "lock cannot be written: .*symbolic link", capsys)
+        assert (tmp_path / "keep").read_text() == "keep"
+
+
+def test_a_report_is_written_where_a_link_points(built, tmp_path):
+    (tmp_path / "there").mkdir()
+    (tmp_path / "report.html").symlink_to(tmp_path / "there" / "page.html")
+    assert cli.main(["report", "--database", str(built), "--out", str(tmp_path / "report.html")]) == 0
+    assert (tmp_path / "report.html").is_symlink()
+    assert [path.name for path in (tmp_path / "there").iterdir()] == ["page.html"]
+
+
+def test_what_holds_names_is_for_its_owner_alone(built, tmp_path):
+    before = os.umask(0o022)
+    try:
+        (tmp_path / "log").touch(0o644)
+        for arguments in (
+            ["report", "--out", str(tmp_path / "new" / "report.html")],
+            ["export", "--out", str(tmp_path / "export")],
+            ["notify", "--as-sent", "--log", str(tmp_path / "log")],
+        ):
+            assert cli.main([*arguments, "--database", str(built)]) == 0
+        assert os.umask(0o022) == 0o022
+    finally:
+        os.umask(before)
+    written = [tmp_path / "log", tmp_path / "new", *(tmp_path / "new").iterdir()]
+    written += [tmp_path / "export", *(tmp_path / "export").rglob("*")]
+    assert len(written) > 10
+    assert not [path for path in written if not path.is_symlink() and path.stat().st_mode & 0o077]
+
+
+@pytest.mark.parametrize("name", ["second", "marts", "o'neil & co $HOME", "temp", "memory"])
+@pytest.mark.parametrize("command", ["call-list", "report", "export", "notify --dry-run", "digest"])
+def test_a_file_of_any_name_is_read(command, name, built, tmp_path, fill, capsys):
+    shutil.copy(built, tmp_path / f"{name}.duckdb")
+    assert cli.main([*fill(READERS[command]), "--database", str(tmp_path / f"{name}.duckdb")]) == 0
+
+
+NAME = "\x1b]0;owned\x07\x1b[2JAna\u202egro\u200b.elpmaxe\x9b31m\rRuiz\ttab\u2066"
+
+
+@pytest.mark.parametrize("command", ["call-list", "notify --dry-run"])
+def test_no_character_of_a_name_moves_the_cursor(command, built, fill, capsys):
+    with duckdb.connect(str(built)) as connection:
+        connection.execute("update marts.call_list set full_name = ?, account_name = ?", [NAME, NAME])
+    assert cli.main([*fill(READERS[command]), "--database", str(built)]) == 0
+    told = capsys.readouterr().out
+    assert "Ana" in told and "Ruiz tab" in told
+    assert {character for character in told if unicodedata.category(character) in ("Cc", "Cf")} == {"\n"}
+
+
+def test_an_error_that_quotes_a_name_moves_no_cursor_either(tmp_path, capsys):
+    assert cli.main(["call-list", "--database", str(tmp_path / "\x1b[2J.duckdb")]) == 1
+    assert "\x1b" not in capsys.readouterr().err
+
+
+def test_a_log_gets_no_names(built, capsys):
+    assert cli.main(["call-list", "--no-names", "--database", str(built)]) == 0
+    told = capsys.readouterr().out
+    assert "1 of 1 leads are to be called" in told
+    names = [
+        value for key, value in call(1).items() if key in ("full_name", "account_name", "email", "phone")
+    ]
+    assert not [name for name in names if name and name in told]
+
+
+def test_what_notify_says_of_a_delivery_names_no_lead(built, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("HOOK", "json://127.0.0.1:1/")
+    assert cli.main(["notify", "--log", str(tmp_path / "log"), "--database", str(built)]) == 1
+    told = capsys.readouterr()
+    assert "crm: hand-off (" in told.err and "not delivered" in told.err
+    assert "Person" not in told.err + told.out and "Firm" not in told.err + told.out
+
+
+def test_a_run_is_told_who_has_the_file(built):
+    """Before dbt starts, which would tell it in stack traces."""
+    assert cli.main(["free", "--database", str(built)]) == 0
+    code = (
+        "import sys, duckdb; held = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", code, str(built)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    holder.stdout.readline()
+    process = started(["free", "--database", str(built)])
+    told = process.stderr.read()
+    holder.communicate()
+    assert process.wait() == 1
+    assert told.count("\n") == 1 and f"process {holder.pid}" in told and "try again" in told
 
 
 def started(arguments: list[str], **more: object) -> subprocess.Popen:

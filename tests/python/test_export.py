@@ -161,8 +161,43 @@ def test_each_seller_gets_the_leads_of_the_call_list_in_its_order(exported: Path
     assert book[0][3] == "Firm; =2+2"
     assert rows[1][12] == 'a "quoted"\nline'
     assert (rows[0][14], book[0][14]) == ("2026-04-01 02:00:00", datetime(2026, 4, 1, 2))
-    assert found["calls-without"][0][0][10] == "Pidió comprar"
+    assert found["calls-without"][0][0][11] == "Pidió comprar"
     assert found["calls-without"][0][0][14] == ""
+
+
+def test_a_list_on_paper_can_be_read(exported: Path):
+    sheets = [load_workbook(path).worksheets[0] for path in (exported / "current").rglob("*.xlsx")]
+    assert len(sheets) == 3
+    for sheet in sheets:
+        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+        assert sheet.page_setup.scale * 11 >= 800 and not sheet.sheet_properties.pageSetUpPr.fitToPage
+        why = call_lists.COLUMNS.index("why") + 1
+        screen = [
+            sheet.column_dimensions[sheet.cell(1, place).column_letter].width for place in range(1, why + 1)
+        ]
+        assert sum(screen) < 180
+        for row in sheet.iter_rows(min_row=2):
+            longest = max(
+                len(str(cell.value or "")) / call_lists.WIDTHS[call_lists.COLUMNS[cell.column - 1]]
+                for cell in row
+            )
+            assert sheet.row_dimensions[row[0].row].height >= min(15 * longest, 409)
+
+
+def test_a_program_that_imports_gets_every_text_as_it_is(tmp_path: Path):
+    names = ("=1+1", "+57 1 234", 'Ana, "the" Ruiz\r\nsecond line', None)
+    calls = [call(number, full_name=name, phone="+57 301 000") for number, name in enumerate(names, start=1)]
+    database, out = warehouse(tmp_path / "a.duckdb", {"call_list": calls}, TABLES), tmp_path / "out"
+    assert main(["export", "--database", str(database), "--out", str(out)]) == 0
+    with (out / "current" / "for_import" / "call_list.csv").open(encoding="utf-8", newline="") as file:
+        found = list(csv.DictReader(file))
+    assert [row["full_name"] for row in found] == [name or "" for name in names]
+    assert {row["phone"] for row in found} == {"+57 301 000"}
+    assert (found[0]["score"], found[0]["respond_by"], found[0]["rep_id"]) == (
+        "79",
+        "2026-04-01 02:00:00",
+        "R1",
+    )
 
 
 def test_every_public_table_is_there_with_its_types_and_rows(tmp_path: Path):

@@ -1,6 +1,9 @@
 """examples/hubspot: HubSpot's tables become raw tables, and the project scores them."""
 
+import csv
+import json
 import os
+import shutil
 import subprocess
 import sys
 from decimal import Decimal
@@ -15,12 +18,13 @@ EXAMPLE = PROJECT / "examples" / "hubspot"
 AS_OF = "2026-03-31"
 
 
-def build_mapping(folder: Path, target: str, environment: dict[str, str]) -> None:
+def build_mapping(folder: Path, target: str, environment: dict[str, str], data: Path | None = None) -> None:
     built = subprocess.run(
         [
             *(str(Path(sys.executable).with_name("dbt")), "--no-use-colors", "build", "--target", target),
             *("--project-dir", str(EXAMPLE), "--profiles-dir", str(EXAMPLE)),
             *("--target-path", str(folder / target), "--log-path", str(folder / "logs")),
+            *("--vars", json.dumps({"hubspot_files": str(data)} if data else {})),
         ],
         cwd=PROJECT,
         env=os.environ | environment,
@@ -34,11 +38,16 @@ def build_mapping(folder: Path, target: str, environment: dict[str, str]) -> Non
 @pytest.fixture(scope="module")
 def mapped(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict]]:
     """Return the raw tables that the mapping makes of the example's data."""
-    folder = tmp_path_factory.mktemp("hubspot")
-    (folder / "raw").mkdir()
-    environment = {"HUBSPOT_DB": str(folder / "mapping.duckdb"), "HUBSPOT_RAW": str(folder / "raw")}
-    build_mapping(folder, "duckdb", environment)
-    return {path.stem: _rows(f"from '{path}'") for path in sorted((folder / "raw").glob("*.parquet"))}
+    return _mapped(tmp_path_factory.mktemp("hubspot"))
+
+
+def _mapped(folder: Path, data: Path | None = None) -> dict[str, list[dict]]:
+    """Build the mapping in a scratch folder, into one that is not there yet, and return its raw tables."""
+    raw = folder / "of a" / "fresh clone"
+    build_mapping(
+        folder, "duckdb", {"HUBSPOT_DB": str(folder / "mapping.duckdb"), "HUBSPOT_RAW": str(raw)}, data
+    )
+    return {path.stem: _rows(f"from '{path}'") for path in sorted(raw.glob("*.parquet"))}
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +72,7 @@ def _one(rows: list[dict], **wanted: str) -> SimpleNamespace:
 
 def test_it_writes_raw_tables_and_columns_that_the_project_knows(mapped):
     declared = raw_columns()
-    assert set(declared) - set(mapped) == {"erasures"}
+    assert set(declared) - set(mapped) == {"erasures", "opportunity_contacts"}
     for table, rows in mapped.items():
         assert set(rows[0]) <= set(declared[table]), table
 
@@ -216,6 +225,62 @@ def test_the_score_before_a_deal_knows_neither_the_later_title_nor_the_later_eve
     # on 19 January: one click, four days ago, to the address she had then
     assert before["interest_total"] == round(Decimal(3 * 0.5 ** (4 / 21)), 3)
     assert (before["status"], str(before["as_of_date"])) == ("lost", "2026-01-19")
+
+
+def _without(file: Path, *columns: str) -> None:
+    """Take columns out of a CSV file; without any named, all of its rows."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+        kept = [name for name in rows[0] if name not in columns]
+    with file.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, kept, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows if columns else [])
+
+
+def test_a_connector_that_lacks_columns_and_tables_gives_nulls_and_no_rows(tmp_path):
+    data = Path(shutil.copytree(EXAMPLE / "data", tmp_path / "its data"))
+    (data / "contact_merge_audit.csv").unlink()
+    (data / "email_event_click.csv").unlink()
+    _without(data / "contact_property_history.csv")
+    _without(data / "deal_pipeline_stage.csv", "is_closed", "closed_won")
+    _without(data / "deal.csv", "property_closed_lost_reason", "property_amount")
+    _without(data / "contact.csv", "property_hs_calculated_merged_vids", "property_city")
+    contacts = (data / "contact.csv").read_text(encoding="utf-8").splitlines()
+    merged = {"101": "102", "105": "106;999"}
+    (data / "contact.csv").write_text(
+        "\n".join(
+            [f"{contacts[0]},property_hs_merged_object_ids"]
+            + [f"{line},{merged.get(line.split(',')[0], '')}" for line in contacts[1:]]
+        ),
+        encoding="utf-8",
+    )
+    mapped = _mapped(tmp_path, data)
+
+    # ids without a day: the sync that no longer found the merged contact, else that of the contact it went into
+    assert sorted(
+        (row["merged_contact_id"], row["contact_id"], str(row["merged_at"])[:10])
+        for row in mapped["contact_merges"]
+    ) == [("102", "101", "2026-03-11"), ("106", "105", "2026-03-03"), ("999", "105", "2026-03-31")]
+    # a stage whose chance is 0 or 1 is an end
+    assert {row["opportunity_id"]: row["status"] for row in mapped["opportunities"]} == {
+        "d-1": "won",
+        "d-2": "lost",
+        "d-3": "open",
+    }
+    assert {(row["amount"], row["lost_reason"]) for row in mapped["opportunities"]} == {(None, None)}
+    assert {row["city"] for row in mapped["contacts"]} == {None}
+    # complaints are the one attribute that no history tells
+    assert {row["value"] for row in mapped["contact_attributes"]} <= {"complained"}
+    keys = {"customers": "account_id", "contact_attributes": "contact_id", "identities": "contact_id"}
+    assert not [table for table, key in keys.items() for row in mapped[table] if row[key] is None]
+
+
+def test_a_hubspot_without_deals_has_no_customers(tmp_path):
+    data = Path(shutil.copytree(EXAMPLE / "data", tmp_path / "data"))
+    _without(data / "deal.csv")
+    mapped = _mapped(tmp_path, data)
+    assert (mapped["customers"], mapped["opportunities"]) == ([], [])
 
 
 @pytest.mark.postgres

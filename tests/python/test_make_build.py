@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import date, timedelta
@@ -62,16 +63,18 @@ class Kitchen:
             for command in line:
                 if returncode and "call-list" not in command:
                     continue
-                run = self.shell(command)
+                run = self.shell(command, day)
                 ran.append(command)
                 said, returncode = said + run.said, returncode or run.returncode
             if returncode:
                 break
         return SimpleNamespace(said=said, returncode=returncode, ran=ran)
 
-    def shell(self, command: str) -> SimpleNamespace:
+    def shell(self, command: str, day: date = FIRST_DAY) -> SimpleNamespace:
         """Run a command of the Makefile with a warehouse, a target folder and a history of its own."""
         environment = {
+            "LEAD_SCORING_RAW": str(self.folder / "raw"),
+            "LEAD_SCORING_AS_OF": str(day),
             "LEAD_SCORING_DB": str(self.database),
             "DBT_TARGET_PATH": str(self.folder / "target"),
             "DBT_LOG_LEVEL_FILE": "none",
@@ -131,10 +134,7 @@ def kitchen(tmp_path_factory: pytest.TempPathFactory) -> Kitchen:
 def test_both_selectors_together_are_everything_once(kitchen):
     chosen = {}
     for selector in ("feeds", "after_feeds"):
-        listed = kitchen.shell(
-            f"dbt --quiet ls --selector {selector} --output json --output-keys unique_id"
-            f" --vars '{{raw_path: {kitchen.folder / 'raw'}}}'"
-        )
+        listed = kitchen.shell(f"dbt --quiet ls --selector {selector} --output json --output-keys unique_id")
         chosen[selector] = [json.loads(line)["unique_id"] for line in listed.said.splitlines()]
     manifest = json.loads((kitchen.folder / "target" / "manifest.json").read_text(encoding="utf-8"))
     nodes = manifest["nodes"].items()
@@ -180,3 +180,157 @@ def test_a_stop_leaves_what_was_published_and_its_events_are_read_again(kitchen)
     ]
     assert {row[3] for row in kitchen.results()} == {None, "events_fire_twice"}
     assert len(list((kitchen.folder / "history").glob("2026-03-31-raw-*.json"))) == 2
+
+
+# whatever a folder is called, no program looks for anything in its name
+DATA = (
+    "o'neil",
+    "a b",
+    'say "hi"',
+    "cost$5 $(HOME)",
+    "$(shell touch pwned)",
+    "`touch pwned`",
+    "; touch pwned #",
+    "ñ*?",
+)
+
+
+def shown(tmp_path: Path, *given: str, environment: dict[str, str] | None = None) -> list[str]:
+    """Return what a recipe of the Makefile finds in its environment."""
+    extra = tmp_path / "Makefile"
+    extra.write_text(
+        'show:\n\t@printf \'%s\\n\' "$$LEAD_SCORING_RAW" "$$LEAD_SCORING_AS_OF" "$$LEAD_SCORING_POLICY"'
+        ' "$$GIVEN_OUT" "$$GIVEN_DATABASE"\n',
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        ["make", "--file", str(PROJECT / "Makefile"), "--file", str(extra), "show", *given],
+        cwd=tmp_path,
+        env={name: value for name, value in os.environ.items() if not name.startswith("LEAD_SCORING_")}
+        | (environment or {}),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.splitlines()
+
+
+@pytest.mark.parametrize("data", DATA)
+def test_what_is_given_to_make_is_data(data, tmp_path):
+    given = [f"{name}={data}" for name in ("RAW", "AS_OF", "POLICY", "OUT", "DATABASE")]
+    assert shown(tmp_path, *given) == [data] * 5
+    assert [path.name for path in tmp_path.iterdir()] == ["Makefile"]
+
+
+def test_what_is_not_given_is_what_the_environment_says(tmp_path):
+    environment = {
+        "LEAD_SCORING_RAW": "my raw",
+        "LEAD_SCORING_AS_OF": "2026-03-31",
+        "LEAD_SCORING_POLICY": "p",
+    }
+    assert shown(tmp_path, environment=environment) == ["my raw", "2026-03-31", "p", "", ""]
+    assert shown(tmp_path, "RAW=other", environment=environment)[0] == "other"
+
+
+@pytest.mark.parametrize("command", ["report", "export", "notify"])
+def test_the_recipes_quote_what_they_are_given(command):
+    told = subprocess.run(
+        ["make", "--dry-run", command, "DATABASE=a b", "OUT=c d"],
+        cwd=PROJECT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    assert '--database "$GIVEN_DATABASE"' in told and "a b" not in told and "c d" not in told
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (["build"], "Say where the raw tables are: make build RAW=folder"),
+        (["rescore"], "Say where the raw tables are: make rescore RAW=folder"),
+        (["build", "RAW=x", "POLICY=examples/my policy"], "There is no folder examples/my policy"),
+        (["build", "RAW=x", "CHECKS=no"], "take true or false"),
+        (["build", "RAW=x", "FEEDBACK=$(shell touch pwned)"], "take true or false"),
+    ],
+)
+def test_what_make_cannot_do_is_told(given, words):
+    done = subprocess.run(
+        ["make", *given],
+        cwd=PROJECT,
+        env=os.environ | {"LEAD_SCORING_RAW": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2 and words in done.stdout + done.stderr
+    assert not (PROJECT / "pwned").exists()
+
+
+def test_what_is_written_by_a_build_is_for_its_owner_alone_and_no_log_gets_names():
+    told = subprocess.run(
+        ["make", "--dry-run", "build", "RAW=folder", "NAMES=false"],
+        cwd=PROJECT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    assert "dbt build" in told
+    assert all("umask 077" in line for line in told.splitlines() if "dbt build" in line)
+    assert "call-list --no-names" in told
+    script = (PROJECT / "examples" / "schedule" / "morning.sh").read_text(encoding="utf-8")
+    assert script.index("\numask 077\n") < script.index("mkdir") and "NAMES=false" in script
+
+
+def test_a_folder_with_a_quote_in_its_name_is_built(kitchen):
+    raw = kitchen.folder / "raw"
+    named = raw.rename(kitchen.folder / "o'neil $x")
+    try:
+        environment = {"LEAD_SCORING_RAW": str(named), "LEAD_SCORING_AS_OF": str(FIRST_DAY)}
+        call = Call(
+            ["build", "--select", "stg_contacts"],
+            str(PROJECT),
+            os.environ
+            | environment
+            | {"LEAD_SCORING_DB": str(kitchen.folder / "other.duckdb"), "DBT_LOG_LEVEL_FILE": "none"}
+            | {"DBT_TARGET_PATH": str(kitchen.folder / "target")},
+        )
+        [(returncode, said)] = server().run(call)
+        assert returncode == 0, said
+    finally:
+        named.rename(raw)
+
+
+@pytest.mark.parametrize("way", ["a copied file", "copy from database"])
+def test_a_copy_of_any_name_works_with_every_command(way, kitchen, tmp_path):
+    copy = tmp_path / "marts.duckdb"
+    if way == "a copied file":
+        shutil.copy(kitchen.database, copy)
+    else:
+        with duckdb.connect() as connection:
+            connection.execute(
+                f"attach '{kitchen.database}' as original (read_only); attach '{copy}' as other"
+            )
+            connection.execute("copy from database original to other")
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{copy}' as other (read_only)")
+        views = connection.execute(
+            "select schema_name, view_name from duckdb_views() where database_name = 'other' and not internal"
+        ).fetchall()
+        assert len(views) > 25
+        for schema, view in views:
+            if schema != "staging":
+                connection.execute(f"select count(*) from other.{schema}.{view}")
+    for arguments in (
+        ["call-list"],
+        ["report", "--out", str(tmp_path / "report.html")],
+        ["export", "--out", str(tmp_path / "export")],
+        ["notify", "--dry-run", "--log", str(tmp_path / "log")],
+        ["digest"],
+        ["validate", "scores", "--history", str(tmp_path)],
+        ["policy", "check"],
+        ["weights", "suggest"],
+    ):
+        with redirect_stdout(StringIO()) as said, redirect_stderr(said):
+            code = cli.main([*arguments, "--database", str(copy)])
+        assert (code, "") == (0, "") or "Too few outcomes" in said.getvalue(), said.getvalue()

@@ -422,7 +422,7 @@ def test_long_lists_are_cut_and_say_so(case: Case, mailbox: Mailbox):
 def test_two_runs_do_not_send_at_the_same_time(case: Case, hook: Webhook, capsys):
     from lead_scoring.lock import alone
 
-    with alone(case.log.with_suffix(".lock")):
+    with alone(case.log.with_name(f"{case.log.name}.lock")):
         assert case.run() == 1
     assert "The same command is at work" in capsys.readouterr().err
     assert hook.received == []

@@ -209,8 +209,8 @@ BAD_CELLS = [
         "rich,",
         "boss,",
         [
-            ":2: column rule_id: the rule_id 'boss' stands more than once.",
-            "fit_rules.csv:2: column rule_id: the rule_id 'boss' stands more than once.",
+            ":2: column rule_id: the rule_id 'boss' appears more than once.",
+            "fit_rules.csv:2: column rule_id: the rule_id 'boss' appears more than once.",
         ],
     ),
     (
@@ -218,8 +218,8 @@ BAD_CELLS = [
         "size,fit",
         "role,fit",
         [
-            ":2: column criterion: the criterion 'role' stands more than once.",
-            ":3: column criterion: the criterion 'role' stands more than once.",
+            ":2: column criterion: the criterion 'role' appears more than once.",
+            ":3: column criterion: the criterion 'role' appears more than once.",
             "fit_rules.csv:4: column criterion: there is no criterion 'size'.",
             "fit_rules.csv:5: column criterion: there is no criterion 'size'.",
         ],
@@ -429,7 +429,7 @@ def test_a_missing_file_and_a_file_in_both_folders_are_told(folders):
     shutil.copy(folders[1] / "offers.csv", folders[0])
     missing, repeated = _lines(check(*folders), folders)
     assert missing.startswith("journeys.csv: there is no such file. Add it")
-    assert repeated.startswith("offers.csv: the file stands more than once: ")
+    assert repeated.startswith("offers.csv: the file appears more than once: ")
 
 
 def test_a_broken_file_does_not_make_every_reference_to_it_a_problem(folders):
@@ -456,6 +456,20 @@ def test_a_check_without_words_is_still_told(folders):
 # ---- warnings
 
 WARNINGS = [
+    (
+        "fit_rules",
+        "size,employee_count,",
+        "size,seats,",
+        4,
+        "attribute: 'seats' is compared with a number, but has no row in attribute_types. It is read as number:",
+    ),
+    (
+        "fit_rules",
+        "job_title,%analyst%,",
+        "job_title,%analyst%,5",
+        2,
+        "attribute: 'job_title' is compared with a number and with a pattern, and has no row in attribute_types.",
+    ),
     ("fit_rules", ",200,2000", ",1,2.000", 4, "below: '2.000' is read with three decimal places."),
     (
         "fit_rules",
@@ -750,3 +764,42 @@ def test_quotes_braces_sql_and_jinja_in_cells_are_data(folders, tmp_path):
         ).fetchall()
     assert reasons == [(HOSTILE, HOSTILE, HOSTILE, HOSTILE)]
     assert scores == [(HOSTILE, HOSTILE, f"{HOSTILE}: +10.0")]
+
+
+@pytest.mark.parametrize(
+    "copy", ["interest_rules (1).csv", "interest_rules_backup.csv", "old/Copy of scorecards.csv"]
+)
+def test_a_file_that_is_no_seed_is_told(copy, folders):
+    (folders[0] / copy).parent.mkdir(exist_ok=True)
+    shutil.copy(folders[0] / "interest_rules.csv", folders[0] / copy)
+    report = check(*folders)
+    assert _lines(report, folders) == [
+        f"{copy}: the file is no seed of the policy, and dbt would load it. Delete it, or keep it in another folder."
+    ]
+    assert report.files == 25
+
+
+def test_a_column_too_many_says_nothing_of_missing_ones(folders):
+    path = folders[0] / "score_bands.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([f"{lines[0]},extra", *(f"{line}," for line in lines[1:])]), encoding="utf-8")
+    assert _lines(check(*folders), folders) == [
+        "score_bands.csv:1: column extra: the file knows no such column. Delete it."
+    ]
+
+
+def test_a_header_in_capitals_is_one_problem(folders):
+    path = folders[0] / "interest_rules.csv"
+    header, rows = path.read_text(encoding="utf-8").split("\n", 1)
+    path.write_text(f"{header.upper()}\n{rows}", encoding="utf-8")
+    [told] = [line for line in _lines(check(*folders), folders) if line.startswith("interest_rules.csv:1:")]
+    assert told.startswith(
+        "interest_rules.csv:1: the header is not written in small letters. Write these columns"
+    )
+    assert ": criterion, decay, " in told
+
+
+def test_one_point_is_told_as_one(folders):
+    _replace(folders, "fit_rules", "critical,10,Can say yes", "critical,1,Can say yes")
+    told = ["fit_rules.csv:2: column points: 1 point lies outside the tier (critical: 10…15)."]
+    assert [line[: len(told[0])] for line in _lines(check(*folders), folders)] == told

@@ -273,6 +273,13 @@ TYPED = """
     create schema typed;
     create table typed.contacts (contact_id integer, created_at date, age numeric, do_not_score boolean, "Phone" text);
     insert into typed.contacts values (7, date '2026-03-31', 41.50, true, '  1 ');
+    create table typed.erasures (contact_id double precision, requested_at date);
+    insert into typed.erasures values (7, null), (1e16, null), (-0.0, null), (1e19, null), (1e23, null), (2.5, null),
+        ('NaN', null), ('Infinity', null), (null, null);
+    create table typed.identities (
+        anonymous_id real, "Anonymous_ID" text, contact_id numeric(12, 3), identified_at date
+    );
+    insert into typed.identities values (3, 'no', 7.000, null), (0.1, 'no', 100, null);
     create table typed.events (
         event_id bigint, event_type varchar(20), occurred_at timestamp with time zone, loaded_at timestamp,
         contact_id integer
@@ -288,17 +295,36 @@ def test_tables_with_types_are_read_as_well(pair):
     with connection, connection.cursor() as cursor:
         cursor.execute(TYPED)
     connection.close()
-    done = pair.elsewhere_on_postgres("run", "--select", "stg_events", "stg_contacts", raw_schema="typed")
+    done = pair.elsewhere_on_postgres(
+        *("run", "--select", "stg_events", "stg_contacts", "stg_erasures", "stg_identities"),
+        raw_schema="typed",
+    )
     assert done.returncode == 0, done.stdout
+    assert "two columns are called 'anonymous_id': 'anonymous_id' (column 1) is read" in done.stdout
+    assert pair.rows("select contact_id from staging.stg_erasures order by length(contact_id), 1") == [
+        ("0",),
+        ("7",),
+        ("2.5",),
+        ("Infinity",),
+        ("10000000000000000",),
+        ("10000000000000000000",),
+        ("100000000000000000000000",),
+        (None,),
+        (None,),
+    ]
+    assert pair.rows("select anonymous_id, contact_id from staging.stg_identities order by 1") == [
+        ("0.1", "100"),
+        ("3", "7"),
+    ]
     events = "select event_id, to_char(occurred_at, 'YYYY-MM-DD HH24:MI:SS'), activity_date::text, rejected_because"
     assert pair.rows(f"set datestyle = 'ISO'; {events} from staging.stg_events order by 1") == [
         ("1", "2026-04-01 01:30:00", "2026-04-01", None),
-        ("2", None, None, "no_occurred_at"),
+        ("2", None, None, "unreadable_occurred_at"),
     ]
     contacts = (
         "select contact_id, created_at = '2026-03-31', age, is_do_not_score, phone, email, unreadable_columns"
     )
-    assert pair.rows(f"{contacts} from staging.stg_contacts") == [("7", True, "41.50", True, "1", None, None)]
+    assert pair.rows(f"{contacts} from staging.stg_contacts") == [("7", True, "41.5", True, "1", None, None)]
 
 
 def test_a_missing_table_is_named(pair):

@@ -161,6 +161,8 @@ UNKNOWN = [
     ("inferred_attributes", 1, "property", "smell", "Write one of"),
     ("fast_lane", 1, "property", "haste", "Write one of"),
     ("attribute_types", 1, "value_type", "colour", "Write one of"),
+    ("status_words", 1, "field", "mood", "Write one of"),
+    ("status_words", 2, "meaning", "sold", "Write one of: open, won, lost"),
     ("policy_checks", 1, "check_name", "be_nice", "Write one of"),
     ("expectations", 2, "severity", "panic", "Write one of"),
     ("expectations", 3, "metric", "mood", "Write one of"),
@@ -250,6 +252,7 @@ REPEATED = {
     "inferred_attributes": "inference_id",
     "fast_lane": "wish_id",
     "attribute_types": "attribute",
+    "status_words": "word",
     "expectations": "expectation_id",
     "wording": "phrase",
 }

@@ -23,7 +23,7 @@ def _dag_commands() -> list[str]:
     compile(source, "airflow_dag.py", "exec")
     commands = re.findall(r'bash_command=f?"([^"]+)"', source)
     (build,) = re.findall(r'^BUILD = "(.+)"$', source, re.MULTILINE)
-    return [command.replace("{BUILD}", build).replace("{SETTINGS}", "--vars '{}'") for command in commands]
+    return [command.replace("{BUILD}", build).removeprefix("umask 077; ") for command in commands]
 
 
 WORKFLOW_COMMANDS = [step["run"] for step in _workflow()["jobs"]["score"]["steps"] if "run" in step]

@@ -3,7 +3,7 @@ with
 
 companies as (
 
-    select * from {{ source('hubspot', 'company') }}
+    select * from {{ hubspot('company') }}
     where not {{ is_true('is_deleted') }}
 
 )

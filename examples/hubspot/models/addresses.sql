@@ -1,17 +1,17 @@
 -- One row per contact and e-mail address that it has or had, since when: what HubSpot's e-mail events are identified by.
-{{ config(materialized='table', schema='hubspot_mapping') }}
+{{ config(schema='hubspot_mapping') }}
 
 with
 
 contacts as (
 
-    select * from {{ source('hubspot', 'contact') }}
+    select * from {{ hubspot('contact') }}
 
 ),
 
 changes as (
 
-    select * from {{ source('hubspot', 'contact_property_history') }}
+    select * from {{ hubspot('contact_property_history') }}
     where name = 'email'
 
 ),

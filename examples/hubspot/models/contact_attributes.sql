@@ -6,7 +6,7 @@ changes as (
     select
         *,
         timestamp as changed_at
-    from {{ source('hubspot', 'contact_property_history') }}
+    from {{ hubspot('contact_property_history') }}
 
 ),
 
@@ -24,7 +24,7 @@ change_sources as (
 
 email_events as (
 
-    select * from {{ source('hubspot', 'email_event') }}
+    select * from {{ hubspot('email_event') }}
 
 ),
 

@@ -3,7 +3,7 @@ with
 
 contacts as (
 
-    select * from {{ source('hubspot', 'contact') }}
+    select * from {{ hubspot('contact') }}
 
 )
 

@@ -3,25 +3,25 @@ with
 
 email_events as (
 
-    select * from {{ source('hubspot', 'email_event') }}
+    select * from {{ hubspot('email_event') }}
 
 ),
 
 opens as (
 
-    select * from {{ source('hubspot', 'email_event_open') }}
+    select * from {{ hubspot('email_event_open') }}
 
 ),
 
 clicks as (
 
-    select * from {{ source('hubspot', 'email_event_click') }}
+    select * from {{ hubspot('email_event_click') }}
 
 ),
 
 campaigns as (
 
-    select * from {{ source('hubspot', 'email_campaign') }}
+    select * from {{ hubspot('email_campaign') }}
 
 ),
 
@@ -30,13 +30,13 @@ submissions as (
     select
         *,
         timestamp as submitted_at
-    from {{ source('hubspot', 'contact_form_submission') }}
+    from {{ hubspot('contact_form_submission') }}
 
 ),
 
 forms as (
 
-    select * from {{ source('hubspot', 'form') }}
+    select * from {{ hubspot('form') }}
 
 ),
 

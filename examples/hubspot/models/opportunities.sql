@@ -3,7 +3,7 @@ with
 
 deals as (
 
-    select * from {{ source('hubspot', 'deal') }}
+    select * from {{ hubspot('deal') }}
     where not {{ is_true('is_deleted') }}
 
 ),
@@ -14,7 +14,7 @@ deal_contacts as (
         deal_id,
         min(contact_id) as contact_id,
         count(distinct contact_id) as contacts
-    from {{ source('hubspot', 'deal_contact') }}
+    from {{ hubspot('deal_contact') }}
     group by deal_id
 
 ),
@@ -24,14 +24,25 @@ deal_companies as (
     select
         deal_id,
         min(company_id) as company_id
-    from {{ source('hubspot', 'deal_company') }}
+    from {{ hubspot('deal_company') }}
     group by deal_id
 
 ),
 
 stages as (
 
-    select * from {{ source('hubspot', 'deal_pipeline_stage') }}
+    select
+        *,
+        -- older connectors say how likely a sale is, and not whether the stage is closed
+        case
+            when is_closed is not null then {{ is_true('is_closed') }}
+            else coalesce(cast(nullif(trim(probability), '') as numeric(18, 6)) in (0, 1), false)
+        end as is_end,
+        case
+            when closed_won is not null then {{ is_true('closed_won') }}
+            else coalesce(cast(nullif(trim(probability), '') as numeric(18, 6)) = 1, false)
+        end as is_won
+    from {{ hubspot('deal_pipeline_stage') }}
 
 ),
 
@@ -42,7 +53,7 @@ entered as (
         deal_id,
         value as stage_id,
         max(cast(date_entered as timestamp)) as entered_at
-    from {{ source('hubspot', 'deal_stage') }}
+    from {{ hubspot('deal_stage') }}
     group by deal_id, value
 
 )
@@ -55,11 +66,11 @@ select
     deal_companies.company_id as account_id,
     deals.property_createdate as opened_at,
     case
-        when {{ is_true('stages.is_closed') }} then coalesce(entered.entered_at, cast(deals.property_closedate as timestamp))
+        when stages.is_end then coalesce(entered.entered_at, cast(deals.property_closedate as timestamp))
     end as closed_at,
     case
-        when {{ is_true('stages.closed_won') }} then 'won'
-        when {{ is_true('stages.is_closed') }} then 'lost'
+        when stages.is_won then 'won'
+        when stages.is_end then 'lost'
         else 'open'
     end as status,
     deals.property_amount as amount,

@@ -3,7 +3,7 @@ with
 
 owners as (
 
-    select * from {{ source('hubspot', 'owner') }}
+    select * from {{ hubspot('owner') }}
 
 )
 

@@ -3,13 +3,13 @@ with
 
 calls as (
 
-    select * from {{ source('hubspot', 'engagement_call') }}
+    select * from {{ hubspot('engagement_call') }}
 
 ),
 
 meetings as (
 
-    select * from {{ source('hubspot', 'engagement_meeting') }}
+    select * from {{ hubspot('engagement_meeting') }}
 
 ),
 
@@ -18,7 +18,7 @@ engagement_contacts as (
     select distinct
         engagement_id,
         contact_id
-    from {{ source('hubspot', 'engagement_contact') }}
+    from {{ hubspot('engagement_contact') }}
 
 ),
 
@@ -27,7 +27,7 @@ changes as (
     select
         *,
         timestamp as changed_at
-    from {{ source('hubspot', 'contact_property_history') }}
+    from {{ hubspot('contact_property_history') }}
 
 )
 

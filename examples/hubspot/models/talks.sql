@@ -1,11 +1,11 @@
 -- One row per conversation and contact: calls that connected, meetings held, e-mails that came in.
-{{ config(materialized='table', schema='hubspot_mapping') }}
+{{ config(schema='hubspot_mapping') }}
 
 with
 
 engagements as (
 
-    select * from {{ source('hubspot', 'engagement') }}
+    select * from {{ hubspot('engagement') }}
 
 ),
 
@@ -14,27 +14,27 @@ engagement_contacts as (
     select distinct
         engagement_id,
         contact_id
-    from {{ source('hubspot', 'engagement_contact') }}
+    from {{ hubspot('engagement_contact') }}
 
 ),
 
 calls as (
 
-    select * from {{ source('hubspot', 'engagement_call') }}
+    select * from {{ hubspot('engagement_call') }}
     where property_hs_call_disposition = '{{ call_connected() }}'
 
 ),
 
 meetings as (
 
-    select * from {{ source('hubspot', 'engagement_meeting') }}
+    select * from {{ hubspot('engagement_meeting') }}
     where property_hs_meeting_outcome = 'COMPLETED'
 
 ),
 
 emails as (
 
-    select * from {{ source('hubspot', 'engagement_email') }}
+    select * from {{ hubspot('engagement_email') }}
 
 ),
 

@@ -5,7 +5,7 @@
 
 with
 
-results as (select * from {{ for_a_view(ref('int_expectation_results')) }})
+results as (select * from {{ ref('int_expectation_results') }})
 
 select
     cast(as_of_date as date) as as_of_date,

@@ -5,7 +5,11 @@ publication as (select * from {{ ref('int_publication') }}),
 
 deal_activity as (select * from {{ ref('int_deal_activity') }}),
 
-content as (select * from {{ ref('int_content') }}),
+content as (
+
+    {{ select_content(ref('int_activities')) }}
+
+),
 
 deals as (
 

@@ -34,7 +34,7 @@ activity as (
         count(distinct deal_activity.activity_date) as active_days,
         count(distinct content.content) as contents
     from {{ ref('int_deal_activity') }} as deal_activity
-    inner join {{ ref('int_content') }} as content
+    inner join ({{ select_content(ref('int_activities')) }}) as content
         on deal_activity.activity_id = content.activity_id
     where deal_activity.stage = 'before_opening'
     group by 1

@@ -10,12 +10,14 @@ sellers as (
     select
         rep_id,
         weekly_capacity,
+        is_capacity_unreadable,
         count(*) over () as active_sellers
     from {{ ref('int_rep_capacity') }}
     union all
     select
         '' as rep_id,
         null as weekly_capacity,
+        false as is_capacity_unreadable,
         (select count(*) from {{ ref('int_rep_capacity') }}) as active_sellers
 
 ),
@@ -48,6 +50,7 @@ states as (
             when sellers.active_sellers = 0 then 'capacity_unknown'
             when sellers.rep_id = '' and waits.rep_id is not null then 'capacity_no_seller'
             when sellers.rep_id = '' then 'capacity_other_sellers'
+            when sellers.is_capacity_unreadable then 'capacity_unreadable'
             when sellers.weekly_capacity is null then 'capacity_unlimited'
             when waits.rep_id is not null then 'capacity_waiting'
             when floor(sellers.weekly_capacity) > coalesce(recent_handoffs.handoffs, 0) then 'capacity_left'

@@ -1,4 +1,4 @@
--- One row per delivered row that was set aside, and per cell that could not be read: the table, the row's id and the reason.
+-- One row per delivered row that was set aside, per cell that could not be read and per doubt: the table, the row's id, the reason, the text.
 with
 
 publication as (select * from {{ ref('int_publication') }}),
@@ -12,6 +12,7 @@ faulty_rows as (
         'contact_merges': ref('stg_contact_merges'),
         'events': ref('int_rejected_events'),
         'opportunities': ref('stg_opportunities'),
+        'opportunity_contacts': ref('stg_opportunity_contacts'),
         'sales_touches': ref('stg_sales_touches'),
         'sales_reps': ref('stg_sales_reps'),
         'customers': ref('stg_customers'),
@@ -41,16 +42,13 @@ erased as (
 
 ),
 
-attribute_types as (select * from {{ ref('attribute_types') }}),
+attribute_types as (
+    {{ select_attribute_types(ref('attribute_types'), ref('int_rules')) }}
+
+),
 
 unreadable_cells as (
-
-    select
-        source_table,
-        row_id,
-        {{ alternatives('unreadable_columns') }} as column_name
-    from faulty_rows
-    where rejected_because is null
+    {{ select_unreadable_cells('faulty_rows') }}
 
 ),
 
@@ -59,30 +57,36 @@ rejections as (
     select
         source_table,
         row_id,
-        rejected_because as reason
+        rejected_because as reason,
+        null as value
     from faulty_rows
-    where rejected_because is not null
+    where rejected_because not like 'unreadable%'
     union all
+    select source_table, row_id, reason, value from {{ ref('int_doubtful_rows') }}
+    union all
+    -- of a row that was set aside only the cell for which it was; of an attribute what its type does not allow
     select
-        source_table,
-        row_id,
-        'unreadable_' || column_name as reason
-    from unreadable_cells
-    where column_name <> ''
+        cells.source_table,
+        cells.row_id,
+        'unreadable_' || cells.column_name as reason,
+        case when not cells.may_be_moved then cells.value end as value
+    from unreadable_cells as cells
+    left join attribute_types
+        on cells.column_name = attribute_types.attribute
+        and cells.source_table in ('contacts', 'accounts')
+    where
+        coalesce(cells.rejected_because, 'unreadable_' || cells.column_name) = 'unreadable_' || cells.column_name
+        and (attribute_types.attribute is null or not {{ is_of_type('cells.value', 'attribute_types.value_type') }})
     union all
     select
         'contact_attributes' as source_table,
         attribute_rows.row_id,
-        'unreadable_' || attribute_rows.attribute as reason
+        'unreadable_' || attribute_rows.attribute as reason,
+        case when attribute_rows.attribute not in ({{ personal_attributes() }}) then attribute_rows.value end as value
     from attribute_rows
     inner join attribute_types
         on attribute_rows.attribute = attribute_types.attribute
-    where
-        attribute_rows.value is not null
-        and (
-            (attribute_types.value_type = 'number' and {{ safe_number('attribute_rows.value') }} is null)
-            or (attribute_types.value_type = 'date' and {{ safe_timestamp('attribute_rows.value') }} is null)
-        )
+    where attribute_rows.value is not null and not {{ is_of_type('attribute_rows.value', 'attribute_types.value_type') }}
 
 ),
 
@@ -90,14 +94,18 @@ numbered as (
 
     select
         row_number() over (
-            order by rejections.source_table asc, rejections.reason asc, rejections.row_id asc nulls last
+            order by
+                rejections.source_table asc, rejections.reason asc, rejections.row_id asc nulls last, rejections.value asc nulls last
         ) as rejection_number,
         rejections.source_table,
         case when erased.row_id is null then rejections.row_id end as row_id,
-        rejections.reason
+        rejections.reason,
+        case when erased.row_id is null and erased_values.row_id is null then {{ told_text('rejections.value') }} end as value
     from rejections
     left join erased
         on rejections.row_id = erased.row_id
+    left join erased as erased_values
+        on rejections.value = erased_values.row_id
 
 )
 
@@ -106,6 +114,7 @@ select
     cast(numbered.source_table as {{ dbt.type_string() }}) as source_table,
     cast(numbered.row_id as {{ dbt.type_string() }}) as row_id,
     cast(numbered.reason as {{ dbt.type_string() }}) as reason,
+    cast(numbered.value as {{ dbt.type_string() }}) as value,
     cast(publication.as_of_date as date) as as_of_date
 from numbered
 cross join publication

@@ -1,0 +1,35 @@
+{#- A select of what the words of a field may mean, separated by `|`: field, words. -#}
+{% macro select_status_meanings() -%}
+    select
+        field,
+        words
+    from (values ('opportunity_status', 'open|won|lost'), ('email_status', 'ok|bounced|complained|unsubscribed')) as meanings (field, words)
+{%- endmacro %}
+
+
+{#- A select of every word that is known: field, plain_word, meaning; of one `field` only, if given. `seed` is status_words; a meaning is a
+    word as well and means itself, unless a row says otherwise. -#}
+{% macro select_status_words(seed, field=none) -%}
+    select
+        field,
+        plain_word,
+        coalesce(max(stated_meaning), max(plain_word)) as meaning
+    from (
+        select
+            field,
+            {{ plain_text('word') }} as plain_word,
+            meaning as stated_meaning
+        from {{ seed }}
+        where word is not null
+        union all
+        select
+            field,
+            {{ alternatives('words') }} as plain_word,
+            null as stated_meaning
+        from ({{ select_status_meanings() }}) as meanings
+    ) as words
+    {% if field -%}
+    where field = '{{ field }}'
+    {% endif -%}
+    group by field, plain_word
+{%- endmacro %}
