@@ -162,6 +162,7 @@ def _policy_elsewhere(project: Path, environment: Mapping[str, str]) -> str:
 
 def _parse(project: Path, options: list[str], environment: Mapping[str, str], kept: Path) -> object | None:
     from dbt.cli.main import dbtRunner
+    from dbt_common.clients.jinja import template_cache
 
     os.environ.clear()
     os.environ.update({name: value for name, value in environment.items() if not SETTINGS.fullmatch(name)})
@@ -177,6 +178,8 @@ def _parse(project: Path, options: list[str], environment: Mapping[str, str], ke
     for node in parsed.result.nodes.values():
         if hasattr(node, "root_path"):  # where a seed's file lies: the state may be that of a copy
             node.root_path = str(project)
+    for macro in parsed.result.macros.values():  # what each fork would compile again
+        template_cache.get_node_template(macro)
     gc.collect()
     gc.freeze()
     return parsed.result
@@ -227,6 +230,8 @@ def _run(call: Call, manifest: object | None) -> int:
 
     if manifest is not None:
         _name_database(manifest, _database(call))
+    if not call.record:
+        _leave_out_debug_messages()
     statements: list[tuple[str, str]] = []
 
     def keep(event: object) -> None:
@@ -244,6 +249,26 @@ def _run(call: Call, manifest: object | None) -> int:
     sys.stdout.flush()
     sys.stderr.flush()
     return 0 if done.success else 2 if done.exception else 1
+
+
+def _leave_out_debug_messages() -> None:
+    """Let dbt make no messages of level debug, which nobody reads here: a build makes thousands of them."""
+    from dbt_common.events.base_types import BaseEvent, EventLevel
+    from dbt_common.events.event_manager import EventManager
+
+    fire = EventManager.fire_event
+
+    def fire_others(
+        self: EventManager,
+        event: BaseEvent,
+        level: EventLevel | None = None,
+        *rest: object,
+        **options: object,
+    ) -> None:
+        if (level or event.level_tag()) != EventLevel.DEBUG:
+            fire(self, event, level, *rest, **options)
+
+    EventManager.fire_event = fire_others
 
 
 def _target_path(call: Call) -> Path:

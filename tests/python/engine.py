@@ -419,7 +419,7 @@ def _settled(ran: list[str]) -> list[str]:
 def _without_swap(node: Mapping, ran: list[str]) -> list[str]:
     """Return what was run for a model, but the model made in one step that also works where it is there already.
 
-    dbt makes a table under another name and changes places with the one that is there.
+    dbt drops the one that is there, or makes a table under another name and changes places.
     """
     relation = f'"{node["schema"]}"."{node["name"]}"'
     kind = "view" if node["config"]["materialized"] == "view" else "table"
@@ -427,7 +427,9 @@ def _without_swap(node: Mapping, ran: list[str]) -> list[str]:
     for statement in ran:
         if re.match(rf'(?i)create\s+(or replace\s+)?(table|view)\s+{relation[:-1]}(__dbt_tmp)?"', statement):
             found.append(f"create or replace {kind} {relation} as {node['sql']}")
-        elif not re.search(rf'"{node["name"]}__dbt_(tmp|backup)"', statement):
+        elif not re.match(rf"(?i)drop {kind} if exists {re.escape(relation)}", statement) and not re.search(
+            rf'"{node["name"]}__dbt_(tmp|backup)"', statement
+        ):
             found.append(re.sub(r"(?i)^create\s+temp", "create or replace temp", statement))
     return found
 

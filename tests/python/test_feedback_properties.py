@@ -6,7 +6,6 @@ from copy import deepcopy
 from decimal import Decimal
 from pathlib import Path
 
-import psycopg2
 import pytest
 from engine import COMPILED_AS_OF, Engine, dbt
 from feedback_case import HUGE, SETTINGS, FeedbackEngine, tables_of, worlds
@@ -194,6 +193,8 @@ def test_no_degenerate_outcome_stops_them_on_postgresql(
     project: Engine, feedback: FeedbackEngine, postgres: Server, tmp_path: Path
 ) -> None:
     """PostgreSQL raises an error where DuckDB says infinity: the same models on the same tables there."""
+    import psycopg2
+
     project.write_raw({})
     environment = postgres.database("feedback")
     connection = postgres.connect("feedback")
