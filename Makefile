@@ -89,28 +89,30 @@ demo: install ## Generate demo raw tables, score them, print the ten leads to ca
 build: install ## Score your own tables: make build RAW=folder [AS_OF=2026-03-31] [POLICY=folder] [FEEDBACK=false] [NURTURE=false] [CHECKS=false] [NAMES=false]
 	@$(NEED_RAW)
 	@$(FREE)
+	@$(if $(VERBOSE),,echo "Scoring $$LEAD_SCORING_RAW. What dbt does stands in logs/dbt.log; VERBOSE=1 shows it.")
 ifeq ($(value CHECKS),false)
-	@$(DBT_BUILD); ended=$$?; $(CALL_LIST) && exit $$ended
+	@$(DBT_BUILD); ended=$$?; $(CALL_LIST) && $(SUMMARY) && exit $$ended
 else
-	$(DBT_BUILD) --selector feeds
-	python -m lead_scoring validate raw
+	@$(DBT_BUILD) --selector feeds
+	@python -m lead_scoring validate raw
 	@$(DBT_BUILD) --selector after_feeds && python -m lead_scoring validate scores; ended=$$?; \
-		$(CALL_LIST) && exit $$ended
+		$(CALL_LIST) && $(SUMMARY) && exit $$ended
 endif
 
 rescore: install ## Score an edited policy from the events that earlier runs have kept: make rescore RAW=folder [AS_OF=…] [POLICY=folder]
 	@$(NEED_RAW)
 	@$(FREE)
-	$(DBT_BUILD) --selector kept_events
-	$(CALL_LIST)
+	@$(DBT_BUILD) --selector kept_events
+	@$(CALL_LIST) && $(SUMMARY)
 
 NEED_RAW = test -n "$$LEAD_SCORING_RAW" || { echo "Say where the raw tables are: make $@ RAW=folder"; exit 1; }; \
 	policy="$${LEAD_SCORING_POLICY:-seeds/policy}"; test -d "$$policy" || { echo "There is no folder $$policy: say where the policy is."; exit 1; }
 # what dbt and the commands write holds names: it is for its owner alone
-DBT_BUILD = umask 077; dbt build --exclude-resource-type unit_test$(if $(OFF), --vars '{$(OFF)}')
+DBT_BUILD = umask 077; dbt$(if $(VERBOSE),, --quiet) build --exclude-resource-type unit_test$(if $(OFF), --vars '{$(OFF)}')
 OFF = $(if $(filter false,$(value FEEDBACK)),feedback: false$(COMMA) )$(if $(filter false,$(value NURTURE)),nurture: false$(COMMA) )$(if $(filter false,$(value CHECKS)),checks: false)
 COMMA := ,
 FREE = python -m lead_scoring free
+SUMMARY = python -m lead_scoring summary
 CALL_LIST = python -m lead_scoring call-list$(if $(filter false,$(value NAMES)), --no-names)
 
 call-list: install ## Print the leads to call first

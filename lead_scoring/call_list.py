@@ -3,12 +3,13 @@
 from textwrap import fill
 
 from lead_scoring import parts
+from lead_scoring.summary import met_nobody
 from lead_scoring.warehouse import Warehouse
 
 QUERY = """
     select
         call_rank, full_name, job_title, account_name, country, score, band, why, missing, next_step, respond_by,
-        channel, coalesce(rep_name, rep_id), contact_id
+        channel, coalesce(rep_name, rep_id), contact_id, remarks
     from {marts}.call_list
     order by call_rank
     limit %s
@@ -44,17 +45,18 @@ def render(warehouse: Warehouse, top: int) -> str:
     It says which parts are switched off, and which tables are of an earlier date. Raises CannotReadError where a table
     is missing.
     """
-    warehouse.need("marts", "call_list", "lead_scores", "published_runs")
+    warehouse.need("marts", "call_list", "lead_scores", "published_runs", "event_accounting")
     marts = warehouse.schema("marts")
     calls = list(warehouse.rows(QUERY.format(marts=warehouse.quoted(marts)), [top]))
     ((to_call, total, as_of, remark),) = warehouse.rows(COUNTS.format(marts=warehouse.quoted(marts)))
     if as_of is None:
         return f"No lead is scored in {warehouse.place}: {_left_out(warehouse)}."
     heading = f"{to_call} of {total} leads are to be called on {as_of}." + (" Call first:" if calls else "")
+    lost = met_nobody(warehouse)
     names = "call_list, sales_handoffs, lead_scores, lead_score_reasons, …"
     tables = f"Tables: {warehouse.place}, schema {marts} ({names})"
     return "\n\n".join(
-        [*([remark] if remark else []), heading, *map(_entry, calls), *parts.told(warehouse), tables]
+        [*([lost] if lost else []), *([remark] if remark else []), heading, *map(_entry, calls), *parts.told(warehouse), tables]
     )
 
 
@@ -77,11 +79,12 @@ def _left_out(warehouse: Warehouse) -> str:
 
 def _entry(call: tuple) -> str:
     rank, name, title, company, country, score, band, why, missing, next_step, respond_by, *rest = call
-    channel, seller, contact_id = rest
+    channel, seller, contact_id, remarks = rest
     person = ", ".join(text for text in (name or contact_id, title, company, country) if text)
-    standing = f"{score} {band}" + (", asked to buy" if channel == "fast_lane" else "")
+    asked = {"fast_lane": ", asked to buy", "asked_again": ", asked again"}
+    standing = f"{score} {band}{asked.get(channel, '')}"
     lines = [f"{rank:>3}. {' '.join(person.split())}: {standing}", _wrapped(why)]
-    lines += [_wrapped(f"{text}.") for text in (missing,) if text]
+    lines += [_wrapped(f"{text}.") for text in (missing,) if text] + ([_wrapped(remarks)] if remarks else [])
     lines += (
         [_wrapped(f"{next_step}" + (f" (by {respond_by:%Y-%m-%d %H:%M} UTC)" if respond_by else ""))]
         if next_step

@@ -21,6 +21,7 @@ from lead_scoring.commands import (
     policy_check,
     policy_diff,
     report,
+    summary,
     validate,
     weights_suggest,
 )
@@ -31,6 +32,7 @@ from lead_scoring.terminal import printing
 COMMANDS = {
     "demo-data": demo_data,
     "call-list": call_list,
+    "summary": summary,
     "report": report,
     "export": export,
     "notify": notify,

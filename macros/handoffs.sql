@@ -4,6 +4,70 @@
 {%- endmacro %}
 
 
+{#- The time by which sales answers: so many hours after the end of a day; null where none are promised. -#}
+{% macro answer_by(day, hours) -%}
+    {{ dbt.dateadd('minute', 'cast(1440 + 60 * ' ~ hours ~ ' as integer)', 'cast(' ~ day ~ ' as timestamp)') }}
+{%- endmacro %}
+
+
+{#- Has a lead asked to buy since sales was done with its last hand-off? `progress` is a row of int_handoff_progress, `fast_lane` the lead's of
+    int_fast_lane. A request of the very day of the last touch or of the end of the deal may have been answered that day. -#}
+{% macro asks_again(progress, fast_lane) -%}
+    coalesce(
+            {{ progress }}.state in ('rejected', 'disqualified', 'lost', 'won')
+            and {{ fast_lane }}.asked_on > {{ progress }}.handed_off_on
+            and {{ fast_lane }}.asked_on > coalesce({{ progress }}.last_touched_on, {{ progress }}.handed_off_on)
+            and {{ fast_lane }}.asked_on > coalesce({{ progress }}.closed_on, {{ progress }}.handed_off_on),
+            false
+        )
+{%- endmacro %}
+
+
+{#- A select of what a caller must know before calling, in words: contact_id, remarks; only contacts with a remark. -#}
+{% macro select_call_remarks(scores, contacts, email_states, handoffs, wording) -%}
+    {%- set address = "nullif(lower(trim(" ~ contacts ~ ".email)), '')" %}
+    select
+        told.contact_id,
+        trim({{ dbt.concat(["told.bounced || ' '", "told.no_phone || ' '", 'told.same_address']) }}) as remarks
+    from (
+        select
+            {{ contacts }}.contact_id,
+            case when {{ plain_text('states.value') }} = 'bounced' then phrases.bounced else '' end as bounced,
+            case when {{ contacts }}.phone is null then phrases.no_phone else '' end as no_phone,
+            case
+                when max(others.handed_off_on) is null then ''
+                else {{ filled_in('phrases.same_address', {'day': 'max(others.handed_off_on)'}) }}
+            end as same_address
+        from {{ scores }}
+        inner join {{ contacts }}
+            on {{ scores }}.contact_id = {{ contacts }}.contact_id
+        cross join (
+            select
+                max(case when phrase = 'call_remark_bounced' then phrase_text end) as bounced,
+                max(case when phrase = 'call_remark_no_phone' then phrase_text end) as no_phone,
+                max(case when phrase = 'call_remark_same_address' then phrase_text end) as same_address
+            from {{ wording }}
+        ) as phrases
+        left join {{ email_states }} as states
+            on {{ scores }}.contact_id = states.contact_id
+            and {{ scores }}.as_of_date = states.as_of_date
+        left join (
+            select
+                {{ contacts }}.contact_id,
+                {{ address }} as address,
+                handoffs.handed_off_on
+            from {{ handoffs }} as handoffs
+            inner join {{ contacts }}
+                on handoffs.lead_id = {{ contacts }}.contact_id
+        ) as others
+            on {{ address }} = others.address
+            and {{ contacts }}.contact_id <> others.contact_id
+        group by
+            {{ contacts }}.contact_id, states.value, {{ contacts }}.phone, phrases.bounced, phrases.no_phone, phrases.same_address
+    ) as told
+{%- endmacro %}
+
+
 {#- The places that a seller has left in the week: a whole number, 0 at least; null = no limit. -#}
 {% macro places_left(weekly_capacity, taken) -%}
     case

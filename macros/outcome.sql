@@ -1,3 +1,13 @@
+{#- Says something to whoever started the run, with --quiet too. -#}
+{% macro tell(text) -%}
+    {%- if flags.QUIET -%}
+        {%- do print(text) -%}
+    {%- else -%}
+        {%- do log(text, info=true) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
 {#- At the end of a run that builds: tells in words what failed and what that means for people - is the core out, which tables that people
     study are of an earlier date - and writes the latter into readiness_signals. `results` are dbt's. The exit code is dbt's as well: not 0
     where anything failed. -#}
@@ -13,13 +23,13 @@
         {%- if failed -%}
             {%- do lead_scoring.tell_failures(failed) -%}
             {%- if 'int_publication' in not_built -%}
-                {%- do log('Nothing was published. Scores, reasons, hand-offs and call list are as they were' ~ (' on ' ~ published_on if published_on else ': there are none yet') ~ '.', info=true) -%}
+                {%- do lead_scoring.tell('Nothing was published. Scores, reasons, hand-offs and call list are as they were' ~ (' on ' ~ published_on if published_on else ': there are none yet') ~ '.') -%}
             {%- elif published_on -%}
-                {%- do log('Scores, reasons, hand-offs and call list are out, as of ' ~ published_on ~ '.', info=true) -%}
+                {%- do lead_scoring.tell('Scores, reasons, hand-offs and call list are out, as of ' ~ published_on ~ '.') -%}
             {%- endif -%}
         {%- endif -%}
         {%- if stale -%}
-            {%- do log('Tables of an earlier date: ' ~ (stale | join(', ')) ~ '.', info=true) -%}
+            {%- do lead_scoring.tell('Tables of an earlier date: ' ~ (stale | join(', ')) ~ '.') -%}
         {%- endif -%}
         {%- do lead_scoring.note_tables_of_an_earlier_date(stale) -%}
     {%- endif -%}
@@ -30,7 +40,7 @@
 {% macro tell_failures(failed) -%}
     {%- for result in failed -%}
         {%- set message = ((result.message or '') | trim).split('\n')[:2] | map('trim') | join(': ') -%}
-        {%- do log('Failed: ' ~ result.node.name ~ ': ' ~ message, info=true) -%}
+        {%- do lead_scoring.tell('Failed: ' ~ result.node.name ~ ': ' ~ message) -%}
         {%- if result.status == 'fail' and result.node.resource_type == 'test' and result.node.compiled_code -%}
             {%- set rows = run_query('select * from (' ~ result.node.compiled_code ~ ') as broken limit 3') -%}
             {%- for row in rows.rows -%}
@@ -38,7 +48,7 @@
                 {%- for name in rows.column_names -%}
                     {%- do cells.append(name ~ ' = ' ~ row[name]) -%}
                 {%- endfor -%}
-                {%- do log('    ' ~ cells | join(', '), info=true) -%}
+                {%- do lead_scoring.tell('    ' ~ cells | join(', ')) -%}
             {%- endfor -%}
         {%- endif -%}
     {%- endfor -%}

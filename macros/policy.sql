@@ -158,19 +158,20 @@
 {%- endmacro %}
 
 
-{#- Post-hook of int_policy_warnings: tells the warnings in the log, those about raw tables and then the first of the policy, twenty of them. -#}
+{#- Post-hook of int_policy_warnings: tells the warnings in the log by cause, those about raw tables first: of each cause one sentence and how
+    many more there are. -#}
 {% macro tell_warnings(relation) -%}
     {%- if execute -%}
-        {%- set kind = "case check_name when 'thousands_in_data' then 'Raw data: ' else 'Policy warning: ' end" -%}
-        {%- set sentences = run_query(
-            'select ' ~ kind ~ ', sentence from ' ~ relation ~ ' order by ' ~ kind ~ ' desc, sentence'
+        {%- set of_raw_tables = "('thousands_in_data', 'unknown_event_type', 'page_path_is_address', 'country_of_nobody')" -%}
+        {%- set causes = run_query(
+            'select kind, min(sentence), count(*), check_name from ('
+            ~ "select *, case when check_name in " ~ of_raw_tables ~ " then 'Raw data: ' else 'Policy warning: ' end as kind from " ~ relation
+            ~ ') as warnings group by kind, check_name order by kind desc, check_name'
         ).rows -%}
-        {%- for row in sentences[:20] -%}
-            {%- do log(row[0] ~ row[1], info=true) -%}
+        {%- for kind, sentence, warnings, cause in causes -%}
+            {%- set others = ' (and ' ~ (warnings - 1) ~ " more: policy_warnings, warning '" ~ cause ~ "')" if warnings > 1 else '' -%}
+            {%- do lead_scoring.tell(kind ~ sentence ~ others) -%}
         {%- endfor -%}
-        {%- if sentences | length > 20 -%}
-            {%- do log('… and ' ~ (sentences | length - 20) ~ ' more policy warnings: see the table policy_warnings', info=true) -%}
-        {%- endif -%}
     {%- endif -%}
 {%- endmacro %}
 

@@ -22,7 +22,7 @@
             }) -%}
         {%- endif -%}
         {%- if header.said -%}
-            {%- do log(file ~ ' is read: ' ~ header.said | join('; ') ~ '.', info=true) -%}
+            {%- do lead_scoring.tell(file ~ ' is read: ' ~ header.said | join('; ') ~ '.') -%}
         {%- endif -%}
     {%- endfor -%}
     {%- for way, alike in sound.items() -%}

@@ -54,12 +54,11 @@
         {%- endif -%}
     {%- endfor -%}
     {%- if others -%}
-        {%- do log(
+        {%- do lead_scoring.tell(
             'Not read: ' ~ lead_scoring.printable(others[0], longest=300)
             ~ (' and ' ~ (others | length - 1) ~ ' more' if others[1:] else '')
             ~ ". The table '" ~ name ~ "' is read from " ~ name ~ '.csv, ' ~ name ~ '.parquet, ' ~ name ~ '/*.csv and ' ~ name
-            ~ '/*.parquet, in small letters.',
-            info=true
+            ~ '/*.parquet, in small letters.'
         ) -%}
     {%- endif -%}
     {%- set looks_like_a_pattern = modules.re.search('[*?\\[]', folder) -%}

@@ -165,10 +165,9 @@
     {%- for name in names -%}
         {%- set key = name | lower | trim -%}
         {%- if key in first and key in declared -%}
-            {%- do log(
+            {%- do lead_scoring.tell(
                 place ~ ": two columns are called '" ~ key ~ "': '" ~ lead_scoring.printable(names[first[key]]) ~ "' (column "
-                ~ (first[key] + 1) ~ ") is read, '" ~ lead_scoring.printable(name) ~ "' (column " ~ loop.index ~ ") is not.",
-                info=true
+                ~ (first[key] + 1) ~ ") is read, '" ~ lead_scoring.printable(name) ~ "' (column " ~ loop.index ~ ") is not."
             ) -%}
         {%- endif -%}
         {%- do first.setdefault(key, loop.index0) -%}

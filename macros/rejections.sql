@@ -86,6 +86,92 @@
 {%- endmacro %}
 
 
+{#- A select of findings (macros/policy.sql) about accepted data that nothing uses: event types that no condition (`patterns`) and no row of
+    `passive_event_types` names, page paths that are whole addresses, countries of waiting leads that no territory names while sellers of
+    other territories have room. -#}
+{% macro select_unused_data(
+    activities, events, identity_map, patterns, passive_event_types, waiting_leads, assignments, sellers
+) -%}
+    {%- set number = dbt.type_string() -%}
+    select
+        'events' as seed_name,
+        0 as line_number,
+        unused.value as row_key,
+        unused.column_name,
+        unused.value,
+        unused.check_name,
+        cast(count(*) as {{ number }}) as argument
+    from (
+        select
+            activities.activity_id,
+            'event_type' as column_name,
+            activities.event_type as value,
+            'unknown_event_type' as check_name
+        from {{ activities }} as activities
+        left join {{ patterns }} as patterns
+            on activities.event_type = patterns.event_type
+        left join {{ passive_event_types }} as passive_event_types
+            on activities.event_type = passive_event_types.event_type
+        where patterns.event_type is null and passive_event_types.event_type is null
+        union all
+        select
+            activity_id,
+            'page_path',
+            min(page_path) over (),
+            'page_path_is_address'
+        from {{ activities }}
+        where lower(page_path) like 'http://%' or lower(page_path) like 'https://%' or lower(page_path) like 'www.%'
+    ) as unused
+    inner join {{ events }} as events
+        on unused.activity_id = events.activity_id
+    where
+        events.activity_date <= {{ as_of() }}
+        and exists (
+            select 1
+            from {{ identity_map }} as identity_map
+            where
+                events.visitor_id = identity_map.visitor_id
+                and identity_map.known_from <= {{ as_of() }}
+                and identity_map.known_until > {{ as_of() }}
+        )
+    group by unused.column_name, unused.value, unused.check_name
+
+    union all
+
+    select
+        'sales_reps',
+        0,
+        waiting.country,
+        'territory',
+        waiting.country,
+        'country_of_nobody',
+        cast(count(*) as {{ number }})
+    from {{ waiting_leads }} as waiting
+    where
+        waiting.rep_id is null
+        and waiting.country is not null
+        and not exists (
+            select 1 from {{ sellers }} as sellers
+            where sellers.country is null or sellers.country = waiting.country
+        )
+        and exists (
+            select 1
+            from {{ sellers }} as sellers
+            left join (
+                select
+                    rep_id,
+                    count(*) as leads
+                from {{ assignments }}
+                where is_handed_over
+                group by rep_id
+            ) as given
+                on sellers.rep_id = given.rep_id
+            where sellers.weekly_capacity is null or sellers.weekly_capacity > sellers.taken + coalesce(given.leads, 0)
+        )
+    group by waiting.country
+{%- endmacro %}
+
+
 {#- Post-hook, after the commit, of what tells the rows that were set aside: before anything has been published it stops the build, in words,
     where a column cannot be read in nearly all rows of a raw table. A feed that writes its times in a way of its own would otherwise end
     as a quiet day. `delivered` is a select of how many rows there are; a table of fewer than `rows_at_least` stops nothing. -#}

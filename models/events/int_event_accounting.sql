@@ -1,4 +1,4 @@
--- One row per outcome of a delivered event row, in the order in which it is decided: how many rows.
+-- One row per outcome of a delivered event row, in the order in which it is decided: how many rows, and of accepted ones how many match a rule.
 with
 
 days as (
@@ -28,22 +28,28 @@ owners as (
 
 ),
 
+matches as (select * from {{ ref('int_activity_signatures') }}),
+
 counted as (
 
     select
         count(*) as events,
         count(case when events.activity_date > {{ as_of() }} then 1 end) as later,
         count(case when events.activity_date <= {{ as_of() }} and owners.visitor_id is null then 1 end) as not_identified,
-        count(case when events.activity_date <= {{ as_of() }} and owners.visitor_id is not null then 1 end) as accepted
+        count(case when events.activity_date <= {{ as_of() }} and owners.visitor_id is not null then 1 end) as accepted,
+        count(case when events.activity_date <= {{ as_of() }} and owners.visitor_id is not null then matches.activity_id end) as matched
     from events
     left join owners
         on events.visitor_id = owners.visitor_id
+    left join matches
+        on events.activity_id = matches.activity_id
 
 )
 
 select
     'rejected' as outcome,
-    event_rows
+    event_rows,
+    cast(null as bigint) as matched_rows
 from rejected
 
 union all
@@ -51,19 +57,20 @@ union all
 -- of the usable rows of an event the first counts, the others are duplicates
 select
     'duplicate' as outcome,
-    days.delivered_rows - rejected.event_rows - counted.events
+    days.delivered_rows - rejected.event_rows - counted.events,
+    null
 from days
 cross join rejected
 cross join counted
 
 union all
 
-select 'later_than_as_of', later from counted
+select 'later_than_as_of', later, null from counted
 
 union all
 
-select 'not_identified', not_identified from counted
+select 'not_identified', not_identified, null from counted
 
 union all
 
-select 'accepted', accepted from counted
+select 'accepted', accepted, matched from counted

@@ -1,12 +1,18 @@
--- One row per lead to call today: handed over and not called yet, with contact details, best first.
+-- One row per lead to call today: handed over and not called yet, or asking again when sales is done with it; with contact details, best first.
 with
 
 handoffs as (
 
-    select * from {{ ref('int_handoff_progress') }}
+    select
+        progress.*,
+        fast_lane.asked_on,
+        progress.state not in ('waiting', 'overdue') as has_asked_again
+    from {{ ref('int_handoff_progress') }} as progress
+    left join {{ ref('int_fast_lane') }} as fast_lane
+        on progress.lead_id = fast_lane.contact_id
     where
-        is_latest
-        and state in ('waiting', 'overdue')
+        progress.is_latest
+        and (progress.state in ('waiting', 'overdue') or {{ asks_again('progress', 'fast_lane') }})
 
 ),
 
@@ -47,11 +53,17 @@ email_states as (
     select * from {{ ref('int_lead_attributes') }}
     where attribute = 'email_status'
 
+),
+
+remarks as (
+
+    {{ select_call_remarks('scores', 'contacts', 'email_states', ref('int_handoffs'), ref('int_wording')) }}
+
 )
 
 select
     row_number() over (
-        order by case when handoffs.channel = 'fast_lane' then 0 else 1 end, scores.score_rank
+        order by case when handoffs.channel = 'fast_lane' or handoffs.has_asked_again then 0 else 1 end, scores.score_rank
     ) as call_rank,
     scores.contact_id,
     contacts.full_name,
@@ -68,10 +80,12 @@ select
     next_steps.next_step,
     handoffs.rep_id,
     sales_reps.rep_name,
-    handoffs.respond_by,
+    case when handoffs.has_asked_again then {{ answer_by('handoffs.asked_on', 'next_steps.respond_within_hours') }} else handoffs.respond_by end
+        as respond_by,
     handoffs.handoff_id,
     handoffs.handed_off_on,
-    handoffs.channel,
+    case when handoffs.has_asked_again then 'asked_again' else handoffs.channel end as channel,
+    coalesce(remarks.remarks, '') as remarks,
     {{ has_opted_out('email_states.value') }} as has_opted_out
 from handoffs
 inner join scores
@@ -82,7 +96,7 @@ inner join contacts
     on scores.contact_id = contacts.contact_id
 inner join next_steps
     on case
-        when handoffs.channel = 'fast_lane' then next_steps.urgency_rank = 1
+        when handoffs.channel = 'fast_lane' or handoffs.has_asked_again then next_steps.urgency_rank = 1
         else
             greatest(scores.score, scorecards.handoff_at_least) >= next_steps.at_least
             and coalesce(greatest(scores.score, scorecards.handoff_at_least) < next_steps.below, true)
@@ -94,6 +108,8 @@ left join missing_answers
     and scores.contact_id = missing_answers.contact_id
 left join sales_reps
     on handoffs.rep_id = sales_reps.rep_id
+left join remarks
+    on scores.contact_id = remarks.contact_id
 left join email_states
     on scores.contact_id = email_states.contact_id
     and scores.as_of_date = email_states.as_of_date

@@ -1,4 +1,4 @@
--- One row per lead that has asked to buy and whose request still holds today.
+-- One row per lead that has asked to buy and whose request still holds today: the day of the last one.
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 
@@ -25,7 +25,9 @@ matches as (
 
 )
 
-select distinct last_days.contact_id
+select
+    last_days.contact_id,
+    max(last_days.last_activity_date) as asked_on
 from last_days
 inner join matches
     on last_days.kind_activity_id = matches.activity_id
@@ -34,3 +36,4 @@ inner join requests
 where
     requests.valid_days is null
     or last_days.as_of_date < {{ days_after('last_days.last_activity_date', 'requests.valid_days') }}
+group by last_days.contact_id

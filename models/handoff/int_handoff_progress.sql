@@ -48,6 +48,7 @@ touches as (
     select
         handoff_id,
         min(touched_at) as first_touched_at,
+        cast(max(touched_at) as date) as last_touched_on,
         min(case when outcome = 'accepted' then cast(touched_at as date) end) as accepted_on,
         min(case when outcome = 'rejected' then cast(touched_at as date) end) as rejected_on,
         min(case when outcome = 'disqualified' then cast(touched_at as date) end) as disqualified_on,
@@ -73,6 +74,7 @@ select
     handoffs.next_handed_off_on,
     handoffs.next_handed_off_on is null as is_latest,
     touches.first_touched_at,
+    touches.last_touched_on,
     case
         when touches.first_touched_at < handoffs.clock_starts_at then 0
         else {{ hours_between('handoffs.clock_starts_at', 'touches.first_touched_at') }}

@@ -66,10 +66,7 @@ handoffs as (
         promises.band,
         promises.bant_verdict,
         promises.top_reasons,
-        -- hours count from the end of the as-of day
-        {{ dbt.dateadd(
-            'minute', 'cast(1440 + 60 * promises.respond_within_hours as integer)', 'cast(promises.as_of_date as timestamp)'
-        ) }} as respond_by,
+        {{ answer_by('promises.as_of_date', 'promises.respond_within_hours') }} as respond_by,
         assignments.rep_id,
         {{ policy_version() }} as policy_version,
         promises.contact_id as lead_id,

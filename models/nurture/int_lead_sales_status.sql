@@ -19,7 +19,9 @@ handoffs as (
     select * from {{ ref('int_handoff_progress') }}
     where is_latest
 
-)
+),
+
+fast_lane as (select * from {{ ref('int_fast_lane') }})
 
 select
     scores.contact_id,
@@ -35,7 +37,17 @@ select
             and {{ within_recycle_days('handoffs.handed_off_on', 'scores.as_of_date', 'scorecards.recycle_after_days') }}
         ),
         false
-    ) as is_being_worked
+    ) as is_being_worked,
+    -- ready again, and handed over too lately to be handed over anew; blank recycle_after_days = for ever
+    coalesce(
+        calls.contact_id is null
+        and handoffs.state in ('rejected', 'disqualified', 'lost', 'won')
+        and scores.blocked_besides_score = ''
+        and (scores.is_sales_ready or fast_lane.contact_id is not null)
+        and {{ within_recycle_days('handoffs.handed_off_on', 'scores.as_of_date', 'scorecards.recycle_after_days') }},
+        false
+    ) as is_handed_over_lately,
+    {{ dbt.dateadd('day', 'cast(greatest(scorecards.recycle_after_days, 1) as integer)', 'handoffs.handed_off_on') }} as recycled_on
 from scores
 inner join scorecards
     on scores.scorecard_id = scorecards.scorecard_id
@@ -45,3 +57,5 @@ left join waiting_leads
     on scores.contact_id = waiting_leads.contact_id
 left join handoffs
     on scores.contact_id = handoffs.lead_id
+left join fast_lane
+    on scores.contact_id = fast_lane.contact_id

@@ -20,6 +20,7 @@ states as (
         work.contact_id,
         work.is_waiting_for_capacity,
         work.is_being_worked,
+        work.is_handed_over_lately,
         sales_states.has_open_opportunity,
         sales_states.is_customer,
         contact_states.is_refused_by_mailbox or contact_states.is_inactive as is_left_alone
@@ -53,6 +54,10 @@ candidates as (
     select contact_id, 'do_not_contact'
     from states
     where is_left_alone
+    union all
+    select contact_id, 'handed_over_lately'
+    from states
+    where is_handed_over_lately
 
 )
 

@@ -80,7 +80,8 @@ select
     coalesce(missing_answers.missing_with_points, '') as missing,
     coalesce(possible.points, 0) as possible_points,
     ranked.next_step,
-    work.waiting_since
+    work.waiting_since,
+    case when ranked.segment = 'handed_over_lately' then work.recycled_on end as waits_until
 from ranked
 inner join leads
     on ranked.contact_id = leads.contact_id

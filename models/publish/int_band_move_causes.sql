@@ -1,17 +1,9 @@
 -- One row per moved contact and cause: its points in the score now less those in the score shown before; they sum to the difference.
 with
 
-moves as (
+moves as (select * from {{ ref('int_band_moves') }}),
 
-    select * from {{ ref('int_band_moves') }}
-
-),
-
-ledger as (
-
-    select * from {{ ref('int_lead_ledger') }}
-
-),
+ledger as (select * from {{ ref('int_lead_ledger') }}),
 
 publication as (
 
@@ -33,9 +25,14 @@ entries_now as (
 
 ),
 
-entries_before as (
+entries_before as (select * from {{ ref('int_past_ledger') }}),
 
-    select * from {{ ref('int_past_ledger') }}
+rules as (
+
+    select
+        *,
+        'rule ' || rule_id as entry_key
+    from {{ ref('int_scorecard_rules') }}
 
 ),
 
@@ -54,10 +51,12 @@ differences as (
     select
         coalesce(entries_now.contact_id, entries_before.contact_id) as contact_id,
         coalesce(entries_now.entry, entries_before.entry) as entry,
+        coalesce(entries_now.entry_key, entries_before.entry_key) as entry_key,
         coalesce(entries_now.subscore, entries_before.subscore) as subscore,
         entries_now.last_event_date,
         coalesce(entries_now.events, 0) > coalesce(entries_before.events, 0) as has_more_events,
         coalesce(entries_now.last_event_date < entries_before.last_event_date, false) as has_lost_events,
+        case when entries_now.contact_id is null then entries_before.last_event_date end as gone_event_date,
         coalesce(entries_now.points, 0) - coalesce(entries_before.points, 0) as points
     from entries_now
     full outer join entries_before
@@ -75,6 +74,9 @@ causes as (
             when differences.last_event_date > moves.last_run_date then 'new_events'
             -- what fades is the oldest; the newest goes only where data was corrected
             when differences.has_lost_events then 'late_data'
+            when
+                {{ decay_billionths('rules.decay', 'rules.decay_days', datediff('differences.gone_event_date', 'moves.as_of_date', 'day')) }} > 0
+                then 'late_data'
             when differences.subscore = 'interest' and not differences.has_more_events then 'decay'
             when moves.has_joined_visitors then 'merge'
             when differences.subscore = 'interest' then 'late_data'
@@ -84,6 +86,9 @@ causes as (
     from moves
     inner join differences
         on moves.contact_id = differences.contact_id
+    left join rules
+        on moves.scorecard_id = rules.scorecard_id
+        and differences.entry_key = rules.entry_key
     union all
     -- where the last run's date was scored again, it may give another score by now: the policy was changed, else data came late
     select

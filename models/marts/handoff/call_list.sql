@@ -1,4 +1,4 @@
--- One row per lead to call today (handed over and not called yet), best first: who, why, what is missing, by when.
+-- One row per lead to call today (handed over and not called yet, or asking again), best first: who, why, what is missing, by when.
 {{ config(materialized='view') }}
 
 with
@@ -31,5 +31,6 @@ select
     cast(calls.handoff_id as {{ dbt.type_string() }}) as handoff_id,
     cast(calls.handed_off_on as date) as handed_off_on,
     cast(calls.channel as {{ dbt.type_string() }}) as channel,
-    cast(calls.has_opted_out as boolean) as has_opted_out
+    cast(calls.has_opted_out as boolean) as has_opted_out,
+    cast(calls.remarks as {{ dbt.type_string() }}) as remarks
 from calls

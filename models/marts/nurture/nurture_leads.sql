@@ -17,6 +17,7 @@ select
     cast(leads.missing as {{ dbt.type_string() }}) as missing,
     cast(leads.possible_points as numeric(18, 3)) as possible_points,
     cast(leads.next_step as {{ dbt.type_string() }}) as next_step,
-    cast(leads.waiting_since as date) as waiting_since
+    cast(leads.waiting_since as date) as waiting_since,
+    cast(leads.waits_until as date) as waits_until
 from leads
 cross join publication
