@@ -56,7 +56,14 @@ def render(warehouse: Warehouse, top: int) -> str:
     names = "call_list, sales_handoffs, lead_scores, lead_score_reasons, …"
     tables = f"Tables: {warehouse.place}, schema {marts} ({names})"
     return "\n\n".join(
-        [*([lost] if lost else []), *([remark] if remark else []), heading, *map(_entry, calls), *parts.told(warehouse), tables]
+        [
+            *([lost] if lost else []),
+            *([remark] if remark else []),
+            heading,
+            *map(_entry, calls),
+            *parts.told(warehouse),
+            tables,
+        ]
     )
 
 

@@ -1,11 +1,18 @@
-"""The morning on one screen: what came in, what was used and set aside, who is scored, what changed, what to look at."""
+"""The morning on one screen: what came in, what was set aside, who is scored, what changed, what to look at."""
 
 from textwrap import fill
 
 from lead_scoring import parts
 from lead_scoring.warehouse import Warehouse
 
-MART_TABLES = ("event_accounting", "rejected_rows", "lead_scores", "band_changes", "sales_handoffs", "handoff_queue")
+MART_TABLES = (
+    "event_accounting",
+    "rejected_rows",
+    "lead_scores",
+    "band_changes",
+    "sales_handoffs",
+    "handoff_queue",
+)
 EVENTS = "select outcome, event_rows, matched_rows from {event_accounting}"
 USED = "select '{name}', count(*) from {table}"
 # raw table → what is kept of it
@@ -158,7 +165,9 @@ def _changes(warehouse: Warehouse) -> str:
     ((up, down, since),) = _rows(warehouse, CHANGES)
     ((handed_over,),) = _rows(warehouse, HANDED_OVER)
     ((waiting,),) = _rows(warehouse, WAITING)
-    moved = f"{up or 0:,} into a higher band, {down or 0:,} into a lower one" + (f" since {since}" if since else "")
+    moved = f"{up or 0:,} into a higher band, {down or 0:,} into a lower one" + (
+        f" since {since}" if since else ""
+    )
     return f"{moved}; {handed_over:,} handed over, {waiting:,} wait for a seller with room"
 
 

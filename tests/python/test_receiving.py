@@ -12,6 +12,7 @@ import pytest
 from engine import PROJECT, dbt, raw_columns
 
 from lead_scoring.call_list import render
+from lead_scoring.summary import met_nobody
 from lead_scoring.warehouse.duckdb_file import DuckDBWarehouse
 
 AS_OF = "2026-03-31"
@@ -619,7 +620,14 @@ def score(engine, tmp_path_factory):
                     "select seed_name, column_name, value from marts.policy_warnings"
                     " where warning = 'thousands_in_data' order by 1, 2"
                 ),
+                unused=rows(
+                    "select warning, value, regexp_extract(sentence, '([0-9]+)[^0-9]*$', 1)::int"
+                    " from marts.policy_warnings"
+                    " where warning in ('unknown_event_type', 'page_path_is_address', 'country_of_nobody') order by all"
+                ),
+                matched=dict(rows("select outcome, matched_rows from marts.event_accounting")),
                 capacity=dict(rows("select rep_id, remark from marts.handoff_capacity where rep_id <> ''")),
+                met_nobody=met_nobody(DuckDBWarehouse(connection)),
                 call_list=""
                 if rows("from marts.lead_scores")
                 else render(DuckDBWarehouse(connection), top=10),
@@ -973,6 +981,61 @@ def test_an_objection_in_any_words_protects(score, word, is_scored):
     assert result.scores == {"C1": 0, "C2": 0} if is_scored else {"C2": 0}
     counted = {"contacts C1 unreadable_do_not_score": word} if word.startswith("asked") else {}
     assert result.values == counted
+
+
+def test_event_types_that_nothing_names_and_paths_that_are_addresses_are_told(score):
+    result = score(
+        contacts=[contact("C1")],
+        events=[
+            event("E1", contact_id="C1", event_type="Page_View"),
+            event("E2", contact_id="C1", event_type="Page_View"),
+            event("E3", contact_id="C1", event_type="Call_Answered"),
+            event("E4", contact_id="C1"),
+            event("E5", contact_id="C1", event_type="email_open"),
+            # of nobody, and of later
+            event("E6", contact_id="C9", event_type="Page_View"),
+            event("E7", "2026-04-01", contact_id="C1", event_type="Later"),
+            event("E8", contact_id="C1", page_path="https://x.example/pricing"),
+            event("E9", contact_id="C1", page_path="WWW.x.example"),
+            event("E10", contact_id="C1", page_path="/www.x.example"),
+        ],
+    )
+    assert result.unused == [
+        ("page_path_is_address", "WWW.x.example", 2),
+        ("unknown_event_type", "Call_Answered", 1),
+        ("unknown_event_type", "Page_View", 2),
+    ]
+    assert (result.outcomes["accepted"], result.matched["accepted"]) == (8, 4)
+
+
+@pytest.mark.parametrize(
+    ("sellers", "told"),
+    [
+        ([("R1", "ES", "5")], [("country_of_nobody", "españa", 2)]),
+        ([("R1", "ES", "")], [("country_of_nobody", "españa", 2)]),
+        ([("R1", "ES", "1")], []),  # nobody has room
+        ([("R1", "ES", "5"), ("R2", "", "0")], []),  # a seller of every country is full
+        ([("R1", "España", "1"), ("R2", "MX", "5")], []),
+    ],
+)
+def test_a_country_that_no_territory_names_is_told_while_sellers_have_room(score, sellers, told):
+    result = score(
+        contacts=[contact("C1", country="ES")] + [contact(f"C{n}", country="España") for n in (2, 3)],
+        events=[
+            event(f"E{n}", "2026-03-30", contact_id=f"C{n}", event_type="form_submit", asset="demo-request")
+            for n in (1, 2, 3)
+        ],
+        sales_reps=[
+            {"rep_id": rep, "territory": territory, "weekly_capacity": capacity, "active": "true"}
+            for rep, territory, capacity in sellers
+        ],
+    )
+    assert result.unused == told
+
+
+def test_a_list_of_a_feed_that_met_nobody_says_so_first(score):
+    result = score(contacts=[contact("C1", do_not_score="true")], events=[event("E1", contact_id="c1")])
+    assert result.met_nobody.startswith("1 of 1 events belong to nobody who is known")
 
 
 def test_a_list_without_leads_says_what_keeps_them_from_being_scored(score):

@@ -1,0 +1,114 @@
+"""A lead that sales is done with and that asks again reaches the seller who had it; or it is told until when it waits."""
+
+from datetime import date
+
+import pytest
+from engine import DailyEngine
+
+FIRST, SECOND = date(2026, 1, 5), date(2026, 2, 10)
+DEMO = {"event_type": "form_submit", "asset": "demo-request"}
+
+
+def touch(number: int, contact_id: str, day: str, outcome: str) -> dict[str, str]:
+    return {
+        "touch_id": f"T{number}",
+        "contact_id": contact_id,
+        "touched_at": f"{day} 10:00:00",
+        "outcome": outcome,
+        "rep_id": "R1",
+    }
+
+
+@pytest.fixture(scope="module")
+def second_morning(daily_engine: DailyEngine, tmp_path_factory):
+    """Return a function, query → rows, on the second of two mornings.
+
+    Six leads asked for a demo in January and were handed over; most of them asked again on 9 February.
+    """
+    leads = ("rejected", "lost", "worked", "answered", "silent", "ready")
+    contacts = [
+        {
+            "contact_id": lead,
+            "full_name": lead.title(),
+            "email": f"{lead}@x.example",
+            "created_at": "2025-11-01",
+            "country": "ES",
+        }
+        for lead in leads
+    ]
+    asked = [
+        {"event_id": f"E {lead}", "contact_id": lead, "occurred_at": "2026-01-04", "loaded_at": "2026-01-04"}
+        | DEMO
+        for lead in leads
+    ]
+    again = [
+        {"event_id": f"A {lead}", "contact_id": lead, "occurred_at": "2026-02-09", "loaded_at": "2026-02-09"}
+        | DEMO
+        for lead in ("rejected", "lost", "worked", "answered")
+    ]
+    sellers = [{"rep_id": "R1", "rep_name": "Rep One", "territory": "ES", "active": "true"}]
+    first = {"contacts": contacts, "events": asked, "sales_reps": sellers}
+    second = first | {
+        "events": asked + again,
+        "sales_touches": [
+            touch(1, "rejected", "2026-01-07", "rejected"),
+            touch(2, "lost", "2026-01-07", "accepted"),
+            touch(3, "worked", "2026-01-07", "accepted"),
+            touch(4, "answered", "2026-01-07", "rejected"),
+            touch(5, "answered", "2026-02-09", "rejected"),
+            touch(6, "silent", "2026-01-07", "rejected"),
+        ],
+        "opportunities": [
+            {
+                "opportunity_id": "O1",
+                "contact_id": "lost",
+                "opened_at": "2026-01-08",
+                "closed_at": "2026-01-20",
+                "status": "lost",
+            }
+        ],
+    }
+    database = tmp_path_factory.mktemp("asked") / "warehouse.duckdb"
+    connection = daily_engine.warehouse(database=database)
+    for day, tables in ((FIRST, first), (SECOND, second)):
+        daily_engine.write_raw(tables)
+        daily_engine.run_day(connection, day)
+    yield lambda query: connection.execute(query).fetchall()
+    connection.close()
+
+
+def test_whoever_asks_again_is_called_by_the_seller_who_had_it(second_morning):
+    calls = second_morning(
+        "select contact_id, rep_id, handed_off_on from marts.call_list where channel = 'asked_again' order by 1"
+    )
+    assert calls == [("lost", "R1", FIRST), ("rejected", "R1", FIRST)]
+    assert second_morning("select count(*), max(handed_off_on) from marts.sales_handoffs") == [(6, FIRST)]
+
+
+def test_whom_a_seller_works_on_or_has_just_answered_is_not_called_again(second_morning):
+    called = {contact for (contact,) in second_morning("select contact_id from marts.call_list")}
+    assert called == {"lost", "rejected", "ready"}
+
+
+def test_the_day_of_the_answer_counts_from_the_request(second_morning):
+    ((respond_by, hours),) = second_morning(
+        "select distinct respond_by, date_diff('hour', timestamp '2026-02-10', respond_by) from marts.call_list"
+        " where channel = 'asked_again'"
+    )
+    ((least,),) = second_morning("select min(respond_within_hours) from intermediate.int_score_bands")
+    assert (respond_by.date(), hours) == (SECOND, least)
+
+
+def test_nurturing_says_until_when_a_lead_waits_that_was_handed_over_lately(second_morning):
+    waits = dict(
+        second_morning(
+            "select contact_id, waits_until from marts.nurture_leads where segment = 'handed_over_lately'"
+        )
+    )
+    # the request of the answered lead still holds, that of the silent one does not
+    assert waits == {"answered": date(2026, 4, 5)}
+
+
+def test_a_caller_is_told_what_to_know_before(second_morning):
+    told = {remark for (remark,) in second_morning("select distinct remarks from marts.call_list")}
+    assert told == {"No telephone number."}
