@@ -38,6 +38,33 @@
 {%- endmacro %}
 
 
+{#- A select of the ids of people to be forgotten (row_id): their contacts, and the devices identified as them. -#}
+{% macro select_erased_ids(erased_contacts, identities) -%}
+    select contact_id as row_id from {{ erased_contacts }}
+    union
+    select identities.anonymous_id as row_id
+    from {{ identities }} as identities
+    inner join {{ erased_contacts }} as erased_contacts
+        on identities.contact_id = erased_contacts.contact_id
+{%- endmacro %}
+
+
+{#- A select of doubts about rows (int_doubtful_rows) in which no id of a person to be forgotten is left: a table may keep it. -#}
+{% macro select_without_erased_ids(doubts, erased_contacts, identities) -%}
+    select
+        doubts.source_table,
+        doubts.raw_row_number,
+        case when erased_rows.row_id is null then doubts.row_id end as row_id,
+        doubts.reason,
+        case when erased_rows.row_id is null and erased_values.row_id is null then doubts.value end as value
+    from {{ doubts }} as doubts
+    left join ({{ lead_scoring.select_erased_ids(erased_contacts, identities) }}) as erased_rows
+        on doubts.row_id = erased_rows.row_id
+    left join ({{ lead_scoring.select_erased_ids(erased_contacts, identities) }}) as erased_values
+        on doubts.value = erased_values.row_id
+{%- endmacro %}
+
+
 {#- A text that could not be used as a public table tells it: at most 100 characters; null where it holds an address. -#}
 {% macro told_text(text) -%}
     case when {{ text }} not like '%@%' then left({{ text }}, 100) end

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+from dbt_server import compile_macros, leave_out_debug_messages
 from engine import PROJECT
 
 FIRST_DAY = date(2026, 2, 2)
@@ -87,6 +88,7 @@ class Runs:
         if not parsed.success:
             raise SystemExit(f"the project cannot be parsed: {parsed.exception}")
         self._manifest = parsed.result
+        compile_macros(self._manifest)
 
     def run(self, database: Path, day: date, *command: str) -> None:
         """Run dbt to its end; exits where it fails."""
@@ -115,6 +117,8 @@ class Runs:
 
     def _invoke(self, database: Path, arguments: list[str], watch: Callable[[object], None] | None) -> None:
         os.environ["LEAD_SCORING_DB"] = str(database)
+        if not watch:
+            leave_out_debug_messages()
         done = self._runner(manifest=self._manifest, callbacks=[watch] if watch else []).invoke(arguments)
         os._exit(0 if done.success else 1)
 

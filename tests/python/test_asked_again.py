@@ -1,4 +1,4 @@
-"""A lead that sales is done with and that asks again reaches the seller who had it; or it is told until when it waits."""
+"""A lead that sales is done with and that asks again reaches the seller who had it; others learn until when they wait."""
 
 from datetime import date
 

@@ -28,17 +28,9 @@ attribute_rows as (
 
 ),
 
-erased_contacts as (select * from {{ ref('int_erased_contacts') }}),
-
 -- a row about a person to be forgotten stays counted, without its id
 erased as (
-
-    select contact_id as row_id from erased_contacts
-    union
-    select identities.anonymous_id as row_id
-    from {{ ref('stg_identities') }} as identities
-    inner join erased_contacts
-        on identities.contact_id = erased_contacts.contact_id
+    {{ select_erased_ids(ref('int_erased_contacts'), ref('stg_identities')) }}
 
 ),
 
