@@ -117,7 +117,7 @@
     `passive_event_types` names, page paths that are whole addresses, countries of waiting leads that no territory names while sellers of
     other territories have room. -#}
 {% macro select_unused_data(
-    activities, events, identity_map, patterns, passive_event_types, waiting_leads, assignments, sellers
+    activities, events, identity_map, patterns, passive_event_types, contacts, waiting_leads, assignments, sellers
 ) -%}
     {%- set number = dbt.type_string() -%}
     select
@@ -170,10 +170,12 @@
         0,
         waiting.country,
         'territory',
-        waiting.country,
+        coalesce(min(contacts.country), waiting.country),
         'country_of_nobody',
         cast(count(*) as {{ number }})
     from {{ waiting_leads }} as waiting
+    inner join {{ contacts }} as contacts
+        on waiting.contact_id = contacts.contact_id
     where
         waiting.rep_id is null
         and waiting.country is not null

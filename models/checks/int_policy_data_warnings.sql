@@ -80,7 +80,7 @@ union all
 
 {{ select_unused_data(
     ref('int_event_activities'), ref('int_events'), ref('int_identity_map'), ref('int_activity_patterns'), ref('passive_event_types'),
-    ref('int_waiting_leads'), ref('int_handoff_assignments'), ref('int_rep_capacity')
+    ref('int_contacts'), ref('int_waiting_leads'), ref('int_handoff_assignments'), ref('int_rep_capacity')
 ) }}
 
 union all

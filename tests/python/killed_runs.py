@@ -5,7 +5,7 @@
 Writes FOLDER/undisturbed/warehouse.duckdb and FOLDER/disturbed/warehouse.duckdb and prints what was done. dbt is loaded
 once and each run is a fork of this process, so that a run takes seconds and can be killed without ceremony. No run
 closes its warehouse: the next one always opens what DuckDB's log holds, as after a kill. The days are those of the
-core, which is all that is kept from run to run; at the end everything is built on the last of them.
+core: what people study is made of it and of the raw tables, and keeps nothing from run to run.
 """
 
 import json
@@ -57,8 +57,6 @@ def main(folder: Path, raw: Path, seed: int, days: int) -> None:
         else:
             runs.run(disturbed, day, "run", *CORE)
             runs.run(disturbed, day, "build", "--full-refresh", *CORE, *WITHOUT_TESTS)
-    for database in (undisturbed, disturbed):
-        runs.run(database, day, "build", *WITHOUT_TESTS)
 
 
 def day_of(number: int) -> date:

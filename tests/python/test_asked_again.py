@@ -1,4 +1,4 @@
-"""A lead that sales is done with and that asks again reaches the seller who had it; others learn until when they wait."""
+"""A lead that sales is done with and that asks again reaches the seller who had it; others learn how long they wait."""
 
 from datetime import date
 
