@@ -277,5 +277,5 @@
         where loaded_on = {{ always_until() }}
     ) as deliveries
     where day <= {{ as_of() }}
-    group by day
+    group by 1
 {%- endmacro %}

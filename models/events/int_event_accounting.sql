@@ -1,4 +1,4 @@
--- One row per outcome of a delivered event row, in the order in which it is decided: how many rows, and of accepted ones how many match a rule.
+-- One row per outcome of a delivered event row, in the order in which it is decided: how many rows, how many match a rule.
 with
 
 days as (

@@ -1,4 +1,4 @@
--- One row per lead to call today: handed over and not called yet, or asking again when sales is done with it; with contact details, best first.
+-- One row per lead to call today, best first: handed over and not called yet, or asking again when sales is done with it.
 with
 
 handoffs as (
@@ -80,8 +80,10 @@ select
     next_steps.next_step,
     handoffs.rep_id,
     sales_reps.rep_name,
-    case when handoffs.has_asked_again then {{ answer_by('handoffs.asked_on', 'next_steps.respond_within_hours') }} else handoffs.respond_by end
-        as respond_by,
+    case
+        when handoffs.has_asked_again then {{ answer_by('handoffs.asked_on', 'next_steps.respond_within_hours') }}
+        else handoffs.respond_by
+    end as respond_by,
     handoffs.handoff_id,
     handoffs.handed_off_on,
     case when handoffs.has_asked_again then 'asked_again' else handoffs.channel end as channel,

@@ -9,7 +9,10 @@ opportunities as (
 
 ),
 
-words as ({{ select_status_words(ref('status_words'), 'opportunity_status') }}),
+words as (
+    {{ select_status_words(ref('status_words'), 'opportunity_status') }}
+
+),
 
 people as (
 

@@ -83,4 +83,4 @@ select
     'letter_case' as check_name,
     {{ dbt.listagg('wanted_column', "'|'", 'order by wanted_column') }} as argument
 from other_letters
-group by seed_name
+group by 1

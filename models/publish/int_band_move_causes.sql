@@ -56,7 +56,7 @@ differences as (
         entries_now.last_event_date,
         coalesce(entries_now.events, 0) > coalesce(entries_before.events, 0) as has_more_events,
         coalesce(entries_now.last_event_date < entries_before.last_event_date, false) as has_lost_events,
-        case when entries_now.contact_id is null then entries_before.last_event_date end as gone_event_date,
+        case when entries_now.contact_id is null then entries_before.last_event_date end as gone_on,
         coalesce(entries_now.points, 0) - coalesce(entries_before.points, 0) as points
     from entries_now
     full outer join entries_before
@@ -74,8 +74,7 @@ causes as (
             when differences.last_event_date > moves.last_run_date then 'new_events'
             -- what fades is the oldest; the newest goes only where data was corrected
             when differences.has_lost_events then 'late_data'
-            when
-                {{ decay_billionths('rules.decay', 'rules.decay_days', datediff('differences.gone_event_date', 'moves.as_of_date', 'day')) }} > 0
+            when {{ decay_billionths('rules.decay', 'rules.decay_days', datediff('differences.gone_on', 'moves.as_of_date', 'day')) }} > 0
                 then 'late_data'
             when differences.subscore = 'interest' and not differences.has_more_events then 'decay'
             when moves.has_joined_visitors then 'merge'

@@ -8,7 +8,10 @@ column_attributes as (select * from {{ ref('int_column_periods') }}),
 
 journeys as (select * from {{ ref('journeys') }}),
 
-words as ({{ select_status_words(ref('status_words'), 'email_status') }}),
+words as (
+    {{ select_status_words(ref('status_words'), 'email_status') }}
+
+),
 
 attribute_types as (select * from {{ ref('attribute_types') }}),
 

@@ -11,8 +11,7 @@ scores as (
 ledger as (
 
     select * from {{ ref('int_lead_ledger') }}
-    -- what people read of points has one decimal: nothing less is a reason
-    where entry = 'rule' and abs(points) >= 0.05
+    where entry = 'rule' and abs(points) >= 0.05  -- what people read of points has one decimal
 
 ),
 

@@ -1,4 +1,4 @@
--- One row per delivered row that was set aside, per cell that could not be read and per doubt: the table, the row's id, the reason, the text.
+-- One row per delivered row that was set aside, cell that could not be read and doubt: the table, the row's id, the reason, the text.
 with
 
 publication as (select * from {{ ref('int_publication') }}),
