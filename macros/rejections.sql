@@ -122,7 +122,7 @@
     {%- set number = dbt.type_string() -%}
     select
         'events' as seed_name,
-        0 as line_number,
+        cast(row_number() over (order by unused.value, unused.check_name) as integer) as line_number,
         unused.value as row_key,
         unused.column_name,
         unused.value,
@@ -167,7 +167,7 @@
 
     select
         'sales_reps',
-        0,
+        row_number() over (order by waiting.country),
         waiting.country,
         'territory',
         coalesce(min(contacts.country), waiting.country),
