@@ -25,11 +25,10 @@
                 {% endfor -%}
                 readings.surplus_cells
             from (
-                {% for reading in readings -%}
+                {% for reading in readings or [{'columns': {}, 'times': {}}] -%}
                 {{ lead_scoring.select_raw_columns(declared, reading, timestamps, filtered_by) }}
-                union all
-                {% endfor -%}
-                {{ lead_scoring.select_raw_columns(declared, {'columns': {}, 'times': {}}, timestamps, filtered_by) }}
+                {{ 'union all' if not loop.last }}
+                {% endfor %}
             ) as readings
         ) as {{ name }}
     {%- endif -%}
@@ -79,36 +78,44 @@
     trimming takes the warehouse longer to plan than to run. <column>_text of a timestamp is its text. -#}
 {% macro select_raw_columns(declared, reading, timestamps, filtered_by) -%}
     select
-        {%- for column in declared.columns if column in timestamps %}
-        {% if column not in reading.times -%}
-        {{ safe_timestamp('cells.' ~ column) }} as {{ column }},
-        cells.{{ column }} as {{ column }}_text,
-        {%- elif column == filtered_by -%}
-        cells.{{ column }},
-        cast(null as {{ dbt.type_string() }}) as {{ column }}_text,
-        {%- else -%}
-        {{ known_time('cells.' ~ column) }} as {{ column }},
-        cells.{{ column }}_text,
+        {%- for column in declared.columns %}
+        {%- if column in timestamps %}
+        {{ 'times.' ~ column if column in reading.times and column == filtered_by else known_time('times.' ~ column) }} as {{ column }},
+        times.{{ column }}_text,
+        {%- else %}
+        times.{{ column }},
         {%- endif %}
         {%- endfor %}
-        {%- for column in declared.columns if column not in timestamps %}
-        cells.{{ column }},
-        {%- endfor %}
-        cells.surplus_cells
+        times.surplus_cells
     from (
         select
             {%- for column in declared.columns %}
-            {%- set text = lead_scoring.raw_text(reading.columns, column) %}
-            {% if column in timestamps and column in reading.times -%}
-            {{ reading.times[column] }} as {{ column }},
-            {{ text }} as {{ column }}_text,
-            {%- else -%}
-            {{ text }} as {{ column }},
+            {%- if column in timestamps and column not in reading.times %}
+            {{ safe_timestamp('cells.' ~ column, checked=false) }} as {{ column }},
+            cells.{{ column }} as {{ column }}_text,
+            {%- elif column in timestamps %}
+            cells.{{ column }},
+            cells.{{ column }}_text,
+            {%- else %}
+            cells.{{ column }},
             {%- endif %}
             {%- endfor %}
-            {{ lead_scoring.raw_text(reading.columns, 'surplus_cells') }} as surplus_cells
-        {{ 'from ' ~ reading.relation if reading.relation else 'where 1 = 0' }}
-    ) as cells
+            cells.surplus_cells
+        from (
+            select
+                {%- for column in declared.columns %}
+                {%- set text = lead_scoring.raw_text(reading.columns, column) %}
+                {%- if column in timestamps and column in reading.times %}
+                {{ reading.times[column] }} as {{ column }},
+                {{ 'cast(null as ' ~ dbt.type_string() ~ ')' if column == filtered_by else text }} as {{ column }}_text,
+                {%- else %}
+                {{ text }} as {{ column }},
+                {%- endif %}
+                {%- endfor %}
+                {{ lead_scoring.raw_text(reading.columns, 'surplus_cells') }} as surplus_cells
+            {{ 'from ' ~ reading.relation if reading.relation else 'where 1 = 0' }}
+        ) as cells
+    ) as times
 {%- endmacro %}
 
 

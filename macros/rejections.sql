@@ -40,12 +40,15 @@
 
 {#- A select of the ids of people to be forgotten (row_id): their contacts, and the devices identified as them. -#}
 {% macro select_erased_ids(erased_contacts, identities) -%}
-    select contact_id as row_id from {{ erased_contacts }}
-    union
-    select identities.anonymous_id as row_id
-    from {{ identities }} as identities
-    inner join {{ erased_contacts }} as erased_contacts
-        on identities.contact_id = erased_contacts.contact_id
+    select row_id
+    from (
+        select distinct case places.place when 1 then erased_contacts.contact_id else identities.anonymous_id end as row_id
+        from {{ erased_contacts }} as erased_contacts
+        left join {{ identities }} as identities
+            on erased_contacts.contact_id = identities.contact_id
+        cross join (select 1 as place union all select 2) as places
+    ) as ids
+    where row_id is not null
 {%- endmacro %}
 
 
@@ -229,25 +232,30 @@
 {%- endmacro %}
 
 
-{#- A select of the usable rows whose `column` is no known_id of the relation `known`: source_table, raw_row_number, row_id, reason, value.
-    `relations` maps a raw table to its staging model; a blank column points at nobody and is no mistake. -#}
-{% macro select_unknown_ids(column, reason, known, relations) -%}
-    {%- for table, relation in relations.items() %}
-    select
-        '{{ table }}' as source_table,
-        delivered.raw_row_number,
-        delivered.row_id,
-        '{{ reason }}' as reason,
-        delivered.{{ column }} as value
-    from {{ relation }} as delivered
-    left join {{ known }} as known
-        on delivered.{{ column }} = known.known_id
-    where
-        delivered.rejected_because is null
-        and delivered.{{ column }} is not null
-        and known.known_id is null
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+{#- A select of rows that name an id that nobody has: source_table, raw_row_number, row_id, reason, value. `known` has reason and known_id, each
+    id once; `relations` maps a reason, unknown_<kind>, to pairs of a raw table and its staging model, whose <kind>_id is looked up. -#}
+{% macro select_unknown_ids(known, relations) -%}
+    select named.source_table, named.raw_row_number, named.row_id, named.reason, named.value
+    from (
+        {%- for reason, tables in relations.items() %}
+        {%- for table, relation in tables %}
+        select
+            '{{ table }}' as source_table,
+            raw_row_number,
+            row_id,
+            '{{ reason }}' as reason,
+            {{ reason | replace('unknown_', '') }}_id as value
+        from {{ relation }}
+        where rejected_because is null
+        {{ 'union all' if not loop.last }}
+        {%- endfor %}
+        {{ 'union all' if not loop.last }}
+        {%- endfor %}
+    ) as named
+    left join {{ known }}
+        on named.reason = {{ known }}.reason
+        and named.value = {{ known }}.known_id
+    where named.value is not null and {{ known }}.known_id is null
 {%- endmacro %}
 
 

@@ -109,18 +109,19 @@
     minutes and optionally seconds with a fraction, and then optionally a zone (UTC, Z, z, `±HH`, `±HHMM`, `±HH:MM`), before which a blank may
     stand; no zone is UTC. Or it is a whole number of exactly 10, 13 or 16 digits: seconds, milliseconds or microseconds since 1970. A
     fraction is cut after microseconds, so that no time is rounded into the next day. Years outside 0001 to 9999 are unreadable.
-    Most times have neither a fraction nor a zone: those are not taken apart. -#}
-{% macro safe_timestamp(text) -%}
-    {{ return(adapter.dispatch('safe_timestamp', 'lead_scoring')(text)) }}
+    Most times have neither a fraction nor a zone: those are not taken apart. Whoever says checked=false sees to known_time() outside: on
+    DuckDB the SQL of a zone stands three times less then, which is planned faster. -#}
+{% macro safe_timestamp(text, checked=true) -%}
+    {{ return(adapter.dispatch('safe_timestamp', 'lead_scoring')(text, checked)) }}
 {%- endmacro %}
 
-{% macro default__safe_timestamp(text) -%}
+{% macro default__safe_timestamp(text, checked) -%}
     case
         when {{ text }} like '0000-%' then null
         when regexp_full_match({{ text }}, '{{ lead_scoring.time_pattern("[0-9]{4}-[0-9]{2}-[0-9]{2}") }}')
             then case
                 when {{ lead_scoring.is_plain_time(text) }} then try_cast({{ text }} as timestamp)
-                else {{ lead_scoring.known_time(lead_scoring.duckdb_zoned_time(text)) }}
+                else {{ known_time(lead_scoring.duckdb_zoned_time(text)) if checked else lead_scoring.duckdb_zoned_time(text) }}
             end
         when regexp_full_match({{ text }}, '{{ lead_scoring.epoch_pattern() }}') then make_timestamp(cast(rpad({{ text }}, 16, '0') as bigint))
     end
@@ -141,7 +142,7 @@
 {%- endmacro %}
 
 {#- Java's `$` lets a line end follow; its `\z` does not. Spark wants seconds. -#}
-{% macro spark__safe_timestamp(text) -%}
+{% macro spark__safe_timestamp(text, checked) -%}
     {%- set zone = lead_scoring.zone_pattern() -%}
     {%- set local_time = "regexp_extract(" ~ text ~ ", '" ~ lead_scoring.local_time_pattern() ~ "', 0)" -%}
     {%- set zoned_time -%}
@@ -165,7 +166,7 @@
 {%- endmacro %}
 
 {#- PostgreSQL: days that no month has are sorted out before the cast, which would fail. -#}
-{% macro postgres__safe_timestamp(text) -%}
+{% macro postgres__safe_timestamp(text, checked) -%}
     {%- set date = '[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])' -%}
     {%- set zoned_time -%}
     cast(substring({{ text }} from '{{ lead_scoring.local_time_pattern() }}') as timestamp) - coalesce(

@@ -32,25 +32,25 @@ words as (
 
 ),
 
--- who was merged into a contact is that contact
-known_contacts as (
+known as (
 
-    select contact_id as known_id from contacts
+    select
+        'unknown_contact' as reason,
+        contact_id as known_id
+    from contacts
     union
-    select merge_periods.from_contact_id
+    -- who was merged into a contact is that contact
+    select 'unknown_contact', from_contact_id
     from merge_periods
-    inner join contacts
-        on merge_periods.contact_id = contacts.contact_id
-
-),
-
--- where no accounts are delivered, those that contacts name are all there are
-known_accounts as (
-
-    select account_id as known_id from accounts
+    where contact_id <> from_contact_id
     union
-    select account_id from contacts
+    select 'unknown_account', account_id from accounts
+    union
+    -- where no accounts are delivered, those that contacts name are all there are
+    select 'unknown_account', account_id from contacts
     where (select count(*) from accounts) = 0
+    union
+    select 'unknown_opportunity', opportunity_id from opportunities
 
 ),
 
@@ -68,18 +68,16 @@ ranked as (
 ),
 
 doubts as (
-    {{ select_unknown_ids('contact_id', 'unknown_contact', 'known_contacts', {
-        'contact_attributes': ref('stg_contact_attributes'), 'identities': ref('stg_identities'),
-        'opportunities': ref('stg_opportunities'), 'opportunity_contacts': ref('stg_opportunity_contacts'),
-        'sales_touches': ref('stg_sales_touches'), 'erasures': ref('stg_erasures'),
-    }) }}
-    union all
-    {{ select_unknown_ids('account_id', 'unknown_account', 'known_accounts', {
-        'contacts': ref('stg_contacts'), 'opportunities': ref('stg_opportunities'), 'customers': ref('stg_customers'),
-    }) }}
-    union all
-    {{ select_unknown_ids('opportunity_id', 'unknown_opportunity', '(select opportunity_id as known_id from opportunities)', {
-        'opportunity_contacts': ref('stg_opportunity_contacts'),
+    {{ select_unknown_ids('known', {
+        'unknown_contact': [
+            ('contact_attributes', ref('stg_contact_attributes')), ('identities', ref('stg_identities')),
+            ('opportunities', ref('stg_opportunities')), ('opportunity_contacts', ref('stg_opportunity_contacts')),
+            ('sales_touches', ref('stg_sales_touches')), ('erasures', ref('stg_erasures')),
+        ],
+        'unknown_account': [
+            ('contacts', ref('stg_contacts')), ('opportunities', ref('stg_opportunities')), ('customers', ref('stg_customers')),
+        ],
+        'unknown_opportunity': [('opportunity_contacts', ref('stg_opportunity_contacts'))],
     }) }}
     union all
     select 'contact_merges', contact_merges.raw_row_number, contact_merges.row_id, 'unknown_survivor', merge_periods.end_contact_id

@@ -15,25 +15,24 @@ survivors as (select * from {{ ref('int_merge_periods') }}),
 
 named_contacts as (
 
-    select contact_id from erasures
-    union
-    select survivors.contact_id
+    select distinct
+        case places.place
+            when 1 then erasures.contact_id
+            when 2 then survivors.contact_id
+            -- the same person under an id that contacts does not know yet
+            else survivors.end_contact_id
+        end as contact_id
     from erasures
-    inner join survivors
+    left join survivors
         on erasures.contact_id = survivors.from_contact_id
-    union
-    -- the same person under an id that contacts does not know yet
-    select survivors.end_contact_id
-    from erasures
-    inner join survivors
-        on erasures.contact_id = survivors.from_contact_id
-    where survivors.end_contact_id is not null
+    cross join (select 1 as place union all select 2 union all select 3) as places
 
 ),
 
 erased as (
 
     select contact_id from named_contacts
+    where contact_id is not null
     union
     -- a contact that is known by now to be an erased one is the same person
     select survivors.from_contact_id
