@@ -23,10 +23,10 @@ KEPT = {
     "sales_reps": "int_sales_reps",
 }
 SET_ASIDE = """
-    select source_table, rejected_because, count(*)
+    select source_table, reason, count(*)
     from {rejected_rows}
-    group by source_table, rejected_because
-    order by source_table, count(*) desc, rejected_because
+    group by source_table, reason
+    order by source_table, count(*) desc, reason
 """
 LEADS = """
     select band, count(*), min(-score)

@@ -61,7 +61,7 @@ class Kitchen:
         said, returncode, ran = "", 0, []
         for line in self.commands(day):
             for command in line:
-                if returncode and "call-list" not in command:
+                if returncode and command.split()[-1] not in ("call-list", "summary"):
                     continue
                 run = self.shell(command, day)
                 ran.append(command)
@@ -128,6 +128,9 @@ def kitchen(tmp_path_factory: pytest.TempPathFactory) -> Kitchen:
     built = kitchen.build(FIRST_DAY)
     assert built.returncode == 0, built.said
     assert len(kitchen.published()["lead_scores"]) > 100
+    events = len(kitchen.feed.by(FIRST_DAY)["events"])
+    assert f"As of {FIRST_DAY}.\nEvents     {events:,} delivered" in built.said
+    assert "\nSet aside  " in built.said and "\nLook at    " in built.said
     return kitchen
 
 
