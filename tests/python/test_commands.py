@@ -22,6 +22,7 @@ RAW = PROJECT / "tests" / "fixtures" / "raw"
 # what reads a warehouse, with OUT for what it would write
 READERS = {
     "call-list": ["call-list"],
+    "summary": ["summary"],
     "report": ["report", "--out", "OUT"],
     "export": ["export", "--out", "OUT"],
     "notify": ["notify", "--log", "OUT"],
