@@ -324,7 +324,7 @@ def test_in_trouble_they_do(feedback: Engine) -> None:
         assert shares_of_alarms[signal] >= 0.8, (signal, shares_of_alarms)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(1, 4))  # case 0 has no opportunities
 def test_close_rates_equal_a_second_calculation(feedback: Engine, random_tables, seed: int) -> None:
     """On hostile random cases: what the table says is what the scores before the outcome say."""
     raw, seeds, as_of, _ = random_tables(seed)

@@ -107,7 +107,7 @@ def test_no_outcome_stops_the_statistics(feedback: FeedbackEngine, world) -> Non
 
 @pytest.mark.parametrize(
     ("seed", "column", "value"),
-    [(0, "status", "won"), (1, "status", "lost"), (2, "amount", HUGE), (3, "opened_at", "as of")],
+    [(4, "status", "won"), (1, "status", "lost"), (2, "amount", HUGE), (3, "opened_at", "as of")],
 )
 def test_no_raw_table_stops_them(project: Engine, random_tables, seed: int, column: str, value: str) -> None:
     """From raw tables to the public ones, on hostile random cases whose opportunities are all alike."""

@@ -776,7 +776,7 @@ def test_a_file_that_is_no_seed_is_told(copy, folders):
     assert _lines(report, folders) == [
         f"{copy}: the file is no seed of the policy, and dbt would load it. Delete it, or keep it in another folder."
     ]
-    assert report.files == 25
+    assert report.files == 26
 
 
 def test_a_column_too_many_says_nothing_of_missing_ones(folders):
