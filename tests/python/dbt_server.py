@@ -40,7 +40,7 @@ SUFFIXES = (".sql", ".yml", ".yaml", ".md", ".csv")
 # dbt writes the name of the database into what it has parsed; DuckDB's is named after its file
 PARSED_DATABASE = "parsed"
 # a parsed project depends on no other of these settings of the environment
-SETTINGS = re.compile(r"LEAD_SCORING_(DB|THREADS|MEMORY|PG_\w+|SPARK_\w+)")
+SETTINGS = re.compile(r"LEAD_SCORING_(DB|RAW|AS_OF|THREADS|MEMORY|PG_\w+|SPARK_\w+)")
 PARSED_WITH = {"LEAD_SCORING_DB": f"{PARSED_DATABASE}.duckdb", "LEAD_SCORING_PG_DATABASE": PARSED_DATABASE}
 NODE_KEYS = ("unique_id", "name", "schema", "resource_type", "original_file_path", "depends_on", "config")
 
@@ -162,7 +162,6 @@ def _policy_elsewhere(project: Path, environment: Mapping[str, str]) -> str:
 
 def _parse(project: Path, options: list[str], environment: Mapping[str, str], kept: Path) -> object | None:
     from dbt.cli.main import dbtRunner
-    from dbt_common.clients.jinja import template_cache
 
     os.environ.clear()
     os.environ.update({name: value for name, value in environment.items() if not SETTINGS.fullmatch(name)})
@@ -178,8 +177,7 @@ def _parse(project: Path, options: list[str], environment: Mapping[str, str], ke
     for node in parsed.result.nodes.values():
         if hasattr(node, "root_path"):  # where a seed's file lies: the state may be that of a copy
             node.root_path = str(project)
-    for macro in parsed.result.macros.values():  # what each fork would compile again
-        template_cache.get_node_template(macro)
+    compile_macros(parsed.result)
     gc.collect()
     gc.freeze()
     return parsed.result
@@ -214,6 +212,8 @@ def _start(call: Call, manifest: object | None) -> tuple[int, Path]:
         os.chdir(call.project)
         os.environ.clear()
         os.environ.update(call.environment)
+        # a call that parses for itself: dbt's static parser waits for ever in a fork of a process that has used it
+        os.environ["DBT_STATIC_PARSER"] = "false"
         gc.set_threshold(100_000, 50, 100)
         os._exit(_run(call, manifest))
     os.close(file)
@@ -229,7 +229,7 @@ def _run(call: Call, manifest: object | None) -> int:
     if manifest is not None:
         _name_database(manifest, _database(call))
     if not call.record:
-        _leave_out_debug_messages()
+        leave_out_debug_messages()
     statements: list[tuple[str, str]] = []
 
     def keep(event: object) -> None:
@@ -249,7 +249,15 @@ def _run(call: Call, manifest: object | None) -> int:
     return 0 if done.success else 2 if done.exception else 1
 
 
-def _leave_out_debug_messages() -> None:
+def compile_macros(manifest: object) -> None:
+    """Compile the macros of a parsed project once: each fork would do so again."""
+    from dbt_common.clients.jinja import template_cache
+
+    for macro in manifest.macros.values():
+        template_cache.get_node_template(macro)
+
+
+def leave_out_debug_messages() -> None:
     """Let dbt make no messages of level debug, which nobody reads here: a build makes thousands of them."""
     from dbt_common.events.base_types import BaseEvent, EventLevel
     from dbt_common.events.event_manager import EventManager

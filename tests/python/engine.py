@@ -264,6 +264,7 @@ class Engine:
         connection = duckdb.connect(str(database))
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set threads = 1")
+        connection.execute("set wal_autocheckpoint = '1GB'")
         return connection
 
     def write_raw(self, tables: Mapping[str, Iterable[Mapping[str, object]]]) -> None:

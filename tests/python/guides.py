@@ -8,12 +8,12 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import ndiff
 from pathlib import Path
 
+from dbt_shim import stand_in
 from engine import PROJECT
 
 # in any other language somebody could hide a command that nobody runs
@@ -92,10 +92,7 @@ def copy_of_checkout(folder: Path) -> Path:
     for command in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "A clone"]):
         subprocess.run(["git", *command], cwd=folder, env=_environment(folder.parent), check=True)
     environment = folder / ".venv"
-    environment.mkdir()
-    for path in Path(sys.prefix).iterdir():
-        if not path.name.startswith(".installed"):
-            (environment / path.name).symlink_to(path)
+    stand_in(environment)
     # younger than the locks: make has nothing to install
     for name in (".installed", ".installed-dev"):
         (environment / name).touch()

@@ -5,7 +5,7 @@
 Writes FOLDER/undisturbed/warehouse.duckdb and FOLDER/disturbed/warehouse.duckdb and prints what was done. dbt is loaded
 once and each run is a fork of this process, so that a run takes seconds and can be killed without ceremony. No run
 closes its warehouse: the next one always opens what DuckDB's log holds, as after a kill. The days are those of the
-core, which is all that is kept from run to run; at the end everything is built on the last of them.
+core: what people study is made of it and of the raw tables, and keeps nothing from run to run.
 """
 
 import json
@@ -19,6 +19,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+from dbt_server import compile_macros, leave_out_debug_messages
 from engine import PROJECT
 
 FIRST_DAY = date(2026, 2, 2)
@@ -56,8 +57,6 @@ def main(folder: Path, raw: Path, seed: int, days: int) -> None:
         else:
             runs.run(disturbed, day, "run", *CORE)
             runs.run(disturbed, day, "build", "--full-refresh", *CORE, *WITHOUT_TESTS)
-    for database in (undisturbed, disturbed):
-        runs.run(database, day, "build", *WITHOUT_TESTS)
 
 
 def day_of(number: int) -> date:
@@ -87,6 +86,7 @@ class Runs:
         if not parsed.success:
             raise SystemExit(f"the project cannot be parsed: {parsed.exception}")
         self._manifest = parsed.result
+        compile_macros(self._manifest)
 
     def run(self, database: Path, day: date, *command: str) -> None:
         """Run dbt to its end; exits where it fails."""
@@ -115,6 +115,8 @@ class Runs:
 
     def _invoke(self, database: Path, arguments: list[str], watch: Callable[[object], None] | None) -> None:
         os.environ["LEAD_SCORING_DB"] = str(database)
+        if not watch:
+            leave_out_debug_messages()
         done = self._runner(manifest=self._manifest, callbacks=[watch] if watch else []).invoke(arguments)
         os._exit(0 if done.success else 1)
 

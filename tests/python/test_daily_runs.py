@@ -12,12 +12,12 @@ from engine import FROZEN, DailyEngine, Engine, delivered, raw_columns, write_cs
 
 FIRST_DAY, LAST_DAY = date(2026, 1, 1), date(2026, 3, 31)
 MONTH_ENDS = {date(2026, 1, 31), date(2026, 2, 28), LAST_DAY}
-# a run on each of ten days; after that on every third day, at the ends of months, and on the last two days
+# a run on each of six days; after that on every ninth day, at the ends of months, and on the last two days
 QUARTER = [
     day
     for day in (FIRST_DAY + timedelta(days=number) for number in range((LAST_DAY - FIRST_DAY).days + 1))
-    if day < FIRST_DAY + timedelta(days=10)
-    or day.day % 3 == 0
+    if day < FIRST_DAY + timedelta(days=6)
+    or day.day % 9 == 0
     or day in MONTH_ENDS
     or LAST_DAY - day <= timedelta(days=1)
 ]

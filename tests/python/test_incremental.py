@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from engine import FROZEN, DailyEngine, dbt, raw_columns, write_csv
 
-DAYS = int(os.environ.get("LEAD_SCORING_DELIVERY_DAYS", "14"))
+DAYS = int(os.environ.get("LEAD_SCORING_DELIVERY_DAYS", "8"))
 SEEDS = (1, 4)
 PUBLIC = (
     "lead_scores",

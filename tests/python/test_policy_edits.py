@@ -72,7 +72,8 @@ class Edited:
     def build(self, database: Path, *options: str, as_of: str = AS_OF) -> None:
         """Build the project without its tests."""
         without = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
-        command = ("build", *without, *options)
+        which = options or ("--select", *(f"+{table}" for table in (*PUBLIC, "band_changes")))
+        command = ("build", *without, *which)
         built = dbt(*command, database=database, raw=self.raw, as_of=as_of, project=self.project)
         assert built.returncode == 0, built.stdout[-3000:]
 
