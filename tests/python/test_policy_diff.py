@@ -213,11 +213,3 @@ def test_postgres_tells_the_same_and_keeps_no_scratch_schema(edited, postgres):
         )
         assert cursor.fetchall() == [("public",), ("raw",)]
     connection.close()
-
-
-def test_a_policy_that_git_does_not_know_is_told(tmp_path, monkeypatch):
-    monkeypatch.setenv("LEAD_SCORING_POLICY", "examples/nobody/knows")
-    with pytest.raises(
-        diff.CannotCompareError, match="does not know the folder examples/nobody/knows at HEAD. Commit"
-    ):
-        diff._replace_seeds(tmp_path, "HEAD")
