@@ -40,7 +40,7 @@ SUFFIXES = (".sql", ".yml", ".yaml", ".md", ".csv")
 # dbt writes the name of the database into what it has parsed; DuckDB's is named after its file
 PARSED_DATABASE = "parsed"
 # a parsed project depends on no other of these settings of the environment
-SETTINGS = re.compile(r"LEAD_SCORING_(DB|RAW|AS_OF|THREADS|MEMORY|PG_\w+|SPARK_\w+)")
+SETTINGS = re.compile(r"LEAD_SCORING_(DB|THREADS|MEMORY|PG_\w+|SPARK_\w+)")
 PARSED_WITH = {"LEAD_SCORING_DB": f"{PARSED_DATABASE}.duckdb", "LEAD_SCORING_PG_DATABASE": PARSED_DATABASE}
 NODE_KEYS = ("unique_id", "name", "schema", "resource_type", "original_file_path", "depends_on", "config")
 
