@@ -39,6 +39,7 @@ SCORE_TABLES = (
 # what takes minutes starts first, so that no worker is left alone with it at the end; the other files follow by name
 LONGEST_FIRST = (
     "test_daily_runs",
+    "test_tutorial",
     "test_killed_runs",
     "test_publishing",
     "test_killed_late",

@@ -381,7 +381,7 @@ def _compile(folder: Path, days: Iterable[str], settings: Mapping[str, object], 
             {
                 "sql": {key: node["sql"] for key, node in nodes.items() if node["resource_type"] == "model"},
                 "ran": {
-                    key: _without_swap(node, ran[key])
+                    key: _in_one_step(node, ran[key])
                     for key, node in nodes.items()
                     if node["resource_type"] == "model"
                 },
@@ -417,20 +417,15 @@ def _settled(ran: list[str]) -> list[str]:
     return [*ran, "ROLLBACK"] if marks and marks[-1] == "BEGIN" else ran
 
 
-def _without_swap(node: Mapping, ran: list[str]) -> list[str]:
-    """Return what was run for a model, but the model made in one step that also works where it is there already.
-
-    dbt drops the one that is there, or makes a table under another name and changes places.
-    """
+def _in_one_step(node: Mapping, ran: list[str]) -> list[str]:
+    """Return what was run for a model, with one step instead of two where dbt drops the one that is there first."""
     relation = f'"{node["schema"]}"."{node["name"]}"'
     kind = "view" if node["config"]["materialized"] == "view" else "table"
     found = []
     for statement in ran:
-        if re.match(rf'(?i)create\s+(or replace\s+)?(table|view)\s+{relation[:-1]}(__dbt_tmp)?"', statement):
+        if re.match(rf"(?i)create\s+{kind}\s+{relation}", statement):
             found.append(f"create or replace {kind} {relation} as {node['sql']}")
-        elif not re.match(rf"(?i)drop {kind} if exists {re.escape(relation)}", statement) and not re.search(
-            rf'"{node["name"]}__dbt_(tmp|backup)"', statement
-        ):
+        elif not re.match(rf"(?i)drop\s+{kind}\s+if exists\s+{relation}", statement):
             found.append(re.sub(r"(?i)^create\s+temp", "create or replace temp", statement))
     return found
 
