@@ -65,7 +65,15 @@ def one_touch_each(won: int, lost: int) -> dict[str, list[dict]]:
                 "activity_id": 1,
             }
         ],
-        "int_activities": [{"activity_id": 1, "event_type": "page_view", "page_path": "/prices", "asset": None}],
+        "int_activities": [
+            {
+                "activity_id": 1,
+                "event_type": "page_view",
+                "page_path": "/prices",
+                "asset": "",
+                "campaign": "",
+            }
+        ],
         "int_lead_touches": [
             {"lead_id": str(n), "touched_at": datetime.combine(AS_OF - timedelta(5), time())} for n in numbers
         ],
