@@ -23,9 +23,15 @@
 {%- endmacro %}
 
 
-{#- A select of what a caller must know before calling, in words: contact_id, remarks; only contacts with a remark. -#}
-{% macro select_call_remarks(scores, contacts, email_states, handoffs, wording) -%}
-    {%- set address = "nullif(lower(trim(" ~ contacts ~ ".email)), '')" %}
+{#- What an address is compared by and kept as: its MD5, in small letters and without blanks around it; null = no address. -#}
+{% macro email_hash(email) -%}
+    {{ dbt.hash("nullif(lower(trim(" ~ email ~ ")), '')") }}
+{%- endmacro %}
+
+
+{#- A select of what a caller must know before calling, in words: contact_id, remarks. `calls` are rows with lead_id, `scores` those
+    of the as-of date. A contact that has left the feed is known by the address of the day on which it was handed over. -#}
+{% macro select_call_remarks(calls, scores, contacts, email_states, handoffs, wording) -%}
     select
         told.contact_id,
         trim({{ dbt.concat(["told.bounced || ' '", "told.no_phone || ' '", 'told.same_address']) }}) as remarks
@@ -38,9 +44,11 @@
                 when max(others.handed_off_on) is null then ''
                 else {{ filled_in('phrases.same_address', {'day': 'max(others.handed_off_on)'}) }}
             end as same_address
-        from {{ scores }}
+        from {{ calls }}
         inner join {{ contacts }}
-            on {{ scores }}.contact_id = {{ contacts }}.contact_id
+            on {{ calls }}.lead_id = {{ contacts }}.contact_id
+        inner join {{ scores }}
+            on {{ calls }}.lead_id = {{ scores }}.contact_id
         cross join (
             select
                 max(case when phrase = 'call_remark_bounced' then phrase_text end) as bounced,
@@ -49,19 +57,19 @@
             from {{ wording }}
         ) as phrases
         left join {{ email_states }} as states
-            on {{ scores }}.contact_id = states.contact_id
+            on {{ calls }}.lead_id = states.contact_id
             and {{ scores }}.as_of_date = states.as_of_date
         left join (
             select
-                {{ contacts }}.contact_id,
-                {{ address }} as address,
+                handoffs.lead_id,
+                coalesce({{ email_hash('known.email') }}, handoffs.email_hash) as email_hash,
                 handoffs.handed_off_on
             from {{ handoffs }} as handoffs
-            inner join {{ contacts }}
-                on handoffs.lead_id = {{ contacts }}.contact_id
+            left join {{ contacts }} as known
+                on handoffs.lead_id = known.contact_id
         ) as others
-            on {{ address }} = others.address
-            and {{ contacts }}.contact_id <> others.contact_id
+            on {{ email_hash(contacts ~ '.email') }} = others.email_hash
+            and {{ calls }}.lead_id <> others.lead_id
         group by
             {{ contacts }}.contact_id, states.value, {{ contacts }}.phone, phrases.bounced, phrases.no_phone, phrases.same_address
     ) as told

@@ -162,7 +162,7 @@
     many more there are. -#}
 {% macro tell_warnings(relation) -%}
     {%- if execute -%}
-        {%- set of_raw_tables = "('thousands_in_data', 'unknown_event_type', 'page_path_is_address', 'country_of_nobody')" -%}
+        {%- set of_raw_tables = "('thousands_in_data', 'unknown_event_type', 'page_path_is_address', 'country_of_nobody', 'contacts_gone')" -%}
         {%- set causes = run_query(
             'select kind, min(sentence), count(*), check_name from ('
             ~ "select *, case when check_name in " ~ of_raw_tables ~ " then 'Raw data: ' else 'Policy warning: ' end as kind from " ~ relation

@@ -204,6 +204,37 @@
 {%- endmacro %}
 
 
+{#- A select in the columns of int_policy_data_warnings: one row where leads of the last run are in `contacts` no more, nor merged into
+    anybody who is, with the number of their events, which count for nobody now. It is told on the day on which they are gone. -#}
+{% macro select_gone_contacts(runs, identity_map, events) -%}
+    select
+        'contacts' as seed_name,
+        1 as line_number,
+        min(gone.contact_id) as row_key,
+        'contact_id' as column_name,
+        min(gone.contact_id) as value,
+        'contacts_gone' as check_name,
+        cast(count(events.visitor_id) as {{ dbt.type_string() }}) as argument
+    from (
+        select
+            shown_ledger.contact_id,
+            {{ contact_visitor('shown_ledger.contact_id') }} as visitor_id
+        from ({{ lead_scoring.select_frozen('int_shown_ledger') }}) as shown_ledger
+        inner join {{ runs }} as runs
+            on shown_ledger.as_of_date = runs.last_run_date
+        left join {{ identity_map }} as identity_map
+            on shown_ledger.contact_id = identity_map.source_contact_id
+            and {{ known_on('identity_map', 'runs') }}
+        where identity_map.contact_id is null
+        group by 1, 2
+    ) as gone
+    left join {{ events }} as events
+        on gone.visitor_id = events.visitor_id
+        and events.activity_date <= {{ as_of() }}
+    having count(*) > 0
+{%- endmacro %}
+
+
 {#- Post-hook, after the commit, of what tells the rows that were set aside: before anything has been published it stops the build, in words,
     where a column cannot be read in nearly all rows of a raw table. A feed that writes its times in a way of its own would otherwise end
     as a quiet day. `delivered` is a select of how many rows there are; a table of fewer than `rows_at_least` stops nothing. -#}

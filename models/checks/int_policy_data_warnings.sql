@@ -85,6 +85,10 @@ union all
 
 union all
 
+{{ select_gone_contacts(ref('int_run'), ref('int_identity_map'), ref('int_events')) }}
+
+union all
+
 select
     seed_name,
     line_number,

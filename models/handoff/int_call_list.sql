@@ -57,7 +57,7 @@ email_states as (
 
 remarks as (
 
-    {{ select_call_remarks('scores', 'contacts', 'email_states', ref('int_handoffs'), ref('int_wording')) }}
+    {{ select_call_remarks('handoffs', 'scores', 'contacts', 'email_states', ref('int_handoffs'), ref('int_wording')) }}
 
 )
 

@@ -84,6 +84,7 @@ select
     channels.band,
     channels.bant_verdict,
     channels.top_reasons,
+    {{ email_hash('contacts.email') }} as email_hash,
     contacts.owner_id,
     {{ plain_text('countries.value') }} as country
 from channels

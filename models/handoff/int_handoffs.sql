@@ -52,6 +52,7 @@ handoffs as (
         respond_by,
         rep_id,
         policy_version,
+        email_hash,
         lead_id,
         false as is_new
     from past_handoffs
@@ -69,6 +70,7 @@ handoffs as (
         {{ answer_by('promises.as_of_date', 'promises.respond_within_hours') }} as respond_by,
         assignments.rep_id,
         {{ policy_version() }} as policy_version,
+        promises.email_hash,
         promises.contact_id as lead_id,
         true as is_new
     from promises

@@ -23,9 +23,10 @@ def touch(number: int, contact_id: str, day: str, outcome: str) -> dict[str, str
 def second_morning(daily_engine: DailyEngine, tmp_path_factory):
     """Return a function, query → rows, on the second of two mornings.
 
-    Six leads asked for a demo in January and were handed over; most of them asked again on 9 February.
+    Seven leads asked for a demo in January and were handed over; most of them asked again on 9 February, one of them
+    under a new id, its old one gone.
     """
-    leads = ("rejected", "lost", "worked", "answered", "silent", "ready")
+    leads = ("rejected", "lost", "worked", "answered", "silent", "ready", "moved")
     contacts = [
         {
             "contact_id": lead,
@@ -49,7 +50,8 @@ def second_morning(daily_engine: DailyEngine, tmp_path_factory):
     sellers = [{"rep_id": "R1", "rep_name": "Rep One", "territory": "ES", "active": "true"}]
     first = {"contacts": contacts, "events": asked, "sales_reps": sellers}
     second = first | {
-        "events": asked + again,
+        "contacts": [*contacts[:-1], contacts[-1] | {"contact_id": "new id", "email": "MOVED@x.example "}],
+        "events": [*asked, *again, again[0] | {"event_id": "A moved", "contact_id": "new id"}],
         "sales_touches": [
             touch(1, "rejected", "2026-01-07", "rejected"),
             touch(2, "lost", "2026-01-07", "accepted"),
@@ -69,10 +71,11 @@ def second_morning(daily_engine: DailyEngine, tmp_path_factory):
         ],
     }
     database = tmp_path_factory.mktemp("asked") / "warehouse.duckdb"
-    connection = daily_engine.warehouse(database=database)
+    engine = daily_engine.with_tables(("call_list", "nurture_leads", "policy_warnings", "sales_handoffs"))
+    connection = engine.warehouse(database=database)
     for day, tables in ((FIRST, first), (SECOND, second)):
-        daily_engine.write_raw(tables)
-        daily_engine.run_day(connection, day)
+        engine.write_raw(tables)
+        engine.run_day(connection, day)
     yield lambda query: connection.execute(query).fetchall()
     connection.close()
 
@@ -82,12 +85,12 @@ def test_whoever_asks_again_is_called_by_the_seller_who_had_it(second_morning):
         "select contact_id, rep_id, handed_off_on from marts.call_list where channel = 'asked_again' order by 1"
     )
     assert calls == [("lost", "R1", FIRST), ("rejected", "R1", FIRST)]
-    assert second_morning("select count(*), max(handed_off_on) from marts.sales_handoffs") == [(6, FIRST)]
+    assert second_morning("select count(*), max(handed_off_on) from marts.sales_handoffs") == [(8, SECOND)]
 
 
 def test_whom_a_seller_works_on_or_has_just_answered_is_not_called_again(second_morning):
     called = {contact for (contact,) in second_morning("select contact_id from marts.call_list")}
-    assert called == {"lost", "rejected", "ready"}
+    assert called == {"lost", "rejected", "ready", "new id"}
 
 
 def test_the_day_of_the_answer_counts_from_the_request(second_morning):
@@ -110,5 +113,16 @@ def test_nurturing_says_until_when_a_lead_waits_that_was_handed_over_lately(seco
 
 
 def test_a_caller_is_told_what_to_know_before(second_morning):
-    told = {remark for (remark,) in second_morning("select distinct remarks from marts.call_list")}
-    assert told == {"No telephone number."}
+    told = dict(second_morning("select contact_id, remarks from marts.call_list"))
+    assert told.pop("new id") == (
+        "No telephone number. The same address was handed over on 2026-01-05 under another id."
+    )
+    assert set(told.values()) == {"No telephone number."}
+
+
+def test_events_that_lost_their_contact_are_told(second_morning):
+    told = second_morning("select value, remark from marts.policy_warnings where warning = 'contacts_gone'")
+    assert [value for value, _ in told] == ["moved"]
+    assert (
+        "events of theirs count for nobody now: 1. If they have new ids, deliver contact_merges" in told[0][1]
+    )

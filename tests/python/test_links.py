@@ -5,7 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 AS_OF = date(2026, 3, 31)
-TABLES = ["lead_scores", "lead_score_reasons", "rejected_rows", "nurture_leads", "opportunity_scores", "close_rates"]
+TABLES = [
+    "lead_scores",
+    "lead_score_reasons",
+    "rejected_rows",
+    "nurture_leads",
+    "opportunity_scores",
+    "close_rates",
+]
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,8 @@ select
     cast(handoffs.top_reasons as {{ dbt.type_string() }}) as top_reasons,
     cast(handoffs.respond_by as timestamp) as respond_by,
     cast(handoffs.rep_id as {{ dbt.type_string() }}) as rep_id,
-    cast(handoffs.policy_version as {{ dbt.type_string() }}) as policy_version
+    cast(handoffs.policy_version as {{ dbt.type_string() }}) as policy_version,
+    cast(handoffs.email_hash as {{ dbt.type_string() }}) as email_hash
 from handoffs
 {% if is_incremental() %}
 where handoffs.handoff_id not in (select written.handoff_id from {{ this }} as written)
