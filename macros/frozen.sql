@@ -12,11 +12,17 @@
 {%- endmacro %}
 
 
+{#- Does a contact id belong to somebody who must be forgotten? -#}
+{% macro is_erased(contact_id) -%}
+    {{ contact_visitor(contact_id) }} in (select erased.visitor_id from {{ ref('int_erased_visitors') }} as erased)
+{%- endmacro %}
+
+
 {#- A kept table as the runs before this one left it, as a select of the columns declared for it: no rows before its first
-    run, null for a column that it did not have yet, nobody who must be forgotten. A model that builds on it cannot use ref(), for the table is built from that
-    model. Only the models int_past_…, int_rescored_contacts and int_run read the past. -#}
+    run, null for a column that it did not have yet, nobody who must be forgotten. A model that builds on it cannot use ref(), for the
+    table is built from that model. Only the models int_past_…, int_rescored_contacts and int_run read the past. -#}
 {% macro select_frozen(name) -%}
-    {%- set erased = ref('int_erased_contacts') -%}
+    {%- set is_erased = lead_scoring.is_erased('contact_id') -%}
     {%- if execute -%}
         {%- set node = graph.nodes['model.lead_scoring.' ~ name] -%}
         {%- set relation = adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias) if lead_scoring.keeps_rows() else none -%}
@@ -31,7 +37,7 @@
         {%- endfor %}
         {{ 'from ' ~ relation if relation else 'where 1 = 0' }}
         {% if relation and 'contact_id' in found -%}
-        where contact_id not in (select erased.contact_id from {{ erased }} as erased)
+        where not {{ is_erased }}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}
@@ -74,7 +80,7 @@
 {% macro forget_erased(relation) -%}
     {%- if execute and lead_scoring.keeps_rows() and load_relation(relation) is not none -%}
         delete from {{ relation }}
-        where contact_id in (select erased.contact_id from {{ ref('int_erased_contacts') }} as erased)
+        where {{ lead_scoring.is_erased('contact_id') }}
     {%- endif -%}
 {%- endmacro %}
 

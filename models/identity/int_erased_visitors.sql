@@ -1,7 +1,5 @@
 -- One row per visitor that belongs only to people to be forgotten: its events stay counted, as nobody's.
--- a view, for a table would keep the ids of people to be forgotten
-{{ config(materialized=view_of_people()) }}
-
+-- a table, for every kept table is cleared by it: it holds numbers, from which no id can be read
 with
 
 erased as (select * from {{ ref('int_erased_contacts') }}),

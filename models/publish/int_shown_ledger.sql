@@ -1,6 +1,6 @@
 -- One row per day shown (this run's and the last one's), contact and entry of the champion's ledger: what the next run compares with.
 -- depends_on: {{ ref('int_past_ledger') }}
--- depends_on: {{ ref('int_erased_contacts') }}
+-- depends_on: {{ ref('int_erased_visitors') }}
 {{ config(
     materialized='incremental', incremental_strategy='append', full_refresh=(not keeps_rows()),
     pre_hook=['{{ forget_erased(this) }}', '{{ forget_older_days(this) }}']

@@ -1016,7 +1016,8 @@ def test_event_types_that_nothing_names_and_paths_that_are_addresses_are_told(sc
         ([("R1", "ES", "")], [("country_of_nobody", "España", 2)]),
         ([("R1", "ES", "1")], []),  # nobody has room
         ([("R1", "ES", "5"), ("R2", "", "0")], []),  # a seller of every country is full
-        ([("R1", "España", "1"), ("R2", "MX", "5")], []),
+        # the one of España who waits is told by R1's places; the one of ES is of nobody
+        ([("R1", "España", "1"), ("R2", "MX", "5")], [("country_of_nobody", "ES", 1)]),
     ],
 )
 def test_a_country_that_no_territory_names_is_told_while_sellers_have_room(score, sellers, told):

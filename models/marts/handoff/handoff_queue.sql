@@ -1,6 +1,6 @@
 -- One row per contact and day on which it began or ceased to wait for a seller with room (append-only).
 -- depends_on: {{ ref('int_publication') }}
--- depends_on: {{ ref('int_erased_contacts') }}
+-- depends_on: {{ ref('int_erased_visitors') }}
 {{ config(
     materialized='incremental', incremental_strategy='append', full_refresh=(not keeps_rows()), on_schema_change='append_new_columns',
     post_hook='{{ forget_erased(this) }}'

@@ -1,6 +1,6 @@
 -- One row per hand-off to sales (append-only): whom, why, to which seller, by when to answer, as it was that day.
 -- depends_on: {{ ref('int_publication') }}
--- depends_on: {{ ref('int_erased_contacts') }}
+-- depends_on: {{ ref('int_erased_visitors') }}
 {{ config(
     materialized='incremental', incremental_strategy='append', full_refresh=(not keeps_rows()), on_schema_change='append_new_columns',
     post_hook='{{ forget_erased(this) }}'

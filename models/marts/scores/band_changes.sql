@@ -1,6 +1,6 @@
 -- One row per contact and day on which the band shown for it changed (append-only): from, to, and why as a difference of two ledgers.
 -- depends_on: {{ ref('int_publication') }}
--- depends_on: {{ ref('int_erased_contacts') }}
+-- depends_on: {{ ref('int_erased_visitors') }}
 {{ config(
     materialized='incremental', incremental_strategy='append', full_refresh=(not keeps_rows()), on_schema_change='append_new_columns',
     post_hook='{{ forget_erased(this) }}'
