@@ -27,7 +27,12 @@ LOOKS_AHEAD = {
         "cast(attribute_rows.known_from as date) <= moments.as_of_date",
         "true",
     ),
-    "events": ("int_lead_events", "moments.as_of_date >= events.activity_date", "true"),
+    # days, not years: points would grow past what a number holds
+    "events": (
+        "int_lead_events",
+        "moments.as_of_date >= events.activity_date",
+        "moments.as_of_date + 3 >= events.activity_date",
+    ),
     "identities": (
         "int_lead_events",
         "owners.known_from <= moments.as_of_date",
