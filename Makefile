@@ -183,6 +183,7 @@ bench-weights: install-dev ## Suggested card against logistic regression: make b
 
 # without raw tables there is nothing to compile: the pages then lack the compiled SQL, and what a warehouse says of its tables
 docs: install ## Write the documentation of all tables and columns to target/static_index.html: make docs [RAW=folder]
+	dbt parse --quiet
 	dbt docs generate --static $(if $(value RAW),,--no-compile --empty-catalog)
 
 lock: install ## Renew the locks from pyproject.toml

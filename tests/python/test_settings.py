@@ -113,17 +113,17 @@ def test_the_documentation_needs_no_data(folder):
     told = subprocess.run(
         ["make", "--dry-run", "docs"], cwd=PROJECT, capture_output=True, text=True, check=True
     ).stdout
-    [command] = [line for line in told.splitlines() if line.startswith("dbt ")]
-    done = subprocess.run(
-        [Path(sys.executable).with_name("dbt"), *command.split()[1:], "--target-path", str(folder / "docs")],
-        cwd=PROJECT,
-        env=os.environ
-        | NO_LOG_FILE
-        | {"LEAD_SCORING_DB": str(folder / "docs.duckdb"), "LEAD_SCORING_RAW": "no/such/folder"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
+    for command in [line for line in told.splitlines() if line.startswith("dbt ")]:
+        done = subprocess.run(
+            [Path(sys.executable).with_name("dbt"), *command.split()[1:], "--target-path", str(folder / "docs")],
+            cwd=PROJECT,
+            env=os.environ
+            | NO_LOG_FILE
+            | {"LEAD_SCORING_DB": str(folder / "docs.duckdb"), "LEAD_SCORING_RAW": "no/such/folder"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout
     page = (folder / "docs" / "static_index.html").read_text(encoding="utf-8")
     assert "One row per contact" in page and "call_list" in page
