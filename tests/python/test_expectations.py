@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -467,6 +468,20 @@ def test_warnings_do_not_stop():
 
     assert not warning.stops
     assert "stays as it was" not in report.as_text("2026-03-31", "raw", [warning])
+
+
+def test_one_cause_is_told_once_with_the_parts_that_it_met():
+    [first], _ = judge([case("above", 2, 3, severity="warn", failed_sentence="Too few.")])
+    others = [replace(first, part=f"part {number}", sentence=f"Sentence {number}.") for number in range(8)]
+    other_cause = replace(first, expectation_id="below", sentence="Another cause.")
+
+    told = report.as_text("2026-03-31", "raw", [first, *others[:4], other_cause, *others[4:]])
+
+    assert "10 failed" in told
+    assert told.count("Too few.") == 1 and "Sentence" not in told
+    assert "and 8 more: part 0, part 1, part 2, part 3, part 4, part 5, …" in told
+    assert told.index("and 8 more") < told.index("Another cause.")
+    assert told.count(f"{first.owner_team}: ") == 2
 
 
 def test_every_metric_of_the_seed_is_measured_and_every_sentence_can_be_filled_in():

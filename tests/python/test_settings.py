@@ -115,7 +115,12 @@ def test_the_documentation_needs_no_data(folder):
     ).stdout
     for command in [line for line in told.splitlines() if line.startswith("dbt ")]:
         done = subprocess.run(
-            [Path(sys.executable).with_name("dbt"), *command.split()[1:], "--target-path", str(folder / "docs")],
+            [
+                Path(sys.executable).with_name("dbt"),
+                *command.split()[1:],
+                "--target-path",
+                str(folder / "docs"),
+            ],
             cwd=PROJECT,
             env=os.environ
             | NO_LOG_FILE
