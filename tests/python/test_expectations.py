@@ -473,7 +473,7 @@ def test_warnings_do_not_stop():
 def test_one_cause_is_told_once_with_the_parts_that_it_met():
     [first], _ = judge([case("below", 0.1, 0.2, at_least=0.3, severity="warn", failed_sentence="Too few.")])
     others = [replace(first, part=f"part {number}", sentence=f"Sentence {number}.") for number in range(8)]
-    other_cause = replace(first, expectation_id="below", sentence="Another cause.")
+    other_cause = replace(first, expectation_id="above", sentence="Another cause.")
 
     told = report.as_text("2026-03-31", "raw", [first, *others[:4], other_cause, *others[4:]])
 
