@@ -29,7 +29,7 @@ $(error FEEDBACK, NURTURE, CHECKS and NAMES take true or false)
 endif
 
 .PHONY: help install install-dev install-postgres install-spark java demo build rescore call-list report export notify lint \
-	quick test test-postgres test-spark test-report test-bi \
+	quick test test-long test-postgres test-spark test-report test-bi \
 	bench bench-weights docs lock clean
 
 help: ## Show the commands
@@ -144,9 +144,13 @@ quick: install-dev ## While you work, about a minute: the policy, the convention
 IN_MEMORY = export TMPDIR="$$(mktemp -d -p /dev/shm 2> /dev/null || mktemp -d)";
 
 # two workers share two cores: each builds one model at a time
-test: lint ## Lint and run every test that needs nothing beyond Python; PYTEST=--durations=60 tells where the time goes
-	$(IN_MEMORY) LEAD_SCORING_THREADS=1 python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST); \
-		passed=$$?; rm -rf "$$TMPDIR"; exit $$passed
+TWO_WORKERS = $(IN_MEMORY) LEAD_SCORING_THREADS=1 python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST)
+
+test: install-dev ## Run every test that needs nothing beyond Python; PYTEST=--durations=60 tells where the time goes
+	$(TWO_WORKERS); passed=$$?; rm -rf "$$TMPDIR"; exit $$passed
+
+test-long: install-dev ## Follow the pages of docs in a fresh clone, kill real runs at every point, and live through longer lives than make test
+	export LEAD_SCORING_LONG=1; $(TWO_WORKERS) -m "long or lives"; passed=$$?; rm -rf "$$TMPDIR"; exit $$passed
 
 test-postgres: .venv/.installed-test-postgres ## Build on a PostgreSQL server of its own and compare every table with DuckDB
 	LEAD_SCORING_THREADS=1 python -m pytest -m postgres -n 2 --dist loadfile --no-loadscope-reorder tests/python/test_postgres.py \

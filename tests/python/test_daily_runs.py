@@ -9,15 +9,18 @@ from random import Random
 import duckdb
 import pytest
 from engine import FROZEN, DailyEngine, Engine, delivered, raw_columns, write_csv
+from lives import LONG, as_long_as_asked
+
+pytestmark = pytest.mark.lives
 
 FIRST_DAY, LAST_DAY = date(2026, 1, 1), date(2026, 3, 31)
 MONTH_ENDS = {date(2026, 1, 31), date(2026, 2, 28), LAST_DAY}
-# a run on each of six days; after that on every ninth day, at the ends of months, and on the last two days
+# a run on each of the first days, at the ends of months and on the last two days; in long lives on every ninth day too
 QUARTER = [
     day
     for day in (FIRST_DAY + timedelta(days=number) for number in range((LAST_DAY - FIRST_DAY).days + 1))
-    if day < FIRST_DAY + timedelta(days=6)
-    or day.day % 9 == 0
+    if day < FIRST_DAY + timedelta(days=as_long_as_asked(3, 6))
+    or (LONG and day.day % 9 == 0)
     or day in MONTH_ENDS
     or LAST_DAY - day <= timedelta(days=1)
 ]

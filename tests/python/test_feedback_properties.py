@@ -1,7 +1,6 @@
 """Statistics cannot stop a build: whatever the outcomes, every number of feedback is within its bounds, or unknown."""
 
 import math
-import os
 from copy import deepcopy
 from decimal import Decimal
 from pathlib import Path
@@ -10,12 +9,13 @@ import pytest
 from engine import COMPILED_AS_OF, Engine, dbt
 from feedback_case import HUGE, SETTINGS, FeedbackEngine, tables_of, worlds
 from hypothesis import HealthCheck, given, settings
+from lives import as_long_as_asked
 from postgres_server import Server
 from tables import AS_OF
 
 from lead_scoring.load_raw import load
 
-EXAMPLES = int(os.environ.get("LEAD_SCORING_FEEDBACK_EXAMPLES", "40"))
+EXAMPLES = as_long_as_asked(25, 100)
 # share or rate, and the ends of its interval
 RATES = {
     "close_rates": [("close_rate_low", "close_rate", "close_rate_high")],
@@ -100,6 +100,7 @@ def check(warehouse, names) -> None:
     ],
 )
 @given(world=worlds)
+@pytest.mark.lives
 def test_no_outcome_stops_the_statistics(feedback: FeedbackEngine, world) -> None:
     warehouse = feedback.run(tables_of(world))
     check(warehouse, [(node["name"], node["schema"]) for node in feedback.models])

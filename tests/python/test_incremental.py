@@ -1,6 +1,5 @@
 """Weeks of deliveries: a run that reads only what is new leaves the very tables that reading everything anew leaves."""
 
-import os
 from copy import deepcopy
 from datetime import date, timedelta
 from pathlib import Path
@@ -9,8 +8,11 @@ from random import Random
 import duckdb
 import pytest
 from engine import FROZEN, DailyEngine, dbt, raw_columns, write_csv
+from lives import as_long_as_asked
 
-DAYS = int(os.environ.get("LEAD_SCORING_DELIVERY_DAYS", "8"))
+pytestmark = pytest.mark.lives
+
+DAYS = as_long_as_asked(6, 14)
 SEEDS = (1, 4)
 PUBLIC = (
     "lead_scores",

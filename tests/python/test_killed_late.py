@@ -19,6 +19,8 @@ from one_day import CORE_DAYS, FAULTS
 
 from lead_scoring.cli import main
 
+pytestmark = pytest.mark.long
+
 READING_COMMANDS = {
     "call-list": ["call-list"],
     "report": ["report", "--out", "{out}/report.html"],

@@ -1,6 +1,5 @@
 """Real dbt runs that are killed, repeated, refreshed or started together leave what undisturbed ones leave."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,15 +8,15 @@ import duckdb
 import killed_runs
 import pytest
 from engine import FROZEN, PROJECT, delivered, raw_columns
+from lives import as_long_as_asked
+
+pytestmark = pytest.mark.lives
 
 
 @pytest.fixture(scope="module")
 def real_runs(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
-    """Return the folder of two warehouses that lived through days of real runs (killed_runs.py), and how many.
-
-    LEAD_SCORING_KILL_DAYS=50 lives through more days than the three of every test run.
-    """
-    days = os.environ.get("LEAD_SCORING_KILL_DAYS", "3")
+    """Return the folder of two warehouses that lived through days of real runs (killed_runs.py), and how many."""
+    days = as_long_as_asked("1", "4")
     folder = tmp_path_factory.mktemp("real") / "runs"
     script = Path(__file__).with_name("killed_runs.py")
     command = [sys.executable, str(script), str(folder), str(demo), "1", days]

@@ -6,12 +6,16 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
+import pytest
 from engine import read_csv, write_csv
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lives import as_long_as_asked
+
+pytestmark = pytest.mark.lives
 
 SETTINGS = settings(
-    max_examples=3,
+    max_examples=as_long_as_asked(2, 5),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -29,12 +29,14 @@ def reader(tmp_path_factory: pytest.TempPathFactory):
     return clone, run(DOCS / "tutorial.md", clone, folder)
 
 
+@pytest.mark.long
 def test_the_tutorial_prints_what_it_says(reader):
     _, done = reader
     assert len(done) == len(steps(DOCS / "tutorial.md")) > 10
     assert not differences(done)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("page", HOW_TO, ids=lambda page: page.stem)
 def test_a_how_to_page_prints_what_it_says(reader, page):
     clone, _ = reader
@@ -62,6 +64,7 @@ def published(clone: Path) -> dict[str, list[tuple]]:
         return {name: connection.execute(f"from marts.{name} order by all").fetchall() for (name,) in names}
 
 
+@pytest.mark.long
 def test_a_morning_that_fails_says_so_and_leaves_yesterdays_tables(reader):
     clone, _ = reader
     before = published(clone)
@@ -77,6 +80,7 @@ def test_a_morning_that_fails_says_so_and_leaves_yesterdays_tables(reader):
     assert published(clone) == before
 
 
+@pytest.mark.long
 def test_of_two_mornings_at_once_the_second_does_not_start(reader):
     clone, _ = reader
     before = {path: path.read_text(encoding="utf-8") for path in (clone / "logs").glob("morning_*.log")}
