@@ -52,8 +52,9 @@
 {%- endmacro %}
 
 
-{#- A select of doubts about rows (int_doubtful_rows) in which no id of a person to be forgotten is left: a table may keep it. -#}
-{% macro select_without_erased_ids(doubts, erased_contacts, identities) -%}
+{#- A select of doubts about rows (int_doubtful_rows) in which no id of a person to be forgotten (`erased`, as select_erased_ids tells them)
+    is left: a table may keep it. -#}
+{% macro select_without_erased_ids(doubts, erased) -%}
     select
         doubts.source_table,
         doubts.raw_row_number,
@@ -61,9 +62,9 @@
         doubts.reason,
         case when erased_rows.row_id is null and erased_values.row_id is null then doubts.value end as value
     from {{ doubts }} as doubts
-    left join ({{ lead_scoring.select_erased_ids(erased_contacts, identities) }}) as erased_rows
+    left join {{ erased }} as erased_rows
         on doubts.row_id = erased_rows.row_id
-    left join ({{ lead_scoring.select_erased_ids(erased_contacts, identities) }}) as erased_values
+    left join {{ erased }} as erased_values
         on doubts.value = erased_values.row_id
 {%- endmacro %}
 

@@ -4,12 +4,13 @@
 {%- endmacro %}
 
 {#- DuckDB trims a set of characters ten times as slowly as it looks at both ends, and hardly any text has something to trim.
-    All white space but the no-break space comes before '!'. -#}
+    All white space but the no-break space comes before '!'. Characters are written as they are: planning pays for each chr(). -#}
 {% macro duckdb__trimmed(text) -%}
+    {%- set no_break = '%c' % 160 -%}
     case
             when {{ text }} > '!' and not (
-                prefix({{ text }}, chr(160)) or suffix({{ text }}, ' ') or suffix({{ text }}, chr(9)) or suffix({{ text }}, chr(10))
-                or suffix({{ text }}, chr(13)) or suffix({{ text }}, chr(160))
+                prefix({{ text }}, '{{ no_break }}') or suffix({{ text }}, ' ') or suffix({{ text }}, e'\t') or suffix({{ text }}, e'\n')
+                or suffix({{ text }}, e'\r') or suffix({{ text }}, '{{ no_break }}')
             ) then {{ text }}
             else nullif({{ stripped(text) }}, '')
         end
@@ -37,7 +38,15 @@
 
 {#- The characters that trimming removes: space, tab, line feed, carriage return, no-break space. -#}
 {% macro white_space() -%}
+    {{ return(adapter.dispatch('white_space', 'lead_scoring')()) }}
+{%- endmacro %}
+
+{% macro default__white_space() -%}
     ' ' || chr(9) || chr(10) || chr(13) || chr(160)
+{%- endmacro %}
+
+{% macro duckdb__white_space() -%}
+    e' \t\n\r{{ '%c' % 160 }}'
 {%- endmacro %}
 
 

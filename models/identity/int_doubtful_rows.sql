@@ -32,6 +32,11 @@ words as (
 
 ),
 
+erased as (
+    {{ select_erased_ids(ref('int_erased_contacts'), ref('stg_identities')) }}
+
+),
+
 known as (
 
     select
@@ -102,4 +107,4 @@ doubts as (
     {{ select_doubtful_deals('ranked', ref('stg_opportunity_contacts')) }}
 )
 
-{{ select_without_erased_ids('doubts', ref('int_erased_contacts'), ref('stg_identities')) }}
+{{ select_without_erased_ids('doubts', 'erased') }}

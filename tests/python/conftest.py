@@ -1,5 +1,6 @@
 """What several test files share: the compiled project, and raw tables to score with it."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -35,6 +36,10 @@ SCORE_TABLES = (
     "int_policy_problems",
 )
 
+
+# the tests run make, and make may have run the tests: what it tells its children is not for them
+for variable in ("MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS"):
+    os.environ.pop(variable, None)
 
 # what takes minutes starts first, so that no worker is left alone with it at the end; the other files follow by name
 LONGEST_FIRST = (
