@@ -43,13 +43,15 @@ for variable in ("MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS"):
 
 # what takes minutes starts first, so that no worker is left alone with it at the end; the other files follow by name
 LONGEST_FIRST = (
-    "test_daily_runs",
     "test_tutorial",
-    "test_killed_runs",
-    "test_publishing",
-    "test_killed_late",
-    "test_incremental",
+    "test_receiving",
     "test_policy_edits",
+    "test_daily_runs",
+    "test_killed_late",
+    "test_publishing",
+    "test_killed_runs",
+    "test_properties",
+    "test_make_build",
     "test_policy_diff",
 )
 

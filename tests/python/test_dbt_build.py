@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from engine import PROJECT, dbt_as_users_run_it
 
 FIXTURES = PROJECT / "tests" / "fixtures" / "raw"
@@ -21,6 +22,7 @@ def test_a_plain_build_passes_every_test_of_the_project(tmp_path: Path) -> None:
     assert "unit_test" in built.stdout
 
 
+@pytest.mark.long
 def test_a_limit_on_memory_reaches_duckdb(tmp_path: Path) -> None:
     for limit, told in (("", []), ("3GB", ["3GB"])):
         seeded = dbt_as_users_run_it(

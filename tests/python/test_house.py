@@ -116,19 +116,26 @@ def test_the_core_can_be_built_alone(tmp_path):
 
 
 @pytest.mark.parametrize("off", OPTIONAL)
-def test_what_people_study_can_be_left_out(off, house, tmp_path):
-    """A folder that is switched off goes with its public tables and tests, and the rest builds."""
+def test_what_people_study_goes_with_its_tables_and_tests(off, house, tmp_path):
     left = parsed(tmp_path, **{off: False})
     gone = {house.name[key] for key in house.keys("model")} - {left.name[key] for key in left.keys("model")}
     folders = {house.path[house.key(name)].split("/")[-2] for name in gone}
     assert len(gone) >= 3
     assert folders == {off}
+
+
+@pytest.mark.parametrize(
+    "off",
+    [OPTIONAL, *(pytest.param((name,), marks=pytest.mark.long) for name in OPTIONAL)],
+    ids=" ".join,
+)
+def test_the_rest_builds_without_it(off, tmp_path):
     done = dbt(
         *("--no-use-colors", "build", "--exclude-resource-type", "unit_test"),
         database=tmp_path / "warehouse.duckdb",
         raw=PROJECT / "tests" / "fixtures" / "raw",
         as_of="2026-03-31",
         target=tmp_path / "target",
-        settings={off: False},
+        settings=dict.fromkeys(off, False),
     )
     assert done.returncode == 0, done.stdout[-4000:]

@@ -728,6 +728,7 @@ def test_dbt_tells_the_same_sentences_and_publishes_nothing(folders, tmp_path):
         assert published.fetchall() == []
 
 
+@pytest.mark.long
 def test_quotes_braces_sql_and_jinja_in_cells_are_data(folders, tmp_path):
     quoted = '"' + HOSTILE.replace('"', '""') + '"'
     for seed, old, new in [

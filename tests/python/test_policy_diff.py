@@ -91,6 +91,7 @@ def _diff(folder: Path, database: Path, *options: str) -> subprocess.CompletedPr
     )
 
 
+@pytest.mark.long
 def test_an_edit_is_told_with_its_ledger_lines_and_nothing_is_published(edited):
     folder, database, before = edited
     seeds = {path: path.read_bytes() for path in (folder / "seeds").rglob("*.csv")}
@@ -120,6 +121,7 @@ def test_an_edit_is_told_with_its_ledger_lines_and_nothing_is_published(edited):
     assert {path: path.read_bytes() for path in (folder / "seeds").rglob("*.csv")} == seeds
 
 
+@pytest.mark.long
 def test_a_policy_folder_outside_the_project_is_refused_before_anything_is_written(edited):
     folder, database, before = edited
     policy = folder / "seeds" / "policy"

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+import pytest
 from engine import PROJECT, copy_of_project, dbt
+
+pytestmark = pytest.mark.long
 
 PUBLIC = ("lead_scores", "lead_score_reasons", "lead_score_history", "opportunity_scores", "machine_activity")
 AS_OF = "2026-03-31"

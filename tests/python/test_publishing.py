@@ -500,6 +500,7 @@ def _below(key: str, parents: dict[str, set[str]]) -> set[str]:
     return found
 
 
+@pytest.mark.long
 def test_what_is_mended_is_published(workshop, before, with_bad_cells):
     header, *rules = workshop.rows("fit_rules")
     tiers = {row[0]: row for row in workshop.rows("importance_tiers")}

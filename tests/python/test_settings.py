@@ -108,6 +108,7 @@ def test_raw_tables_and_day_come_from_the_environment_where_no_var_is_given(fold
     assert "'data/raw'" in run(folder, *inline, LEAD_SCORING_RAW="")[1]
 
 
+@pytest.mark.long
 def test_the_documentation_needs_no_data(folder):
     """As `make docs` writes it where nobody has given it raw tables."""
     told = subprocess.run(
