@@ -25,7 +25,13 @@ named_contacts as (
     from erasures
     left join survivors
         on erasures.contact_id = survivors.from_contact_id
-    cross join (select 1 as place union all select 2 union all select 3) as places
+    cross join (
+        select 1 as place
+        union all
+        select 2
+        union all
+        select 3
+    ) as places
 
 ),
 
