@@ -1,4 +1,4 @@
--- One row per deal that was not deleted: with its contact where it has one, else with its company, which is every contact of it.
+-- One row per deal that was not deleted: with its contact where it has one; several stand in opportunity_contacts.
 with
 
 deals as (
@@ -60,9 +60,7 @@ entered as (
 
 select
     deals.deal_id as opportunity_id,
-    case
-        when deal_contacts.contacts = 1 or deal_companies.company_id is null then deal_contacts.contact_id
-    end as contact_id,
+    case when deal_contacts.contacts = 1 then deal_contacts.contact_id end as contact_id,
     deal_companies.company_id as account_id,
     deals.property_createdate as opened_at,
     case
