@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from graphlib import TopologicalSorter
@@ -23,6 +23,7 @@ from uuid import uuid4
 
 import dbt_server
 import duckdb
+import pandas
 from dbt_server import Call, fingerprint, locked, server
 
 PROJECT = Path(__file__).parents[2]
@@ -230,10 +231,11 @@ class Engine:
         ``seeds`` is a folder whose CSV files replace the project's seeds of the same name.
         """
         self.write_raw(tables)
-        connection = self.warehouse(seeds)
         day = self._recorded[0]
         run_id = str(uuid4())
-        for statement in [*day["start"], *self.statements, *day["end"]]:
+        known, others = self._from_seeds_alone()
+        connection = self.warehouse(seeds, known=known)
+        for statement in [*day["start"], *others, *day["end"]]:
             connection.execute(
                 statement.replace(COMPILED_AS_OF, str(as_of))
                 .replace(COMPILED_READ_FROM, ALWAYS)
@@ -241,21 +243,47 @@ class Engine:
             )
         return connection
 
+    def _from_seeds_alone(self) -> tuple[list[str], list[str]]:
+        """Return the statements of models that look at seeds and at nothing else, and those of all others."""
+        models = {node["unique_id"] for node in self._all}
+        alone: set[str] = set()
+        known, others = [], []
+        for node, statement in zip(self.models, self.statements, strict=True):
+            changes = (COMPILED_AS_OF, COMPILED_READ_FROM, self._recorded[0]["invocation_id"])
+            if alone.issuperset(models.intersection(node["depends_on"]["nodes"])) and not any(
+                text in statement for text in (*changes, str(self.raw))
+            ):
+                alone.add(node["unique_id"])
+                known.append(statement)
+            else:
+                others.append(statement)
+        return known, others
+
     def warehouse(
-        self, seeds: Path | None = None, database: Path | str = ":memory:"
+        self, seeds: Path | None = None, database: Path | str = ":memory:", known: Sequence[str] = ()
     ) -> duckdb.DuckDBPyConnection:
-        """Return a new warehouse with nothing but the seeds."""
+        """Return a new warehouse with the seeds, and with what ``known`` (statements) makes of them alone.
+
+        It is made once per contents of the seeds, and copied.
+        """
+        replaced = {path.stem: path for path in seeds.glob("*.csv")} if seeds else {}
+        files = {name: replaced.get(name, PROJECT / path) for name, (_, path) in self.seeds.items()}
+        contents = [*(path.read_bytes() for path in files.values()), *(text.encode() for text in known)]
+        digest = hashlib.sha256(b"".join(hashlib.sha256(content).digest() for content in contents))
+        kept = self.raw.parent / f"seeds-{digest.hexdigest()[:20]}.duckdb"
+        if not kept.exists():
+            with self.opened(kept) as connection:
+                for schema in self.schemas:
+                    connection.execute(f'create schema if not exists "{schema}"')
+                for name, (schema, _) in self.seeds.items():
+                    _load_seed(connection, schema, name, files[name])
+                for statement in known:
+                    connection.execute(statement)
         connection = self.opened(database)
-        for schema in self.schemas:
-            connection.execute(f'create schema if not exists "{schema}"')
-        for name, (schema, path) in self.seeds.items():
-            replacement = seeds / f"{name}.csv" if seeds else None
-            _load_seed(
-                connection,
-                schema,
-                name,
-                replacement if replacement and replacement.exists() else PROJECT / path,
-            )
+        ((own,),) = connection.execute("select current_database()").fetchall()
+        connection.execute(f"attach '{kept}' as seeds_alone (read_only)")
+        connection.execute(f'copy from database seeds_alone to "{own}"')
+        connection.execute("detach seeds_alone")
         return connection
 
     @staticmethod
@@ -436,6 +464,6 @@ def _load_seed(connection: duckdb.DuckDBPyConnection, schema: str, name: str, pa
     columns = ", ".join(f'"{column}" varchar' for column in header)
     connection.execute(f'create table "{schema}"."{name}" ({columns})')
     filled = [[cell.strip() or None for cell in row] for row in rows if row]
-    if filled:
-        marks = ", ".join("?" for _ in header)
-        connection.executemany(f'insert into "{schema}"."{name}" values ({marks})', filled)
+    connection.register("filled", pandas.DataFrame(filled, columns=header, dtype="object"))
+    connection.execute(f'insert into "{schema}"."{name}" select * from filled')
+    connection.unregister("filled")
