@@ -8,21 +8,21 @@ import duckdb
 import killed_runs
 import pytest
 from engine import FROZEN, PROJECT, delivered, raw_columns
-from lives import as_long_as_asked
 
-pytestmark = pytest.mark.lives
+pytestmark = pytest.mark.long
+
+DAYS = 3
 
 
 @pytest.fixture(scope="module")
 def real_runs(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
     """Return the folder of two warehouses that lived through days of real runs (killed_runs.py), and how many."""
-    days = as_long_as_asked("1", "4")
     folder = tmp_path_factory.mktemp("real") / "runs"
     script = Path(__file__).with_name("killed_runs.py")
-    command = [sys.executable, str(script), str(folder), str(demo), "1", days]
+    command = [sys.executable, str(script), str(folder), str(demo), "1", str(DAYS)]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    return folder, int(days)
+    return folder, DAYS
 
 
 def test_real_runs_may_be_killed_repeated_refreshed_or_started_together(real_runs):

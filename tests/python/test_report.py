@@ -307,6 +307,7 @@ def test_expectations_are_shown_where_they_were_checked(project):
     assert "Failed · stops the run" in report.text and "Failed: 1" in report.text
 
 
+@pytest.mark.long
 def test_a_hundred_thousand_leads_stay_below_five_megabytes(project):
     connection = project.run(company(), AS_OF)
     for name in (

@@ -165,6 +165,7 @@ def raw_tables(cases: int) -> dict[str, list[dict[str, object]]]:
     return tables
 
 
+@pytest.mark.long
 def test_a_build_scores_the_challenger_as_it_was_judged(engine: Engine, tmp_path: Path) -> None:
     tables = raw_tables(2000)
     needed = ("int_resolved_opportunities", "int_resolved_rules", "int_fit_bant_hits", "int_rule_activities")
