@@ -19,7 +19,7 @@ MONTH_ENDS = {date(2026, 1, 31), date(2026, 2, 28), LAST_DAY}
 QUARTER = [
     day
     for day in (FIRST_DAY + timedelta(days=number) for number in range((LAST_DAY - FIRST_DAY).days + 1))
-    if day < FIRST_DAY + timedelta(days=as_long_as_asked(3, 6))
+    if day < FIRST_DAY + timedelta(days=as_long_as_asked(2, 6))
     or (LONG and day.day % 9 == 0)
     or day in MONTH_ENDS
     or LAST_DAY - day <= timedelta(days=1)

@@ -15,7 +15,7 @@ from tables import AS_OF
 
 from lead_scoring.load_raw import load
 
-EXAMPLES = as_long_as_asked(25, 100)
+EXAMPLES = as_long_as_asked(15, 100)
 # share or rate, and the ends of its interval
 RATES = {
     "close_rates": [("close_rate_low", "close_rate", "close_rate_high")],

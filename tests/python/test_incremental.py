@@ -13,7 +13,7 @@ from lives import as_long_as_asked
 pytestmark = pytest.mark.lives
 
 DAYS = as_long_as_asked(6, 14)
-SEEDS = (1, 4)
+SEEDS = as_long_as_asked((4,), (1, 4))
 PUBLIC = (
     "lead_scores",
     "lead_score_reasons",

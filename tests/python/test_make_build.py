@@ -305,7 +305,8 @@ def test_a_folder_with_a_quote_in_its_name_is_built(kitchen):
         named.rename(raw)
 
 
-@pytest.mark.parametrize("way", [pytest.param("a copied file", marks=pytest.mark.long), "copy from database"])
+@pytest.mark.long
+@pytest.mark.parametrize("way", ["a copied file", "copy from database"])
 def test_a_copy_of_any_name_works_with_every_command(way, kitchen, tmp_path):
     copy = tmp_path / "marts.duckdb"
     if way == "a copied file":

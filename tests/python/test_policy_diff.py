@@ -142,6 +142,7 @@ def test_a_policy_folder_outside_the_project_is_refused_before_anything_is_writt
     assert _published(database) == before
 
 
+@pytest.mark.long
 def test_a_policy_that_cannot_be_used_is_told_without_a_build(edited):
     folder, database, before = edited
     bands = folder / "seeds" / "policy" / "score_bands.csv"
@@ -156,6 +157,7 @@ def test_a_policy_that_cannot_be_used_is_told_without_a_build(edited):
     assert _published(database) == before
 
 
+@pytest.mark.long
 def test_an_unknown_revision_is_told_in_words(edited):
     folder, database, _ = edited
     told = _diff(folder, database, "--against", "no-such-revision")
@@ -164,6 +166,7 @@ def test_an_unknown_revision_is_told_in_words(edited):
     assert "Traceback" not in told.stderr
 
 
+@pytest.mark.long
 def test_a_database_that_is_not_there_is_told_and_not_made(edited):
     folder, _, _ = edited
     told = _diff(folder, folder / "mistyped.duckdb")

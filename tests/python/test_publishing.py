@@ -119,6 +119,7 @@ def broken_build(
     return built
 
 
+@pytest.mark.long
 def test_the_same_build_twice_publishes_the_same_rows(workshop, before):
     assert workshop.build().returncode == 0
     assert workshop.published() == before
@@ -402,6 +403,7 @@ def test_a_row_with_more_cells_than_the_header_stops_the_build(workshop, before)
     assert re.search(r"Row \d+ has 7 values, but Table only has 6 columns", built.said)
 
 
+@pytest.mark.long
 def test_a_journey_in_another_band_stops_the_build(workshop, before):
     [journey] = {row[0] for row in workshop.rows("journeys")[1:2]}
 

@@ -319,6 +319,7 @@ def of_tables(run: SimpleNamespace) -> None:
     assert run.rows("select count(*) from staging.stg_accounts") == [(0,)]
 
 
+@pytest.mark.long
 def test_tables_of_the_warehouse_are_read_instead_of_files(tmp_path):
     with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
         connection.execute(TABLES)

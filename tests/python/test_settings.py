@@ -66,7 +66,7 @@ def test_what_a_var_does_not_take_is_told(name, value, model, words, folder):
     ("name", "value", "words"),
     [
         ("nurture", "x", "It takes true or false"),
-        ("checks", 2, "It takes true or false"),
+        pytest.param("checks", 2, "It takes true or false", marks=pytest.mark.long),
         ("raw_schema", 'a"; drop', "without quotes"),
     ],
 )

@@ -6,8 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 from engine import Engine
+from lives import as_long_as_asked
 
-SEEDS = range(4)
+pytestmark = pytest.mark.lives
+
+SEEDS = range(as_long_as_asked(2, 4))
 PAST = """
     select 'history' as basis, scorecard_id, contact_id, as_of_date, '' as opportunity_id, fit_points, bant_points,
         interest_points, fit_total, interest_total, score, band, bant_verdict, blocked_by, score_percentile,
