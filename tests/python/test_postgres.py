@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -153,14 +154,16 @@ def test_the_call_list_the_outcomes_and_the_warnings_are_read_alike(pair):
             past.champion_score,
         ]
         warnings = [finding.text() for finding in policy.check(built=opened).warnings]
-        return [render(opened, 20), card, [part.tolist() for part in outcomes], warnings]
+        # a set is written in any order
+        told = [sorted(card.overlaps), replace(card, overlaps=frozenset())]
+        return [render(opened, 20), told, [part.tolist() for part in outcomes], warnings]
 
     with (
         warehouse.open_file(pair.folder / "pair.duckdb") as one,
         warehouse.PostgresWarehouse(pair.connect()) as other,
     ):
         expected, found = read(one), read(other)
-    assert "leads are to be called" in expected[0] and expected[1].rules
+    assert "leads are to be called" in expected[0] and expected[1][1].rules
     assert repr(found) == repr(expected)
 
 
