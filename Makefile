@@ -146,7 +146,7 @@ IN_MEMORY = export TMPDIR="$$(mktemp -d -p /dev/shm 2> /dev/null || mktemp -d)";
 # two workers share two cores: each builds one model at a time
 TWO_WORKERS = $(IN_MEMORY) LEAD_SCORING_THREADS=1 python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST)
 
-test: install-dev ## Run every test that needs nothing beyond Python; PYTEST=--durations=60 tells where the time goes
+test: install-dev ## Run the tests that need nothing beyond Python and no long lives (test-long); PYTEST=--durations=60 tells where the time goes
 	$(TWO_WORKERS); passed=$$?; rm -rf "$$TMPDIR"; exit $$passed
 
 test-long: install-dev ## Follow the pages of docs in a fresh clone, kill real runs at every point, and live through longer lives than make test

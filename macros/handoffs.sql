@@ -25,7 +25,7 @@
 
 {#- What an address is compared by and kept as: its MD5, in small letters and without blanks around it; null = no address. -#}
 {% macro email_hash(email) -%}
-    {{ dbt.hash("nullif(lower(trim(" ~ email ~ ")), '')") }}
+    {{ dbt.hash(lowered(trimmed(email))) }}
 {%- endmacro %}
 
 
