@@ -1,9 +1,26 @@
--- One row per scorecard, rule that is on, and stratum of the score without the rule: opportunities with and without it, won and lost.
+-- One row per scorecard, rule that is on, and stratum of the score without it: opportunities before the cut with and without the rule.
 with
 
-opportunities as (select * from {{ ref('int_resolved_opportunities') }}),
+cut_dates as (select * from {{ ref('int_cut_date') }}),
 
-resolved_rules as (select * from {{ ref('int_resolved_rules') }}),
+-- what is learnt here is judged by what was opened after the cut (scorecard_comparison), so that may not be learnt from
+opportunities as (
+
+    select opportunities.*
+    from {{ ref('int_resolved_opportunities') }} as opportunities
+    inner join cut_dates
+        on opportunities.opened_on < cut_dates.cut_date
+
+),
+
+resolved_rules as (
+
+    select resolved_rules.*
+    from {{ ref('int_resolved_rules') }} as resolved_rules
+    inner join cut_dates
+        on resolved_rules.opened_on < cut_dates.cut_date
+
+),
 
 scorecard_rules as (select * from {{ ref('int_scorecard_rules') }}),
 

@@ -446,6 +446,40 @@ def test_refuses_where_no_rule_was_met() -> None:
     assert refusal(card, nothing).startswith("No usable signal: none of the 8 rules")
 
 
+def test_refuses_where_no_points_pay_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Folds may look well where the whole does not: the reason is then not the AUC."""
+    card, opportunities = simulated()
+    monkeypatch.setattr(weights, "suggest", lambda *_: np.zeros(8))
+    said = refusal(card, opportunities)
+    assert "no whole points inside the tiers and with the signs of the policy explain" in said
+    assert "--signs free" in said and "AUC" not in said
+    assert "--signs free" not in refusal(card, opportunities, signs="free")
+
+
+def test_signs_that_cost_something_are_said() -> None:
+    card, opportunities = simulated(true=(1.5, -1.4, 0.8, 0.5))
+    policy = a_card([a_rule(number, 1, "influence") for number in range(8)])
+    found = weights.decide(policy, opportunities, weights.Settings())
+    assert found.free_card.value > found.before_card.value + 0.02
+    assert "See which with --signs free." in report.as_text(found)
+    free = weights.decide(policy, opportunities, weights.Settings(signs="free"))
+    assert free.free_card is None and "See which" not in report.as_text(free)
+    assert weights.decide(card, opportunities, weights.Settings()).free_card is None
+
+
+def test_what_is_too_good_to_be_true_is_said() -> None:
+    card, opportunities = simulated()
+    text = report.as_text(weights.decide(card, opportunities, weights.Settings()))
+    assert "too good to be true" not in text and "nearly all" not in text
+    hits = opportunities.hits.toarray()
+    hits[:, 7] = opportunities.is_won
+    leak = replace(opportunities, hits=sparse.csr_array(hits))
+    found = weights.decide(card, leak, weights.Settings())
+    assert found.before.is_won.mean() < 0.5 and found.too_good() == ["rule_07"]
+    text = report.as_text(found)
+    assert "is too good to be true" in text and "nearly all opportunities with rule_07 were won" in text
+
+
 def test_constant_and_perfect_rules_are_survived() -> None:
     card, opportunities = simulated()
     hits = opportunities.hits.toarray()
