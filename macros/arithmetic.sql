@@ -23,6 +23,19 @@
 {%- endmacro %}
 
 
+{#- The points of a rule, an exact decimal rounded half away from zero to three places: `points`, or, where `points_to` (a double) is not null,
+    those of the straight line from `points` at `at_least` to `points_to` at `below`. The line is kept in whole billionths first: what a
+    double lacks of a half of a thousandth is less than that. -#}
+{% macro points_on_line(points, points_to, at_least, below, number) -%}
+    {%- set share = quotient(number ~ ' - ' ~ at_least, below ~ ' - ' ~ at_least) -%}
+    {%- set billionths = 'cast(' ~ rounded('1000000000 * (' ~ points ~ ' + (' ~ points_to ~ ' - ' ~ points ~ ') * ' ~ share ~ ')') ~ ' as bigint)' -%}
+    case
+            when {{ points_to }} is null then {{ points }}
+            else {{ points_of_billionths(1, billionths) }}
+        end
+{%- endmacro %}
+
+
 {#- A value limited to ±limit; a null limit is none. -#}
 {% macro limited(value, limit) -%}
     case

@@ -37,10 +37,35 @@
             from {{ rules }}
             where attribute is not null
             group by attribute
-            having count(coalesce(at_least, below)) > 0 and count(pattern) = 0
+            having count(coalesce(at_least, below)) > 0 and count(coalesce(pattern, excludes)) = 0
         ) as said
     ) as ranked
     where precedence_rank = 1
+{%- endmacro %}
+
+
+{#- A select of the attributes that hold a date, each with the attribute that counts the days from the moment to it: attribute, days_attribute.
+    days_to_decision is of decision_date alone. -#}
+{% macro select_date_attributes(attribute_types) -%}
+    select attribute, 'days_to_' || attribute as days_attribute
+    from {{ attribute_types }}
+    where value_type = 'date' and attribute <> 'decision'
+    union all
+    select 'decision_date' as attribute, 'days_to_decision' as days_attribute
+{%- endmacro %}
+
+
+{#- A select of the day on which each contact was there first, typical leads included: contact_id, created_on. A typical lead is there from
+    the first of its steps. -#}
+{% macro select_creation_days(contacts, journeys) -%}
+    select contact_id, created_on
+    from {{ contacts }}
+    union all
+    select
+        {{ journey_lead('journey_id') }} as contact_id,
+        {{ days_after(as_of(), '-max(coalesce(' ~ safe_number('days_before') ~ ', 0))') }} as created_on
+    from {{ journeys }}
+    group by 1
 {%- endmacro %}
 
 

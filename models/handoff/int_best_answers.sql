@@ -28,7 +28,7 @@ ranked as (
         criteria.max_points as criterion_max_points,
         row_number() over (
             partition by scorecard_rules.criterion, scorecard_rules.attribute
-            order by scorecard_rules.points desc, scorecard_rules.rule_id asc
+            order by scorecard_rules.best_points desc, scorecard_rules.rule_id asc
         ) as strength_rank
     from scorecard_rules
     inner join scorecards
@@ -46,7 +46,7 @@ select
     criterion,
     attribute,
     rule_id,
-    points,
+    best_points as points,
     criterion_max_points
 from ranked
 where strength_rank = 1

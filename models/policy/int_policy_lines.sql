@@ -32,7 +32,10 @@ lines as (
         max(case when column_name = 'word' then value end) as word,
         max(case when column_name = 'meaning' then value end) as meaning,
         max(case when column_name = 'points' then value end) as points_text,
+        max(case when column_name = 'points_to' then value end) as points_to_text,
+        max(case when column_name = 'property' then value end) as property,
         max(case when column_name = 'pattern' then value end) as pattern,
+        max(case when column_name = 'excludes' then value end) as excludes,
         max(case when column_name = 'at_least' then value end) as at_least_text,
         max(case when column_name = 'at_most' then value end) as at_most_text,
         max(case when column_name = 'below' then value end) as below_text,
@@ -46,6 +49,7 @@ lines as (
 select
     *,
     {{ safe_decimal('points_text') }} as points,
+    {{ safe_decimal('points_to_text') }} as points_to,
     {{ compared_number('at_least_text') }} as at_least,
     {{ compared_number('at_most_text') }} as at_most,
     {{ compared_number('below_text') }} as below

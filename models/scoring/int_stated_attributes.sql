@@ -15,7 +15,9 @@ awaited as (
     union all
     select 'buying_role'
     union all
-    select 'days_to_decision'
+    select days_attribute from ({{ select_date_attributes(ref('attribute_types')) }}) as dates
+    union all
+    select 'days_since_created'
     union all
     select 'budget_covers_offer'
     union all

@@ -34,8 +34,8 @@ SEEDS = """
 scorecards: scorecard_id name status population_attribute population_pattern fit_max interest_max
   handoff_at_least handoff_top_share bant_mode bant_at_least sales_cycle_days recycle_after_days why
 criteria: criterion subscore category max_points owner_team description
-fit_rules: rule_id label criterion attribute pattern at_least below tier points why
-bant_rules: rule_id label criterion attribute pattern at_least below tier points verdict why
+fit_rules: rule_id label criterion attribute pattern excludes at_least below tier points points_to why
+bant_rules: rule_id label criterion attribute pattern excludes at_least below tier points points_to verdict why
 interest_rules: rule_id label criterion event_type property pattern tier points max_points max_per_day decay
   decay_days why
 importance_tiers: tier at_least at_most
@@ -43,6 +43,7 @@ score_bands: band at_least temperature lifecycle_stage respond_within_hours next
 weight_overrides: scorecard_id rule_id points why
 machine_traffic: rule_id event_type pattern why
 free_email_domains: domain
+attribute_types: attribute value_type why
 status_words: field word meaning why
 journeys: journey_id expected_band step kind name value days_before"""
 DROPPABLE = {  # columns that a case may leave out; any table but contacts and events may be left out
@@ -144,6 +145,11 @@ NUMERIC = [
     "nps",
     "credit",
 ]
+VALUE_TYPES = {
+    "whole": "age children employee_count",
+    "number": "annual_income annual_revenue budget_max expected_saving",
+    "date": "decision_date contract_end",
+}
 DAYS = ["-1", "0", "1", "30", "90", "400"]
 POINTS = {
     "critical": ["10", "10.5", "12.125", "15"],
@@ -234,7 +240,7 @@ class Dice(random.Random):
 
     def value(self, attribute: str) -> str:
         """A value for an attribute, good or bad; matching must not see the case or Unicode form of a text."""
-        if attribute == "decision_date":
+        if attribute in ("decision_date", "contract_end"):
             day = self.as_of + timedelta(days=int(self.choice(DAYS)) + self.choice([0, 0, -1]))
             return self.choice([f"{day}", f"{day}", f"{day} 10:00:00", "soon", "2026-02-30"])
         if attribute in NUMERIC:
@@ -270,19 +276,36 @@ def _save(dice: Dice, folder: Path, tables: dict[str, Rows], raw: bool) -> None:
                 lines.writerow([f" {cell}  " if raw and dice.maybe(0.03) else cell for cell in cells])
 
 
+def _range(dice: Dice, edges: list[str]) -> dict[str, str]:
+    """Draw a range between two of the edges, mostly with one end open."""
+    low, high = sorted(dice.sample(range(len(edges)), 2))
+    found = dict(at_least=edges[low], below=edges[high])
+    found.pop(dice.choice(["at_least", "below", "neither"]), None)
+    return found
+
+
+def _line(dice: Dice, rule: dict[str, Any]) -> dict[str, str]:
+    """Draw the end of a line for some of the rules that have both edges: 0, or points of the same sign."""
+    if not (rule.get("at_least") and rule.get("below")) or dice.maybe(0.3):
+        return {}
+    sign = "-" if rule["tier"] == "negative" else ""
+    ends = [*POINTS[str(rule["tier"])], f"{sign}0.5", f"{sign}3.333"] if rule["tier"] else []
+    return dict(points_to=dice.choice(["0", *ends]))
+
+
 def _condition(dice: Dice, attributes: list[str]) -> dict[str, Any]:
     """Attribute and condition of a fit or BANT rule."""
     attribute = dice.choice(attributes)
     if attribute == "technologies" and dice.undecided and dice.maybe(0.3):
         return dict(attribute=attribute, pattern="salesforce|hubspot")
     if attribute in TEXTS:
-        return dict(attribute=attribute, pattern=dice.choice(TEXTS[attribute][1]))
+        patterns = TEXTS[attribute][1]
+        excludes = dice.choice([*patterns, " | "]) if dice.maybe(0.3) else ""
+        return dict(attribute=attribute, pattern=dice.choice(patterns), excludes=excludes)
     if dice.undecided and dice.maybe(0.2):
         return dict(attribute=attribute, pattern=dice.choice(["", "4%", "n/a"]))
-    edges = DAYS if attribute == "days_to_decision" else EDGES
-    low, high = sorted(dice.sample(range(len(edges)), 2))
-    rule: dict[str, Any] = dict(attribute=attribute, at_least=edges[low], below=edges[high])
-    rule.pop(dice.choice(["at_least", "below", "neither"]), None)
+    edges = DAYS if attribute.startswith("days_") else EDGES
+    rule: dict[str, Any] = dict(attribute=attribute) | _range(dice, edges)
     return rule | (dict(pattern="%2%|4_") if attribute == "nps" else {})
 
 
@@ -303,11 +326,12 @@ def _policy(dice: Dice) -> dict[str, Rows]:
             ["age", "annual_income", "children", "nps", "pain", "credit", "credit"],
         ),
         "mail": ("fit", "demographic", ["email_kind", "lead_source", "email_status"]),
+        "time": ("fit", "demographic", ["days_since_created", "days_to_contract_end"]),
         "budget": ("bant", "budget", ["budget_max", "budget_max", "annual_revenue"]),
         "authority": ("bant", "authority", ["authority"]),
         "need": ("bant", "need", ["need"]),
         "ache": ("bant", "need", ["pain", "nps"]),
-        "timeline": ("bant", "timeline", ["days_to_decision"]),
+        "timeline": ("bant", "timeline", ["days_to_decision", "days_to_contract_end"]),
         "web": ("interest", "online", TYPES[:3]),
         "mailing": ("interest", "engagement", TYPES[1:4]),
         "offline": ("interest", "offline", TYPES[3:6]),
@@ -338,9 +362,10 @@ def _policy(dice: Dice) -> dict[str, Rows]:
             if part != "interest":
                 rule |= _condition(dice, names)
                 verdicts = ["positive"] * 9 + ["acceptable"] * 5 + ["negative", "veto"]
-                rule |= dict(verdict=dice.choice(verdicts))
+                rule |= dict(verdict=dice.choice(verdicts)) | _line(dice, rule)
                 if part == "bant" and rule_number == 0:  # so that some leads are positive on all four
                     rule |= dict(attribute=names[0], verdict="positive", pattern="", at_least="-3", below="")
+                    rule |= dict(excludes="", points_to="")
                     rule |= dict(pattern="%", at_least="") if names[0] in TEXTS else {}
             else:
                 decay = dice.choice(["none", "", "half_life", "linear", "window"])
@@ -412,6 +437,11 @@ def _policy(dice: Dice) -> dict[str, Rows]:
         dict(rule_id="proxy", event_type="", pattern="%googleimageproxy%| %BARRACÚDA% ", why="scanners"),
         dict(rule_id="open", event_type="email_open", pattern="mozilla/5.0", why="mail privacy"),
     ]
+    seeds["attribute_types"] = [
+        dict(attribute=attribute, value_type=kind, why="test")
+        for kind, attributes in VALUE_TYPES.items()
+        for attribute in attributes.split()
+    ]
     seeds["free_email_domains"] = [dict(domain=domain) for domain in ("gmail.com", "Hotmail.com", "yahoo.es")]
     return seeds
 
@@ -480,6 +510,8 @@ def _attributes(dice: Dice, ids: list[str]) -> Rows:
         "job_title",
         "country",
         *emails,
+        "contract_end",
+        "contract_end",
         "industry",
         "employee_count",
         "technologies",

@@ -2,7 +2,7 @@
 
 Written from the project's contract alone, never from its SQL: slow, literal and exact (`Decimal` throughout).
 It covers who is scored, fit, BANT, interest, the score, what blocks a lead, the ledger and the accounting
-of events. Of the derived attributes it knows `email_domain`, `email_kind` and `days_to_decision`; those that
+of events. Of the derived attributes it knows `email_domain`, `email_kind` and those that count days; those that
 need seeds of the project's own (`persona`, `buying_role`, `seniority`, `budget_covers_offer`) it never knows.
 Where the contract leaves room, a comment that starts with "Reading:" says what was chosen.
 """
@@ -194,14 +194,37 @@ def matches(text: str, pattern: str) -> bool:
     return text != BLANK and (not pattern or any(e.fullmatch(plain(text)) for e in expressions(pattern)))
 
 
-def value_matches(text: str, rule: Row) -> bool:
-    """Whether an attribute's text fulfils a rule's pattern and range."""
-    if not matches(text, rule["pattern"]):
-        return False
-    low, high, value = number(rule["at_least"]), number(rule["below"]), number(text)
+def within(value: Decimal | None, rule: Row) -> bool:
+    """Whether a number lies in a rule's range; an unknown one lies in no range but the one without edges."""
+    low, high = number(rule["at_least"]), number(rule["below"])
     if low is None and high is None:
         return True
     return value is not None and (low is None or low <= value) and (high is None or value < high)
+
+
+def is_excluded(text: str, pattern: str) -> bool:
+    """Whether a text matches what a rule excludes; a blank pattern excludes nothing."""
+    return pattern != BLANK and matches(text, pattern)
+
+
+def value_matches(text: str, rule: Row) -> bool:
+    """Whether an attribute's text fulfils a rule's pattern and range, and is not one that it excludes."""
+    return (
+        matches(text, rule["pattern"])
+        and not is_excluded(text, rule["excludes"])
+        and within(number(text), rule)
+    )
+
+
+def on_line(rule: Row, points: Decimal, text: str) -> Decimal:
+    """The points that a lead gets whose attribute says `text`: on a line those of its place."""
+    end, value = number(rule["points_to"]), number(text)
+    if end is None or value is None:
+        return points
+    low, high, written = Decimal(rule["at_least"]), Decimal(rule["below"]), Decimal(rule["points"])
+    # an override scales the end alike; of a rule that is off without it the end is 0
+    scaled = points * end / written if written else ZERO
+    return half_up(points + (scaled - points) * (value - low) / (high - low), THOUSANDTH)
 
 
 @cache
@@ -290,7 +313,10 @@ class Policy:
         rules = self.rules["fit"] + self.rules["bant"]
         ranged = {rule["attribute"] for rule in rules if rule["at_least"] or rule["below"]}
         return (
-            dict.fromkeys(ranged - {rule["attribute"] for rule in rules if rule["pattern"]}, "number") | types
+            dict.fromkeys(
+                ranged - {rule["attribute"] for rule in rules if rule["pattern"] or rule["excludes"]}, "number"
+            )
+            | types
         )
 
     def weights(self, card: str, part: str) -> dict[str, tuple[Row, Decimal]]:
@@ -424,6 +450,10 @@ class Facts:
             values["email_kind"] = "free" if values["email_domain"] in self.policy.free else "business"
         if "decision_date" in values:
             values["days_to_decision"] = str((utc_day(values["decision_date"]) - self.as_of).days)
+        # Reading: a row that states a derived attribute outright beats what would be derived.
+        for name in [name for name in values if self.policy.types.get(name) == "date"]:
+            values.setdefault(f"days_to_{name}", str((utc_day(values[name]) - self.as_of).days))
+        values.setdefault("days_since_created", str((self.as_of - utc_day(row["created_at"])).days))
         return values
 
     def _lasts(self, row: Row, start: str, end: str) -> bool:
@@ -544,8 +574,9 @@ def profile(ledger: Ledger, part: str, card: str, lead: Lead) -> tuple[Decimal, 
     """Fit or BANT points of a lead and all the rules that match."""
     by_criterion = defaultdict(list)
     for rule, points in ledger.policy.weights(card, part).values():
-        if value_matches(lead.attributes.get(rule["attribute"], BLANK), rule):
-            by_criterion[rule["criterion"]].append((rule, points))
+        text = lead.attributes.get(rule["attribute"], BLANK)
+        if value_matches(text, rule):
+            by_criterion[rule["criterion"]].append((rule, on_line(rule, points, text)))
     sums = {}
     for criterion, candidates in by_criterion.items():
         rule, sums[criterion] = strongest(candidates)
