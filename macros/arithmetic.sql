@@ -46,6 +46,24 @@
 {%- endmacro %}
 
 
+{#- A select of grades with their edges: axis, grade, at_least, below (null = no upper edge). The lowest grade of an axis has a blank edge and
+    begins below every total. -#}
+{% macro select_grades(seed) -%}
+    select
+        axis,
+        grade,
+        at_least,
+        lead(at_least) over (partition by axis order by at_least) as below
+    from (
+        select
+            axis,
+            grade,
+            coalesce({{ safe_decimal('at_least') }}, -999999999999999) as at_least
+        from {{ seed }}
+    ) as edges
+{%- endmacro %}
+
+
 {#- The name of a ledger entry within its lead: its kind and what it is about. -#}
 {% macro entry_key(entry='entry', rule_id='rule_id', criterion='criterion', subscore='subscore') -%}
     {{ entry }} || coalesce(' ' || coalesce({{ rule_id }}, {{ criterion }}, {{ subscore }}), '')

@@ -69,6 +69,56 @@
 {%- endmacro %}
 
 
+{#- The right side of `like` for the attributes that say whether another one is known: knows_<attribute>. -#}
+{% macro like_knows() -%}
+    'knows~_%' escape '~'
+{%- endmacro %}
+
+
+{#- A select of answers to `questions` (attribute knows_<subject>, subject), one per moment: yes where the subject is among `facts` or is the
+    name of a condition, which always says something. A where may follow. -#}
+{% macro select_answers(moments, questions, facts, condition_names) -%}
+    select
+        {{ moments }}.contact_id,
+        {{ moments }}.as_of_date,
+        {{ questions }}.attribute,
+        case when {{ facts }}.attribute is null and {{ condition_names }}.attribute is null then 'no' else 'yes' end as value
+    from {{ moments }}
+    cross join {{ questions }}
+    left join {{ facts }}
+        on {{ moments }}.contact_id = {{ facts }}.contact_id
+        and {{ moments }}.as_of_date = {{ facts }}.as_of_date
+        and {{ questions }}.subject = {{ facts }}.attribute
+    left join {{ condition_names }}
+        on {{ questions }}.subject = {{ condition_names }}.attribute
+{%- endmacro %}
+
+
+{#- A select of the groups of a purpose (personas, conditions) all of whose rows a lead's facts meet: contact_id, as_of_date, group_id. -#}
+{% macro select_groups_met(facts, matches, purpose) -%}
+    select
+        {{ facts }}.contact_id,
+        {{ facts }}.as_of_date,
+        {{ matches }}.group_id
+    from {{ facts }}
+    inner join {{ matches }}
+        on {{ facts }}.attribute = {{ matches }}.attribute
+        and {{ facts }}.value = {{ matches }}.value
+        and {{ matches }}.purpose = '{{ purpose }}'
+    group by {{ facts }}.contact_id, {{ facts }}.as_of_date, {{ matches }}.group_id
+    having count(*) = max({{ matches }}.rows_needed)
+{%- endmacro %}
+
+
+{#- The names of the attributes that every policy finds, as a list of literals: columns of contacts and accounts, and what is derived. -#}
+{% macro attributes_of_the_engine() -%}
+    'full_name', 'email', 'phone', 'job_title', 'department', 'country', 'region', 'city', 'age', 'annual_income', 'children', 'lead_source',
+        'campaign', 'email_status', 'account_name', 'domain', 'industry', 'business_model', 'company_type', 'employee_count',
+        'annual_revenue', 'technologies', 'email_domain', 'email_kind', 'persona', 'buying_role', 'seniority', 'days_since_created',
+        'budget_covers_offer'
+{%- endmacro %}
+
+
 {#- The rank of an attribute's origin: declared beats enriched beats inferred beats any other. -#}
 {% macro origin_rank(origin) -%}
     case {{ origin }} when 'declared' then 1 when 'enriched' then 2 when 'inferred' then 3 else 4 end

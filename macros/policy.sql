@@ -2,7 +2,7 @@
 {% macro policy_seeds() -%}
     {{ return([
         'scorecards', 'criteria', 'fit_rules', 'bant_rules', 'interest_rules', 'importance_tiers', 'score_bands',
-        'weight_overrides', 'journeys', 'offers', 'personas', 'title_roles', 'inferred_attributes', 'fast_lane',
+        'weight_overrides', 'grades', 'conditions', 'gates', 'journeys', 'offers', 'personas', 'title_roles', 'inferred_attributes', 'fast_lane',
         'machine_traffic', 'free_email_domains', 'attribute_types', 'settings', 'passive_event_types', 'nurture_segments',
         'targets', 'expectations', 'notifications', 'status_words', 'wording', 'policy_checks'
     ]) }}
@@ -14,6 +14,7 @@
     {{ return({
         'fit_rules': ['excludes', 'points_to'],
         'bant_rules': ['excludes', 'points_to'],
+        'scorecards': ['population_excludes', 'fit_at_least', 'interest_at_least'],
     }.get(seed_name, [])) }}
 {%- endmacro %}
 
@@ -24,7 +25,7 @@
     {%- if execute -%}
         {%- set found = adapter.get_columns_in_relation(relation) | map(attribute='name') | list -%}
         {%- for column in lead_scoring.optional_columns(relation.identifier) if column not in found -%}
-            {%- do alter_relation_add_remove_columns(relation, [api.Column(column, dbt.type_string())], none) -%}
+            {%- do run_query('alter table ' ~ relation ~ ' add column ' ~ adapter.quote(column) ~ ' ' ~ dbt.type_string()) -%}
         {%- endfor -%}
         {%- set assignments = [] -%}
         {%- for column in adapter.get_columns_in_relation(relation) if column.is_string() -%}

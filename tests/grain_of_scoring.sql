@@ -8,6 +8,8 @@
     'int_derived_attributes': ['contact_id', 'as_of_date', 'attribute'],
     'int_attribute_values': ['attribute', 'value'],
     'int_attribute_matches': ['attribute', 'value', 'purpose', 'condition_id'],
+    'int_combined_attributes': ['contact_id', 'as_of_date', 'attribute'],
+    'int_gate_states': ['scorecard_id', 'contact_id', 'as_of_date'],
     'int_lead_attributes': ['contact_id', 'as_of_date', 'attribute'],
     'int_lead_last_days': ['contact_id', 'as_of_date', 'kind_activity_id'],
     'int_scored_leads': ['scorecard_id', 'contact_id', 'as_of_date'],

@@ -68,8 +68,9 @@ class Opportunities:
     """Opportunities that are mature and resolved, by id.
 
     ``hits``: opportunities × rules of the card, how often the rule was earned (fit and BANT: 1, on a line the
-    part of its points, stronger rules of the criterion or not). ``contact``: number of the contact. ``score``, ``champion_score``: the published score of
-    the day before on this card and on the champion (nan = not in its population). ``opened_on``: days.
+    part of its points, stronger rules of the criterion or not). ``contact``: number of the contact. ``score``,
+    ``champion_score``: the published score of the day before on this card and on the champion (nan = not in its
+    population). ``opened_on``: days.
     """
 
     hits: sparse.csr_array

@@ -15,6 +15,8 @@ criteria as (
 
 ),
 
+condition_names as (select distinct item_id as condition from lines where seed_name = 'conditions'),
+
 rules as (
 
     select
@@ -41,7 +43,7 @@ union all
 
 select seed_name, line_number, row_key, 'below', below_text, 'empty_range', at_least_text
 from lines
-where seed_name in ('fit_rules', 'bant_rules', 'personas') and at_least >= below
+where seed_name in ('fit_rules', 'bant_rules', 'conditions', 'personas') and at_least >= below
 
 union all
 
@@ -68,3 +70,32 @@ from lines
 inner join ({{ select_status_meanings() }}) as meanings
     on lines.field = meanings.field
 where '|' || meanings.words || '|' not like '%|' || lines.meaning || '|%'
+
+union all
+
+-- personas come before conditions, and conditions do not build on each other
+select
+    lines.seed_name, lines.line_number, lines.row_key, 'attribute', lines.attribute,
+    case lines.seed_name when 'personas' then 'persona_of_condition' else 'condition_of_condition' end, null
+from lines
+inner join condition_names
+    on lines.attribute in (condition_names.condition, 'knows_' || condition_names.condition)
+where lines.seed_name in ('conditions', 'personas')
+
+union all
+
+select seed_name, line_number, row_key, 'condition', item_id, 'condition_named_as_attribute', null
+from lines
+where
+    seed_name = 'conditions'
+    and (
+        item_id in ({{ attributes_of_the_engine() }})
+        or item_id like {{ like_knows() }}
+        or item_id like 'days~_to~_%' escape '~'
+    )
+
+union all
+
+select seed_name, line_number, row_key, 'population_excludes', population_excludes, 'excludes_without_attribute', null
+from lines
+where population_excludes is not null and population_attribute is null

@@ -28,6 +28,8 @@ conditions as (
     select distinct
         purpose,
         condition_id,
+        group_id,
+        rows_needed,
         attribute,
         part,
         {{ plain_text('alternative') }} as pattern,
@@ -46,6 +48,8 @@ met as (
         attribute_values.number_value,
         conditions.purpose,
         conditions.condition_id,
+        conditions.group_id,
+        conditions.rows_needed,
         conditions.part
     from attribute_values
     inner join conditions
@@ -58,7 +62,9 @@ select
     value,
     number_value,
     purpose,
-    condition_id
+    condition_id,
+    group_id,
+    rows_needed
 from met
-group by 1, 2, 3, 4, 5
+group by 1, 2, 3, 4, 5, 6, 7
 having count(case when part = 'excludes' then 1 end) = 0

@@ -31,8 +31,9 @@ opportunity_contacts: opportunity_id contact_id role is_primary
 customers: account_id became_customer_at renewed_at churned_at revenue
 erasures: contact_id requested_at"""
 SEEDS = """
-scorecards: scorecard_id name status population_attribute population_pattern fit_max interest_max
-  handoff_at_least handoff_top_share bant_mode bant_at_least sales_cycle_days recycle_after_days why
+scorecards: scorecard_id name status population_attribute population_pattern population_excludes fit_max
+  interest_max fit_at_least interest_at_least handoff_at_least handoff_top_share bant_mode bant_at_least
+  sales_cycle_days recycle_after_days why
 criteria: criterion subscore category max_points owner_team description
 fit_rules: rule_id label criterion attribute pattern excludes at_least below tier points points_to why
 bant_rules: rule_id label criterion attribute pattern excludes at_least below tier points points_to verdict why
@@ -43,6 +44,9 @@ score_bands: band at_least temperature lifecycle_stage respond_within_hours next
 weight_overrides: scorecard_id rule_id points why
 machine_traffic: rule_id event_type pattern why
 free_email_domains: domain
+grades: axis grade at_least why
+conditions: condition label attribute pattern excludes at_least below why
+gates: gate scorecard_id attribute pattern effect why
 attribute_types: attribute value_type why
 status_words: field word meaning why
 journeys: journey_id expected_band step kind name value days_before"""
@@ -298,6 +302,8 @@ def _condition(dice: Dice, attributes: list[str]) -> dict[str, Any]:
     attribute = dice.choice(attributes)
     if attribute == "technologies" and dice.undecided and dice.maybe(0.3):
         return dict(attribute=attribute, pattern="salesforce|hubspot")
+    if attribute not in [*TEXTS, *NUMERIC] and not attribute.startswith("days_"):
+        return dict(attribute=attribute, pattern=dice.choice(["yes", "no", "YES|maybe", "%"]))
     if attribute in TEXTS:
         patterns = TEXTS[attribute][1]
         excludes = dice.choice([*patterns, " | "]) if dice.maybe(0.3) else ""
@@ -309,12 +315,61 @@ def _condition(dice: Dice, attributes: list[str]) -> dict[str, Any]:
     return rule | (dict(pattern="%2%|4_") if attribute == "nps" else {})
 
 
+def _conditions(dice: Dice) -> Rows:
+    """Conditions of one to four rows, some on one attribute twice."""
+    names = [*TEXTS, *NUMERIC, "days_since_created", "days_to_contract_end", "knows_need", "knows_budget_max"]
+    rows: Rows = []
+    for name in ["c_one", "C two", "c.three", "c_four"][: dice.randrange(5)]:
+        for _ in range(dice.choice([1, 2, 2, 3, 4])):
+            row = dict(condition=name, label=name, why="test") | _condition(dice, names)
+            if row["attribute"] == "technologies":
+                row |= dict(pattern="%sap%|%hubspot%")
+            known = [{key: cell for key, cell in one.items() if cell != ""} for one in rows]
+            rows += [row] if {key: cell for key, cell in row.items() if cell != ""} not in known else []
+    return rows
+
+
+def _gates(dice: Dice, asked: list[str]) -> Rows:
+    """Up to four gates, for all scorecards or for one."""
+    names = [*TEXTS, *asked]
+    rows: Rows = []
+    for number in range(dice.randrange(5)):
+        condition = _condition(dice, names)
+        rows.append(
+            dict(
+                gate=f"gate {number}",
+                scorecard_id=dice.choice(["", "card 0", "card 1", "card 2"]),
+                attribute=condition["attribute"],
+                pattern=condition["pattern"],
+                effect=dice.choice(["ready", "hold"]),
+                why="test",
+            )
+        )
+    return rows
+
+
+def _grades(dice: Dice) -> Rows:
+    """Grades of both axes, of one or of none, in any order."""
+    axes = [("fit", "ABCD", ["-3", "9.125", "20"]), ("interest", "123", ["0", "4.5"])]
+    rows = [
+        dict(axis=axis, grade=grade, at_least=edge, why="test")
+        for axis, grades, edges in axes
+        for grade, edge in zip(grades, ["", *edges], strict=True)
+        if dice.undecided or axis == "fit"
+    ]
+    return dice.sample(rows, len(rows)) if dice.maybe(0.8) else []
+
+
 def _policy(dice: Dice) -> dict[str, Rows]:
     """All the seeds that the contract names."""
 
     def limit(*values: str) -> str:
         return dice.choice(["", "", *values])
 
+    seeds: dict[str, Rows] = {name: [] for name in _columns(SEEDS)}
+    seeds["conditions"] = _conditions(dice)
+    asked = [row["condition"] for row in seeds["conditions"]]
+    asked += ["knows_need", "knows_email", "knows_job_title", "knows_days_to_decision", "knows_nothing"]
     plan = {  # criterion: subscore, category, attributes or event types
         "seniority": ("fit", "demographic", ["job_title"]),
         "place": ("fit", "demographic", ["country", "email_domain"]),
@@ -327,6 +382,8 @@ def _policy(dice: Dice) -> dict[str, Rows]:
         ),
         "mail": ("fit", "demographic", ["email_kind", "lead_source", "email_status"]),
         "time": ("fit", "demographic", ["days_since_created", "days_to_contract_end"]),
+        "asked": ("fit", "demographic", asked),
+        "asked_too": ("bant", "need", asked),
         "budget": ("bant", "budget", ["budget_max", "budget_max", "annual_revenue"]),
         "authority": ("bant", "authority", ["authority"]),
         "need": ("bant", "need", ["need"]),
@@ -336,7 +393,6 @@ def _policy(dice: Dice) -> dict[str, Rows]:
         "mailing": ("interest", "engagement", TYPES[1:4]),
         "offline": ("interest", "offline", TYPES[3:6]),
     }
-    seeds: dict[str, Rows] = {name: [] for name in _columns(SEEDS)}
     for number, (criterion, (part, category, names)) in enumerate(plan.items()):
         seeds["criteria"].append(
             dict(
@@ -384,12 +440,21 @@ def _policy(dice: Dice) -> dict[str, Rows]:
     for rule in dice.sample(seeds["interest_rules"], 3):  # the same but for the id and the decay: a tie
         twin = dict(rule_id=f"{rule['rule_id']}_twin", decay="none", decay_days="")
         seeds["interest_rules"].append(rule | twin)
+    conditions = [row["condition"] for row in seeds["conditions"]]
     modes = dice.sample(["off", "points", "gate", "points_and_gate"], 4) + ["gate"]
-    populations = [("email_kind", "business"), ("country", "es|mx|España"), ("job_title", "%DIREC%|%ge_%")]
+    populations = [
+        ("email_kind", "business", ""),
+        ("country", "es|mx|España", "españ_"),
+        ("job_title", "%DIREC%|%ge_%", "%general"),
+        ("country", "", "ar|fr"),
+        ("knows_email_kind", "yes", ""),
+        ("", "", ""),
+        *[(name, dice.choice(["yes", "no"]), "") for name in conditions],
+    ]
     rules = seeds["fit_rules"] + seeds["bant_rules"] + seeds["interest_rules"]
     for number, mode in enumerate(modes):
         card = f"card {number}"
-        attribute, pattern = dice.choice([*populations, ("", "")]) if number else ("", "")
+        attribute, pattern, excludes = dice.choice(populations) if number else ("", "", "")
         seeds["scorecards"].append(
             dict(
                 scorecard_id=card,
@@ -401,6 +466,9 @@ def _policy(dice: Dice) -> dict[str, Rows]:
                 status="champion" if number == 0 else "retired" if number == 4 else "challenger",
                 population_attribute=attribute,
                 population_pattern=pattern,
+                population_excludes=excludes,
+                fit_at_least=limit("-5", "3.125", "12"),
+                interest_at_least=limit("0", "0.001", "4.5"),
                 fit_max=limit("20", "45.5", "60"),
                 interest_max=limit("20.25", "50"),
                 handoff_at_least=dice.choice([5, 15, 26, 51]),
@@ -437,6 +505,7 @@ def _policy(dice: Dice) -> dict[str, Rows]:
         dict(rule_id="proxy", event_type="", pattern="%googleimageproxy%| %BARRACÚDA% ", why="scanners"),
         dict(rule_id="open", event_type="email_open", pattern="mozilla/5.0", why="mail privacy"),
     ]
+    seeds["gates"], seeds["grades"] = _gates(dice, asked), _grades(dice)
     seeds["attribute_types"] = [
         dict(attribute=attribute, value_type=kind, why="test")
         for kind, attributes in VALUE_TYPES.items()
