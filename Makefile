@@ -3,6 +3,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+# an optional column that a policy leaves out is nothing to warn of
+export PYTHONWARNINGS := ignore::RuntimeWarning:agate.type_tester
 
 DEMO_DB ?= demo.duckdb
 DEMO_AS_OF := 2026-03-31

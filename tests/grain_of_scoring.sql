@@ -9,7 +9,6 @@
     'int_attribute_values': ['attribute', 'value'],
     'int_attribute_matches': ['attribute', 'value', 'purpose', 'condition_id'],
     'int_combined_attributes': ['contact_id', 'as_of_date', 'attribute'],
-    'int_gate_states': ['scorecard_id', 'contact_id', 'as_of_date'],
     'int_lead_attributes': ['contact_id', 'as_of_date', 'attribute'],
     'int_lead_last_days': ['contact_id', 'as_of_date', 'kind_activity_id'],
     'int_scored_leads': ['scorecard_id', 'contact_id', 'as_of_date'],
@@ -21,6 +20,7 @@
     'int_sales_states': ['contact_id', 'as_of_date'],
     'int_known_shares': ['scorecard_id', 'contact_id', 'as_of_date'],
     'int_lead_scores': ['scorecard_id', 'contact_id', 'as_of_date'],
+    'int_lead_reasons': ['scorecard_id', 'contact_id', 'entry_key'],
     'int_lead_scores_today': ['scorecard_id', 'contact_id'],
     'int_inferred_attributes': ['contact_id', 'as_of_date', 'attribute'],
     'int_lead_score_history': ['scorecard_id', 'contact_id', 'as_of_date']

@@ -99,3 +99,9 @@ union all
 select seed_name, line_number, row_key, 'population_excludes', population_excludes, 'excludes_without_attribute', null
 from lines
 where population_excludes is not null and population_attribute is null
+
+union all
+
+select seed_name, line_number, row_key, 'label', label, 'value_without_range', null
+from rules
+where file_subscore is not null and label like '%{value}%' and at_least_text is null and below_text is null

@@ -32,7 +32,9 @@ rules as (
 
 select
     rule_id,
-    label,
+    replace(label, '{value}', '…') as label,
+    -- the number that a range looks at, never a text: it may name a person
+    case when label like '%{value}%' and coalesce(at_least, below) is not null then label end as label_with_value,
     criterion,
     tier,
     {{ safe_decimal('points') }} as points,

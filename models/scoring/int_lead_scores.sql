@@ -15,7 +15,7 @@ scorecards as (select * from {{ ref('int_scorecards') }}),
 
 sales_states as (select * from {{ ref('int_sales_states') }}),
 
-gate_states as (select * from {{ ref('int_gate_states') }}),
+leads as (select * from {{ ref('int_scored_leads') }}),
 
 answers as (
 
@@ -63,11 +63,11 @@ blocks as (
 
     select
         verdicts.*,
-        coalesce(gate_states.is_let_through, false) as is_let_through,
+        leads.is_let_through,
         case
             when verdicts.has_bant_veto and verdicts.bant_verdict = 'veto' then 'veto'
             when verdicts.has_bant_gate and verdicts.bant_verdict not in ('positive', 'acceptable') then 'bant'
-            when gate_states.is_held then 'hold'
+            when leads.is_held then 'hold'
             when sales_states.has_complained then 'suppressed'
             when sales_states.has_open_opportunity then 'open_opportunity'
             when sales_states.is_customer then 'customer'
@@ -77,10 +77,10 @@ blocks as (
     inner join sales_states
         on verdicts.contact_id = sales_states.contact_id
         and verdicts.as_of_date = sales_states.as_of_date
-    left join gate_states
-        on verdicts.scorecard_id = gate_states.scorecard_id
-        and verdicts.contact_id = gate_states.contact_id
-        and verdicts.as_of_date = gate_states.as_of_date
+    inner join leads
+        on verdicts.scorecard_id = leads.scorecard_id
+        and verdicts.contact_id = leads.contact_id
+        and verdicts.as_of_date = leads.as_of_date
 
 ),
 

@@ -20,7 +20,7 @@ COLUMNS = {  # seed: optional columns, each with the column that it stands behin
 ROWS = {
     "fit_rules": """\
 head,Head but no assistant,role,job_title,%direc%,%assist%,,,critical,11,,Decides
-line,The smaller the nearer,size,seats,,,0,50,important,9,0,A straight line
+line,{value} seats,size,seats,,,0,50,important,9,0,A straight line
 loss,The later the worse,size,days_to_contract_end,,,0,90,negative,-8,-2,Not now
 ripe,All of it,role,ripe_now,yes,,,,critical,14,,And
 silent,We do not know it,role,knows_need,no,,,,negative,-5,,Nobody asked
@@ -164,6 +164,12 @@ MISTAKES = [
         "%direc%,a\\b,,,critical",
         ["fit_rules:6: column excludes: 'a\\b' has a backslash"],
     ),
+    (
+        "fit_rules",
+        "head,Head but no assistant",
+        "head,Head {value}",
+        ["fit_rules:6: column label: 'Head {value}' asks for a number, and the rule compares none."],
+    ),
     ("grades", "fit,A,30", "fit,A,high", ["grades:2: column at_least: 'high' is not a number."]),
     (
         "grades",
@@ -290,8 +296,16 @@ def test_a_mistake_yields_its_sentences_and_no_others(seed, old, new, expected, 
     assert all(line.endswith(".") for line in told), "each says what to do"
 
 
+def test_a_line_that_nobody_can_reach_is_a_warning(folders):
+    _edit(folders, "scorecards", "champion,,,,60,,", "champion,,,,60,42.5,")
+    [told] = _told(folders, "warnings")
+    assert told.startswith(
+        "scorecards:2: column fit_at_least: no lead can reach 42.5: all rules together give at most 42.0 points."
+    )
+
+
 def test_a_rule_that_a_line_never_beats_is_no_covered_rule(folders):
-    _edit(folders, "fit_rules", "line,The", "flat,Flat,size,seats,,,0,50,influence,1,,Weak\nline,The")
+    _edit(folders, "fit_rules", "line,{value}", "flat,Flat,size,seats,,,0,50,influence,1,,Weak\nline,{value}")
     assert _told(folders, "warnings") == []
     _edit(folders, "fit_rules", "important,9,0,", "important,9,5,")
     assert [line.split(": column")[0] for line in _told(folders, "warnings")] == ["fit_rules:7"]

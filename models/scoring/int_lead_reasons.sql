@@ -3,11 +3,7 @@
 
 with
 
-ledger as (
-
-    select * from {{ ref('int_lead_ledger') }}
-
-),
+ledger as (select * from {{ ref('int_lead_ledger') }}),
 
 moments as (
 
@@ -16,11 +12,16 @@ moments as (
 
 ),
 
-labels as (
+labels as (select * from {{ ref('int_entry_labels') }}),
 
-    select * from {{ ref('int_entry_labels') }}
+rules as (
 
-)
+    select * from {{ ref('int_rules') }}
+    where label_with_value is not null
+
+),
+
+attributes as (select * from {{ ref('int_lead_attributes') }})
 
 select
     ledger.scorecard_id,
@@ -31,7 +32,7 @@ select
     ledger.subscore,
     ledger.criterion,
     ledger.rule_id,
-    labels.label,
+    coalesce({{ filled_in('rules.label_with_value', {'value': 'attributes.value'}) }}, labels.label) as label,
     ledger.events,
     ledger.last_event_date,
     ledger.points
@@ -41,3 +42,9 @@ inner join moments
     and ledger.as_of_date = moments.as_of_date
 left join labels
     on ledger.entry_key = labels.entry_key
+left join rules
+    on ledger.rule_id = rules.rule_id
+left join attributes
+    on rules.attribute = attributes.attribute
+    and ledger.contact_id = attributes.contact_id
+    and ledger.as_of_date = attributes.as_of_date
