@@ -4,7 +4,6 @@
     'int_scoring_moments': ['contact_id', 'as_of_date'],
     'int_known_attributes': ['contact_id', 'as_of_date', 'attribute'],
     'int_job_title_roles': ['job_title'],
-    'int_stated_attributes': ['contact_id', 'as_of_date', 'attribute'],
     'int_derived_attributes': ['contact_id', 'as_of_date', 'attribute'],
     'int_attribute_values': ['attribute', 'value'],
     'int_attribute_matches': ['attribute', 'value', 'purpose', 'condition_id'],

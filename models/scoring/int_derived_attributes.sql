@@ -4,7 +4,7 @@ with
 
 known as (select * from {{ ref('int_known_attributes') }}),
 
-stated as (select * from {{ ref('int_stated_attributes') }}),
+stated as ({{ select_stated_attributes('known', ref('inferred_attributes'), ref('attribute_types')) }}),
 
 free_email_domains as (select distinct {{ lowered('domain') }} as domain from {{ ref('free_email_domains') }}),
 
