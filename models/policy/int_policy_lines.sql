@@ -28,6 +28,8 @@ lines as (
         max(case when column_name in ('journey_id', 'persona_id') then value end) as group_id,
         max(case when column_name in ('step', 'condition') then value end) as item_id,
         max(case when column_name = 'expected_band' then value end) as expected_band,
+        max(case when column_name = 'kind' then value end) as kind,
+        max(case when column_name = 'name' then value end) as name,
         max(case when column_name = 'label' then value end) as label,
         max(case when column_name = 'axis' then value end) as axis,
         max(case when column_name = 'grade' then value end) as grade,

@@ -21,7 +21,8 @@ rules as (
 
     select
         *,
-        case seed_name when 'fit_rules' then 'fit' when 'bant_rules' then 'bant' when 'interest_rules' then 'interest' end as file_subscore
+        case seed_name when 'fit_rules' then 'fit' when 'bant_rules' then 'bant' when 'interest_rules' then 'interest' end as file_subscore,
+        case when seed_name = 'journeys' and kind = 'attribute' then name when seed_name = 'inferred_attributes' then attribute end as stated_name
     from lines
 
 )
@@ -105,3 +106,14 @@ union all
 select seed_name, line_number, row_key, 'label', label, 'value_without_range', null
 from rules
 where file_subscore is not null and label like '%{value}%' and at_least_text is null and below_text is null
+
+union all
+
+-- what is put together nobody can state
+select
+    rules.seed_name, rules.line_number, rules.row_key,
+    case rules.seed_name when 'journeys' then 'name' else 'attribute' end, rules.stated_name, 'stated_condition', null
+from rules
+left join condition_names
+    on rules.stated_name = condition_names.condition
+where condition_names.condition is not null or rules.stated_name like {{ like_knows() }}

@@ -448,7 +448,7 @@ def _policy(dice: Dice) -> dict[str, Rows]:
         ("job_title", "%DIREC%|%ge_%", "%general"),
         ("country", "", "ar|fr"),
         ("knows_email_kind", "yes", ""),
-        ("", "", ""),
+        *[("", "", "")] * 4,
         *[(name, dice.choice(["yes", "no"]), "") for name in conditions],
     ]
     rules = seeds["fit_rules"] + seeds["bant_rules"] + seeds["interest_rules"]

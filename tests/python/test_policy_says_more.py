@@ -252,6 +252,18 @@ MISTAKES = [
         ["personas:3: column attribute: 'ripe_now' is a condition, and conditions are looked at after"],
     ),
     (
+        "journeys",
+        "buyer,cold,1,attribute,job_title,CEO",
+        "buyer,cold,1,attribute,ripe_now,yes",
+        ["journeys:2: column name: 'ripe_now' is what a condition says, or whether something is known"],
+    ),
+    (
+        "inferred_attributes",
+        "window_pricing,page_view,page_path,/pricing%|/precios%|/precos%|/tarifs%,inferred_timeline",
+        "window_pricing,page_view,page_path,/pricing%|/precios%|/precos%|/tarifs%,knows_need",
+        ["inferred_attributes:2: column attribute: 'knows_need' is what a condition says"],
+    ),
+    (
         "gates",
         "yes,hold",
         "yes,block",
