@@ -1,4 +1,4 @@
--- One row per purpose and condition on an attribute (of a rule, persona, population, gate): what its value must meet; a group needs all its rows.
+-- One row per purpose and condition on an attribute (of a rule, persona, gate, …): what its value must meet; a group needs all rows.
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 

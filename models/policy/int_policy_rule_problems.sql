@@ -6,12 +6,10 @@ lines as (select * from {{ ref('int_policy_lines') }}),
 -- a repeated id is another check's problem: here each stands once
 criteria as (
 
-    select
-        criterion,
-        max(subscore) as subscore
+    select criterion, max(subscore) as subscore
     from lines
     where seed_name = 'criteria'
-    group by criterion
+    group by 1
 
 ),
 
@@ -22,7 +20,10 @@ rules as (
     select
         *,
         case seed_name when 'fit_rules' then 'fit' when 'bant_rules' then 'bant' when 'interest_rules' then 'interest' end as file_subscore,
-        case when seed_name = 'journeys' and kind = 'attribute' then name when seed_name = 'inferred_attributes' then attribute end as stated_name
+        case
+            when seed_name = 'journeys' and kind = 'attribute' then name
+            when seed_name = 'inferred_attributes' then attribute
+        end as stated_name
     from lines
 
 )

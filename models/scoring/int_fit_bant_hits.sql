@@ -26,7 +26,8 @@ hits as (
         scorecard_rules.rule_id,
         scorecard_rules.verdict,
         {{ points_on_line(
-            'scorecard_rules.points', 'scorecard_rules.points_to', 'scorecard_rules.at_least', 'scorecard_rules.below', 'matches.number_value'
+            'scorecard_rules.points', 'scorecard_rules.points_to',
+            'scorecard_rules.at_least', 'scorecard_rules.below', 'matches.number_value'
         ) }} as points
     from leads
     inner join attributes

@@ -22,7 +22,10 @@ named_attributes as (
     -- what is put together says yes or no of everybody
     where
         attribute not like {{ like_knows() }}
-        and attribute not in (select conditions.group_id from {{ ref('int_attribute_conditions') }} as conditions where conditions.purpose = 'condition')
+        and attribute not in (
+            select conditions.group_id from {{ ref('int_attribute_conditions') }} as conditions
+            where conditions.purpose = 'condition'
+        )
 
 ),
 
