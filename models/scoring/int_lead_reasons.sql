@@ -14,14 +14,23 @@ moments as (
 
 labels as (select * from {{ ref('int_entry_labels') }}),
 
-rules as (
+-- of the few rules whose label shows a number, the number of each lead
+numbers as (
 
-    select * from {{ ref('int_rules') }}
-    where label_with_value is not null
+    select
+        attributes.contact_id,
+        attributes.as_of_date,
+        rules.rule_id,
+        {{ filled_in('rules.label_with_value', {'value': 'attributes.value'}) }} as label
+    from {{ ref('int_rules') }} as rules
+    inner join {{ ref('int_lead_attributes') }} as attributes
+        on rules.attribute = attributes.attribute
+    inner join moments
+        on attributes.contact_id = moments.contact_id
+        and attributes.as_of_date = moments.as_of_date
+    where rules.label_with_value is not null
 
-),
-
-attributes as (select * from {{ ref('int_lead_attributes') }})
+)
 
 select
     ledger.scorecard_id,
@@ -32,7 +41,7 @@ select
     ledger.subscore,
     ledger.criterion,
     ledger.rule_id,
-    coalesce({{ filled_in('rules.label_with_value', {'value': 'attributes.value'}) }}, labels.label) as label,
+    coalesce(numbers.label, labels.label) as label,
     ledger.events,
     ledger.last_event_date,
     ledger.points
@@ -42,9 +51,7 @@ inner join moments
     and ledger.as_of_date = moments.as_of_date
 left join labels
     on ledger.entry_key = labels.entry_key
-left join rules
-    on ledger.rule_id = rules.rule_id
-left join attributes
-    on rules.attribute = attributes.attribute
-    and ledger.contact_id = attributes.contact_id
-    and ledger.as_of_date = attributes.as_of_date
+left join numbers
+    on ledger.contact_id = numbers.contact_id
+    and ledger.as_of_date = numbers.as_of_date
+    and ledger.rule_id = numbers.rule_id
