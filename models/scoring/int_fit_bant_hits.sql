@@ -25,9 +25,9 @@ hits as (
         scorecard_rules.criterion,
         scorecard_rules.rule_id,
         scorecard_rules.verdict,
-        {{ points_on_line(
+        {{ line_points(
             'scorecard_rules.points', 'scorecard_rules.points_to',
-            'scorecard_rules.at_least', 'scorecard_rules.below', 'matches.number_value'
+            'matches.number_value', 'scorecard_rules.at_least', 'scorecard_rules.below'
         ) }} as points
     from leads
     inner join attributes
