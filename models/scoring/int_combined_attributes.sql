@@ -74,13 +74,7 @@ ranked_personas as (
 
 ),
 
-persona_values as (
-
-    select contact_id, as_of_date, 'persona' as attribute, persona_id as value
-    from ranked_personas
-    where precedence_rank = 1
-
-),
+persona_values as (select contact_id, as_of_date, 'persona' as attribute, persona_id as value from ranked_personas where precedence_rank = 1),
 
 facts as (
 

@@ -24,7 +24,7 @@ line,{value} seats,size,seats,,,0,50,important,9,0,A straight line
 loss,The later the worse,size,days_to_contract_end,,,0,90,negative,-8,-2,Not now
 ripe,All of it,role,ripe_now,yes,,,,critical,14,,And
 silent,We do not know it,role,knows_need,no,,,,negative,-5,,Nobody asked
-fresh,New with us,role,days_since_created,,,0,30,influence,1,,Fresh
+newcomer,New with us,role,days_since_created,,,0,30,influence,1,,Fresh
 """,
     "grades": """\
 fit,A,30,Fits
