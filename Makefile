@@ -3,6 +3,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+# an optional column that a policy leaves out is nothing to warn of
+export PYTHONWARNINGS := ignore::RuntimeWarning:agate.type_tester
 
 DEMO_DB ?= demo.duckdb
 DEMO_AS_OF := 2026-03-31
@@ -106,7 +108,9 @@ rescore: install ## Score an edited policy from the events that earlier runs hav
 	@$(CALL_LIST) && $(SUMMARY)
 
 NEED_RAW = test -n "$$LEAD_SCORING_RAW" || { echo "Say where the raw tables are: make $@ RAW=folder"; exit 1; }; \
-	policy="$${LEAD_SCORING_POLICY:-seeds/policy}"; test -d "$$policy" || { echo "There is no folder $$policy: say where the policy is."; exit 1; }
+	policy="$${LEAD_SCORING_POLICY:-seeds/policy}"; test -d "$$policy" || { echo "There is no folder $$policy: say where the policy is."; exit 1; }; \
+	for list in seeds/policy/*.csv; do name="$$(basename "$$list")"; find "$$policy/" -name "$$name" | grep -q . || { \
+		echo "The policy in $$policy lacks $$name. Add it; its header line is enough: $$(head -n 1 "$$list")"; exit 1; }; done
 # what dbt and the commands write holds names: it is for its owner alone
 DBT_BUILD = umask 077; dbt$(if $(VERBOSE),, --quiet) build --exclude-resource-type unit_test$(if $(OFF), --vars '{$(OFF)}')
 OFF = $(if $(filter false,$(value FEEDBACK)),feedback: false$(COMMA) )$(if $(filter false,$(value NURTURE)),nurture: false$(COMMA) )$(if $(filter false,$(value CHECKS)),checks: false)

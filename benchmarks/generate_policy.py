@@ -65,6 +65,9 @@ HEADERS = {
         *["sales_cycle_days", "recycle_after_days", "why"],
     ],
     "weight_overrides": ["scorecard_id", "rule_id", "points", "why"],
+    "grades": ["axis", "grade", "at_least", "why"],
+    "conditions": ["condition", "label", "attribute", "pattern", "excludes", "at_least", "below", "why"],
+    "gates": ["gate", "scorecard_id", "attribute", "pattern", "effect", "why"],
     "journeys": ["journey_id", "expected_band", "step", "kind", "name", "value", "days_before"],
 }
 TIERS = [("critical", 10, 15), ("important", 5, 9), ("influence", 1, 4), ("negative", -15, -1)]

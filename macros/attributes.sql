@@ -37,10 +37,101 @@
             from {{ rules }}
             where attribute is not null
             group by attribute
-            having count(coalesce(at_least, below)) > 0 and count(pattern) = 0
+            having count(coalesce(at_least, below)) > 0 and count(coalesce(pattern, excludes)) = 0
         ) as said
     ) as ranked
     where precedence_rank = 1
+{%- endmacro %}
+
+
+{#- A select of the attributes that hold a date, each with the attribute that counts the days from the moment to it: attribute, days_attribute.
+    days_to_decision is of decision_date alone. -#}
+{% macro select_date_attributes(attribute_types) -%}
+    select attribute, 'days_to_' || attribute as days_attribute
+    from {{ attribute_types }}
+    where value_type = 'date' and attribute <> 'decision'
+    union all
+    select 'decision_date' as attribute, 'days_to_decision' as days_attribute
+{%- endmacro %}
+
+
+{#- A select of the rows of `known` that state an attribute although it could be derived, or one that an inference waits for: a few of all. A
+    name that is missing here would stand twice in int_lead_attributes, whose grain is tested. -#}
+{% macro select_stated_attributes(known, inferences, attribute_types) -%}
+    select
+        contact_id,
+        as_of_date,
+        attribute
+    from {{ known }}
+    where
+        attribute in ('email_domain', 'email_kind', 'seniority', 'buying_role', 'days_since_created', 'budget_covers_offer')
+        or attribute in (select dates.days_attribute from ({{ select_date_attributes(attribute_types) }}) as dates)
+        or attribute in (select inferences.attribute from {{ inferences }} as inferences)
+        or attribute in (select inferences.unless_known from {{ inferences }} as inferences)
+{%- endmacro %}
+
+
+{#- A select of the day on which each contact was there first, typical leads included: contact_id, created_on. A typical lead is there from
+    the first of its steps. -#}
+{% macro select_creation_days(contacts, journeys) -%}
+    select contact_id, created_on
+    from {{ contacts }}
+    union all
+    select
+        {{ journey_lead('journey_id') }} as contact_id,
+        {{ days_after(as_of(), '-max(coalesce(' ~ safe_number('days_before') ~ ', 0))') }} as created_on
+    from {{ journeys }}
+    group by 1
+{%- endmacro %}
+
+
+{#- The right side of `like` for the attributes that say whether another one is known: knows_<attribute>. -#}
+{% macro like_knows() -%}
+    'knows~_%' escape '~'
+{%- endmacro %}
+
+
+{#- A select of answers to `questions` (attribute knows_<subject>, subject), one per moment: yes where the subject is among `facts` or is the
+    name of a condition, which always says something. A where may follow. -#}
+{% macro select_answers(moments, questions, facts, condition_names) -%}
+    select
+        {{ moments }}.contact_id,
+        {{ moments }}.as_of_date,
+        {{ questions }}.attribute,
+        case when {{ facts }}.attribute is null and {{ condition_names }}.attribute is null then 'no' else 'yes' end as value
+    from {{ moments }}
+    cross join {{ questions }}
+    left join {{ facts }}
+        on {{ moments }}.contact_id = {{ facts }}.contact_id
+        and {{ moments }}.as_of_date = {{ facts }}.as_of_date
+        and {{ questions }}.subject = {{ facts }}.attribute
+    left join {{ condition_names }}
+        on {{ questions }}.subject = {{ condition_names }}.attribute
+{%- endmacro %}
+
+
+{#- A select of the groups of a purpose (personas, conditions) all of whose rows a lead's facts meet: contact_id, as_of_date, group_id. -#}
+{% macro select_groups_met(facts, matches, purpose) -%}
+    select
+        {{ facts }}.contact_id,
+        {{ facts }}.as_of_date,
+        {{ matches }}.group_id
+    from {{ facts }}
+    inner join {{ matches }}
+        on {{ facts }}.attribute = {{ matches }}.attribute
+        and {{ facts }}.value = {{ matches }}.value
+        and {{ matches }}.purpose = '{{ purpose }}'
+    group by {{ facts }}.contact_id, {{ facts }}.as_of_date, {{ matches }}.group_id
+    having count(*) = max({{ matches }}.rows_needed)
+{%- endmacro %}
+
+
+{#- The names of the attributes that every policy finds, as a list of literals: columns of contacts and accounts, and what is derived. -#}
+{% macro attributes_of_the_engine() -%}
+    'full_name', 'email', 'phone', 'job_title', 'department', 'country', 'region', 'city', 'age', 'annual_income', 'children', 'lead_source',
+        'campaign', 'email_status', 'account_name', 'domain', 'industry', 'business_model', 'company_type', 'employee_count',
+        'annual_revenue', 'technologies', 'email_domain', 'email_kind', 'persona', 'buying_role', 'seniority', 'days_since_created',
+        'budget_covers_offer'
 {%- endmacro %}
 
 

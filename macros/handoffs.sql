@@ -23,6 +23,12 @@
 {%- endmacro %}
 
 
+{#- Is a lead that has asked to buy to be handed over? The fast lane lifts the lines of the score and of interest, and nothing else. -#}
+{% macro may_take_fast_lane(scores) -%}
+    ({{ scores }}.blocked_besides_lines = '' and {{ scores }}.blocked_besides_score in ('', 'interest'))
+{%- endmacro %}
+
+
 {#- What an address is compared by and kept as: its MD5, in small letters and without blanks around it; null = no address. -#}
 {% macro email_hash(email) -%}
     {{ dbt.hash(lowered(trimmed(email))) }}

@@ -13,7 +13,6 @@
     'int_handoff_deals': ['handoff_id'],
     'int_handoff_progress': ['handoff_id'],
     'int_call_list': ['contact_id'],
-    'int_best_answers': ['criterion', 'attribute'],
     'int_answer_gains': ['contact_id', 'criterion', 'attribute'],
     'int_open_questions': ['contact_id', 'subscore', 'question'],
     'int_missing_answers': ['contact_id']

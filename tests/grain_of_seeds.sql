@@ -7,6 +7,8 @@
     'fit_rules': ['rule_id'],
     'importance_tiers': ['tier'],
     'interest_rules': ['rule_id'],
+    'grades': ['axis', 'grade'],
+    'gates': ['gate'],
     'journeys': ['journey_id', 'step'],
     'score_bands': ['band'],
     'scorecards': ['scorecard_id'],

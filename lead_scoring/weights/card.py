@@ -90,9 +90,12 @@ class Scorer:
                 most = self.card.rules[number].max_points or np.inf
                 earned[self._rows[number]] += np.clip(points[number] * self._times[number], -most, most)
         else:
-            # rules are in the order of their ids: the strongest comes last, of two alike the one with the smaller id
-            for number in sorted(rules, key=lambda number: (abs(points[number]), -number)):
-                earned[self._rows[number]] = points[number]
+            # rules are in the order of their ids: of two that are alike the smaller one is there first
+            strength = np.full(self.size, -1.0)
+            for number in rules:
+                rows, gained = self._rows[number], points[number] * self._times[number]
+                wins = abs(gained) > strength[rows]
+                earned[rows[wins]], strength[rows[wins]] = gained[wins], abs(gained[wins])
         limit = self.card.criterion_max.get(name)
         return earned if limit is None else np.clip(earned, -limit, limit)
 
@@ -249,12 +252,17 @@ def as_scored(card: Card, hits: sparse.csr_array) -> sparse.csr_array:
         if rule.subscore != "interest":
             groups.setdefault(rule.criterion, []).append(number)
     for numbers in groups.values():
-        taken = np.zeros(hits.shape[0], dtype=bool)
-        for number in sorted(numbers, key=lambda number: (-abs(card.rules[number].points), number)):
-            inside = slice(columns.indptr[number], columns.indptr[number + 1])
-            rows = columns.indices[inside]
-            columns.data[inside] = np.where(taken[rows], 0.0, columns.data[inside])
-            taken[rows] = True
+        # of rules that are alike the one with the smaller id, which comes first
+        strength, strongest = np.full(hits.shape[0], -1.0), np.full(hits.shape[0], -1)
+        places = {
+            number: slice(columns.indptr[number], columns.indptr[number + 1]) for number in sorted(numbers)
+        }
+        for number, inside in places.items():
+            rows, gained = columns.indices[inside], abs(card.rules[number].points * columns.data[inside])
+            wins = gained > strength[rows]
+            strength[rows[wins]], strongest[rows[wins]] = gained[wins], number
+        for number, inside in places.items():
+            columns.data[inside] *= strongest[columns.indices[inside]] == number
     columns.eliminate_zeros()
     return columns.tocsr()
 

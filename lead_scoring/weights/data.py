@@ -67,9 +67,10 @@ class Card:
 class Opportunities:
     """Opportunities that are mature and resolved, by id.
 
-    ``hits``: opportunities × rules of the card, how often the rule was earned (fit and BANT: 1, stronger rules of
-    the criterion or not). ``contact``: number of the contact. ``score``, ``champion_score``: the published score of
-    the day before on this card and on the champion (nan = not in its population). ``opened_on``: days.
+    ``hits``: opportunities × rules of the card, how often the rule was earned (fit and BANT: 1, on a line the
+    part of its points, stronger rules of the criterion or not). ``contact``: number of the contact. ``score``,
+    ``champion_score``: the published score of the day before on this card and on the champion (nan = not in its
+    population). ``opened_on``: days.
     """
 
     hits: sparse.csr_array
@@ -152,12 +153,16 @@ HITS = """
         on resolved.scorecard_id = rules.scorecard_id and resolved.rule_id = rules.rule_id
     where resolved.scorecard_id = %s and resolved.subscore = 'interest'
     union all
-    select opportunities.opportunity_id, hits.rule_id, 1
+    select
+        opportunities.opportunity_id, hits.rule_id,
+        cast(hits.points as double precision) / cast(rules.points as double precision)
     from {intermediate}.int_resolved_opportunities as opportunities
     inner join {intermediate}.int_fit_bant_hits as hits
         on opportunities.scorecard_id = hits.scorecard_id
         and opportunities.contact_id = hits.contact_id
         and opportunities.as_of_date = hits.as_of_date
+    inner join {intermediate}.int_scorecard_rules as rules
+        on hits.scorecard_id = rules.scorecard_id and hits.rule_id = rules.rule_id
     where opportunities.scorecard_id = %s
 """
 LIMITS = """

@@ -57,7 +57,7 @@ untyped as (
     select
         lines.attribute,
         min(lines.seed_name) as seed_name,
-        case when count(lines.pattern) = 0 then 'untyped_number' else 'untyped_text' end as check_name
+        case when count(coalesce(lines.pattern, lines.excludes)) = 0 then 'untyped_number' else 'untyped_text' end as check_name
     from lines
     left join {{ ref('attribute_types') }} as attribute_types
         on lines.attribute = attribute_types.attribute

@@ -3,7 +3,46 @@ with
 
 leads as (select * from {{ ref('int_champion_scores') }}),
 
-best_answers as (select * from {{ ref('int_best_answers') }}),
+scorecards as (
+
+    select * from {{ ref('int_scorecards') }}
+    where is_champion
+
+),
+
+-- a persona follows from other answers: nobody can be asked for it
+scorecard_rules as (
+
+    select * from {{ ref('int_scorecard_rules') }}
+    where
+        attribute <> 'persona'
+        and points > 0
+        and coalesce(verdict, 'positive') in ('positive', 'acceptable')
+
+),
+
+criteria as (select * from {{ ref('int_criteria') }}),
+
+-- per criterion and attribute that its rules look at, the rule for the best answer
+ranked as (
+
+    select
+        scorecard_rules.*,
+        criteria.max_points as criterion_max_points,
+        row_number() over (
+            partition by scorecard_rules.criterion, scorecard_rules.attribute
+            order by scorecard_rules.best_points desc, scorecard_rules.rule_id asc
+        ) as strength_rank
+    from scorecard_rules
+    inner join scorecards
+        on scorecard_rules.scorecard_id = scorecards.scorecard_id
+    inner join criteria
+        on scorecard_rules.criterion = criteria.criterion
+    where scorecard_rules.subscore <> 'bant' or scorecards.has_bant_veto
+
+),
+
+best_answers as (select * from ranked where strength_rank = 1),
 
 attributes as (select * from {{ ref('int_lead_attributes') }}),
 
@@ -25,7 +64,7 @@ unknown_attributes as (
         best_answers.criterion,
         best_answers.attribute,
         best_answers.rule_id,
-        best_answers.points,
+        best_answers.best_points as points,
         best_answers.criterion_max_points
     from leads
     inner join best_answers
@@ -49,6 +88,7 @@ gains as (
         unknown_attributes.category,
         unknown_attributes.criterion,
         unknown_attributes.attribute,
+        unknown_attributes.rule_id,
         {{ limited('unknown_attributes.points', 'unknown_attributes.criterion_max_points') }}
         - coalesce({{ limited('hits.points', 'unknown_attributes.criterion_max_points') }}, 0) as points
     from unknown_attributes

@@ -19,7 +19,7 @@ handoffs as (
 scores as (
 
     select * from {{ ref('int_lead_scores_today') }}
-    where blocked_besides_score = ''
+    where blocked_besides_lines = ''
 
 ),
 

@@ -56,10 +56,10 @@ channels as (
     select
         leads.*,
         case
-            when leads.blocked_besides_score <> '' then null
-            when fast_lane.contact_id is not null then 'fast_lane'
+            when fast_lane.contact_id is not null and {{ may_take_fast_lane('leads') }} then 'fast_lane'
+            when leads.is_ready_by_gate then 'gate'
             when leads.is_sales_ready then 'threshold'
-            when leads.score_rank <= leads.top_places then 'top_share'
+            when leads.blocked_besides_score = '' and leads.score_rank <= leads.top_places then 'top_share'
         end as channel
     from leads
     left join fast_lane

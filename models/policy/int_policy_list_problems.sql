@@ -18,7 +18,11 @@ compared as (
         *,
         count(*) over (partition by seed_name, scorecard_id, rule_id) as overrides,
         count(*) over (partition by seed_name, group_id, item_id) as items,
-        count(*) over (partition by seed_name, at_least) as edges,
+        count(*) over (partition by seed_name, axis, at_least) as edges,
+        count(*) over (partition by seed_name, axis, grade) as grades,
+        count(*) over (partition by seed_name, item_id, attribute, pattern, excludes, at_least_text, below_text) as copies,
+        count(case when at_least_text is null then 1 end) over (partition by seed_name, axis) as lowest_grades,
+        min(line_number) over (partition by seed_name, axis) as first_line_of_axis,
         count(*) over (partition by seed_name, field, {{ plain_text('word') }}) as words,
         min(expected_band) over (partition by seed_name, group_id) as first_band,
         max(expected_band) over (partition by seed_name, group_id) as last_band
@@ -81,3 +85,27 @@ union all
 select 'score_bands', 0, null, 'at_least', null, 'no_band_at_zero', null
 from totals
 where bands_at_zero = 0 and 'score_bands' not in (select seed_name from unreadable_seeds)
+
+union all
+
+select seed_name, line_number, row_key, 'at_least', at_least_text, 'same_grade_edge', axis
+from compared
+where seed_name = 'grades' and at_least is not null and edges > 1
+
+union all
+
+select seed_name, line_number, row_key, 'grade', grade, 'repeated_grade', axis
+from compared
+where seed_name = 'grades' and axis is not null and grade is not null and grades > 1
+
+union all
+
+select seed_name, line_number, row_key, 'axis', axis, 'one_lowest_grade', cast(lowest_grades as {{ dbt.type_string() }})
+from compared
+where seed_name = 'grades' and axis is not null and lowest_grades <> 1 and line_number = first_line_of_axis
+
+union all
+
+select seed_name, line_number, row_key, 'condition', item_id, 'repeated_condition', attribute
+from compared
+where seed_name = 'conditions' and item_id is not null and copies > 1

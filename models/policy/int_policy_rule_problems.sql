@@ -6,20 +6,24 @@ lines as (select * from {{ ref('int_policy_lines') }}),
 -- a repeated id is another check's problem: here each stands once
 criteria as (
 
-    select
-        criterion,
-        max(subscore) as subscore
+    select criterion, max(subscore) as subscore
     from lines
     where seed_name = 'criteria'
-    group by criterion
+    group by 1
 
 ),
+
+condition_names as (select distinct item_id as condition from lines where seed_name = 'conditions'),
 
 rules as (
 
     select
         *,
-        case seed_name when 'fit_rules' then 'fit' when 'bant_rules' then 'bant' when 'interest_rules' then 'interest' end as file_subscore
+        case seed_name when 'fit_rules' then 'fit' when 'bant_rules' then 'bant' when 'interest_rules' then 'interest' end as file_subscore,
+        case
+            when seed_name = 'journeys' and kind = 'attribute' then name
+            when seed_name = 'inferred_attributes' then attribute
+        end as stated_name
     from lines
 
 )
@@ -41,7 +45,7 @@ union all
 
 select seed_name, line_number, row_key, 'below', below_text, 'empty_range', at_least_text
 from lines
-where seed_name in ('fit_rules', 'bant_rules', 'personas') and at_least >= below
+where seed_name in ('fit_rules', 'bant_rules', 'conditions', 'personas') and at_least >= below
 
 union all
 
@@ -68,3 +72,49 @@ from lines
 inner join ({{ select_status_meanings() }}) as meanings
     on lines.field = meanings.field
 where '|' || meanings.words || '|' not like '%|' || lines.meaning || '|%'
+
+union all
+
+-- personas come before conditions, and conditions do not build on each other
+select
+    lines.seed_name, lines.line_number, lines.row_key, 'attribute', lines.attribute,
+    case lines.seed_name when 'personas' then 'persona_of_condition' else 'condition_of_condition' end, null
+from lines
+inner join condition_names
+    on lines.attribute in (condition_names.condition, 'knows_' || condition_names.condition)
+where lines.seed_name in ('conditions', 'personas')
+
+union all
+
+select seed_name, line_number, row_key, 'condition', item_id, 'condition_named_as_attribute', null
+from lines
+where
+    seed_name = 'conditions'
+    and (
+        item_id in ({{ attributes_of_the_engine() }})
+        or item_id like {{ like_knows() }}
+        or item_id like 'days~_to~_%' escape '~'
+    )
+
+union all
+
+select seed_name, line_number, row_key, 'population_excludes', population_excludes, 'excludes_without_attribute', null
+from lines
+where population_excludes is not null and population_attribute is null
+
+union all
+
+select seed_name, line_number, row_key, 'label', label, 'value_without_range', null
+from rules
+where file_subscore is not null and label like '%{value}%' and at_least_text is null and below_text is null
+
+union all
+
+-- what is put together nobody can state
+select
+    rules.seed_name, rules.line_number, rules.row_key,
+    case rules.seed_name when 'journeys' then 'name' else 'attribute' end, rules.stated_name, 'stated_condition', null
+from rules
+left join condition_names
+    on rules.stated_name = condition_names.condition
+where condition_names.condition is not null or rules.stated_name like {{ like_knows() }}

@@ -17,7 +17,7 @@ unlimited as (
         scorecard_id,
         criterion,
         case
-            when max(subscore) <> 'interest' then max(points)
+            when max(subscore) <> 'interest' then max(best_points)
             when count(max_points) = count(*) then sum(max_points)
         end as points
     from rules

@@ -20,6 +20,17 @@ attribute_values as (
     select attribute, value from derived_attributes
     union
     select 'persona', persona_id from personas
+    union
+    -- what says yes or no
+    select conditions.attribute, answers.value
+    from (
+        select attribute from {{ ref('int_attribute_conditions') }}
+        where attribute like {{ like_knows() }}
+        union
+        select group_id from {{ ref('int_attribute_conditions') }}
+        where purpose = 'condition'
+    ) as conditions
+    cross join (select 'yes' as value union all select 'no') as answers
 
 )
 

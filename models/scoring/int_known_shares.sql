@@ -19,7 +19,13 @@ named_attributes as (
         scorecard_id,
         attribute
     from {{ ref('int_scorecard_rules') }}
-    where attribute is not null
+    -- what is put together says yes or no of everybody
+    where
+        attribute not like {{ like_knows() }}
+        and attribute not in (
+            select conditions.group_id from {{ ref('int_attribute_conditions') }} as conditions
+            where conditions.purpose = 'condition'
+        )
 
 ),
 

@@ -10,19 +10,10 @@ scores as (
 
 ledger as (
 
-    select * from {{ ref('int_lead_ledger') }}
+    select * from {{ ref('int_lead_reasons') }}
     where entry = 'rule' and abs(points) >= 0.05  -- what people read of points has one decimal
 
 ),
-
-moments as (
-
-    select * from {{ ref('int_scoring_moments') }}
-    where is_today
-
-),
-
-rules as (select * from {{ ref('int_rules') }}),
 
 wording as (select * from {{ ref('int_wording') }}),
 
@@ -35,9 +26,6 @@ ranked as (
             order by abs(ledger.points) desc, ledger.rule_id asc nulls last
         ) as size_rank
     from ledger
-    inner join moments
-        on ledger.contact_id = moments.contact_id
-        and ledger.as_of_date = moments.as_of_date
 
 ),
 
@@ -47,7 +35,7 @@ largest as (
         ranked.scorecard_id,
         ranked.contact_id,
         ranked.size_rank,
-        rules.label,
+        ranked.label,
         ranked.events,
         ranked.last_event_date,
         {{ signed_points('ranked.points') }} as points,
@@ -55,8 +43,6 @@ largest as (
         case when extract(year from ranked.last_event_date) = extract(year from ranked.as_of_date) then 'date' else 'date_earlier_year' end
             as date_phrase
     from ranked
-    inner join rules
-        on ranked.rule_id = rules.rule_id
     where ranked.size_rank <= {{ whole_number_setting('top_reasons', 0, 100) }}
 
 ),

@@ -31,11 +31,12 @@ opportunity_contacts: opportunity_id contact_id role is_primary
 customers: account_id became_customer_at renewed_at churned_at revenue
 erasures: contact_id requested_at"""
 SEEDS = """
-scorecards: scorecard_id name status population_attribute population_pattern fit_max interest_max
-  handoff_at_least handoff_top_share bant_mode bant_at_least sales_cycle_days recycle_after_days why
+scorecards: scorecard_id name status population_attribute population_pattern population_excludes fit_max
+  interest_max fit_at_least interest_at_least handoff_at_least handoff_top_share bant_mode bant_at_least
+  sales_cycle_days recycle_after_days why
 criteria: criterion subscore category max_points owner_team description
-fit_rules: rule_id label criterion attribute pattern at_least below tier points why
-bant_rules: rule_id label criterion attribute pattern at_least below tier points verdict why
+fit_rules: rule_id label criterion attribute pattern excludes at_least below tier points points_to why
+bant_rules: rule_id label criterion attribute pattern excludes at_least below tier points points_to verdict why
 interest_rules: rule_id label criterion event_type property pattern tier points max_points max_per_day decay
   decay_days why
 importance_tiers: tier at_least at_most
@@ -43,6 +44,10 @@ score_bands: band at_least temperature lifecycle_stage respond_within_hours next
 weight_overrides: scorecard_id rule_id points why
 machine_traffic: rule_id event_type pattern why
 free_email_domains: domain
+grades: axis grade at_least why
+conditions: condition label attribute pattern excludes at_least below why
+gates: gate scorecard_id attribute pattern effect why
+attribute_types: attribute value_type why
 status_words: field word meaning why
 journeys: journey_id expected_band step kind name value days_before"""
 DROPPABLE = {  # columns that a case may leave out; any table but contacts and events may be left out
@@ -144,6 +149,11 @@ NUMERIC = [
     "nps",
     "credit",
 ]
+VALUE_TYPES = {
+    "whole": "age children employee_count",
+    "number": "annual_income annual_revenue budget_max expected_saving",
+    "date": "decision_date contract_end",
+}
 DAYS = ["-1", "0", "1", "30", "90", "400"]
 POINTS = {
     "critical": ["10", "10.5", "12.125", "15"],
@@ -234,7 +244,7 @@ class Dice(random.Random):
 
     def value(self, attribute: str) -> str:
         """A value for an attribute, good or bad; matching must not see the case or Unicode form of a text."""
-        if attribute == "decision_date":
+        if attribute in ("decision_date", "contract_end"):
             day = self.as_of + timedelta(days=int(self.choice(DAYS)) + self.choice([0, 0, -1]))
             return self.choice([f"{day}", f"{day}", f"{day} 10:00:00", "soon", "2026-02-30"])
         if attribute in NUMERIC:
@@ -270,20 +280,84 @@ def _save(dice: Dice, folder: Path, tables: dict[str, Rows], raw: bool) -> None:
                 lines.writerow([f" {cell}  " if raw and dice.maybe(0.03) else cell for cell in cells])
 
 
+def _range(dice: Dice, edges: list[str]) -> dict[str, str]:
+    """Draw a range between two of the edges, mostly with one end open."""
+    low, high = sorted(dice.sample(range(len(edges)), 2))
+    found = dict(at_least=edges[low], below=edges[high])
+    found.pop(dice.choice(["at_least", "below", "neither"]), None)
+    return found
+
+
+def _line(dice: Dice, rule: dict[str, Any]) -> dict[str, str]:
+    """Draw the end of a line for some of the rules that have both edges: 0, or points of the same sign."""
+    if not (rule.get("at_least") and rule.get("below")) or dice.maybe(0.3):
+        return {}
+    sign = "-" if rule["tier"] == "negative" else ""
+    ends = [*POINTS[str(rule["tier"])], f"{sign}0.5", f"{sign}3.333"] if rule["tier"] else []
+    return dict(points_to=dice.choice(["0", *ends]))
+
+
 def _condition(dice: Dice, attributes: list[str]) -> dict[str, Any]:
     """Attribute and condition of a fit or BANT rule."""
     attribute = dice.choice(attributes)
     if attribute == "technologies" and dice.undecided and dice.maybe(0.3):
         return dict(attribute=attribute, pattern="salesforce|hubspot")
+    if attribute not in [*TEXTS, *NUMERIC] and not attribute.startswith("days_"):
+        return dict(attribute=attribute, pattern=dice.choice(["yes", "no", "YES|maybe", "%"]))
     if attribute in TEXTS:
-        return dict(attribute=attribute, pattern=dice.choice(TEXTS[attribute][1]))
+        patterns = TEXTS[attribute][1]
+        excludes = dice.choice([*patterns, " | "]) if dice.maybe(0.3) else ""
+        return dict(attribute=attribute, pattern=dice.choice(patterns), excludes=excludes)
     if dice.undecided and dice.maybe(0.2):
         return dict(attribute=attribute, pattern=dice.choice(["", "4%", "n/a"]))
-    edges = DAYS if attribute == "days_to_decision" else EDGES
-    low, high = sorted(dice.sample(range(len(edges)), 2))
-    rule: dict[str, Any] = dict(attribute=attribute, at_least=edges[low], below=edges[high])
-    rule.pop(dice.choice(["at_least", "below", "neither"]), None)
+    edges = DAYS if attribute.startswith("days_") else EDGES
+    rule: dict[str, Any] = dict(attribute=attribute) | _range(dice, edges)
     return rule | (dict(pattern="%2%|4_") if attribute == "nps" else {})
+
+
+def _conditions(dice: Dice) -> Rows:
+    """Conditions of one to four rows, some on one attribute twice."""
+    names = [*TEXTS, *NUMERIC, "days_since_created", "days_to_contract_end", "knows_need", "knows_budget_max"]
+    rows: Rows = []
+    for name in ["c_one", "C two", "c.three", "c_four"][: dice.randrange(5)]:
+        for _ in range(dice.choice([1, 2, 2, 3, 4])):
+            row = dict(condition=name, label=name, why="test") | _condition(dice, names)
+            if row["attribute"] == "technologies":
+                row |= dict(pattern="%sap%|%hubspot%")
+            known = [{key: cell for key, cell in one.items() if cell != ""} for one in rows]
+            rows += [row] if {key: cell for key, cell in row.items() if cell != ""} not in known else []
+    return rows
+
+
+def _gates(dice: Dice, asked: list[str]) -> Rows:
+    """Up to four gates, for all scorecards or for one."""
+    names = [*TEXTS, *asked]
+    rows: Rows = []
+    for number in range(dice.randrange(5)):
+        condition = _condition(dice, names)
+        rows.append(
+            dict(
+                gate=f"gate {number}",
+                scorecard_id=dice.choice(["", "card 0", "card 1", "card 2"]),
+                attribute=condition["attribute"],
+                pattern=condition["pattern"],
+                effect=dice.choice(["ready", "hold"]),
+                why="test",
+            )
+        )
+    return rows
+
+
+def _grades(dice: Dice) -> Rows:
+    """Grades of both axes, of one or of none, in any order."""
+    axes = [("fit", "ABCD", ["-3", "9.125", "20"]), ("interest", "123", ["0", "4.5"])]
+    rows = [
+        dict(axis=axis, grade=grade, at_least=edge, why="test")
+        for axis, grades, edges in axes
+        for grade, edge in zip(grades, ["", *edges], strict=True)
+        if dice.undecided or axis == "fit"
+    ]
+    return dice.sample(rows, len(rows)) if dice.maybe(0.8) else []
 
 
 def _policy(dice: Dice) -> dict[str, Rows]:
@@ -292,6 +366,10 @@ def _policy(dice: Dice) -> dict[str, Rows]:
     def limit(*values: str) -> str:
         return dice.choice(["", "", *values])
 
+    seeds: dict[str, Rows] = {name: [] for name in _columns(SEEDS)}
+    seeds["conditions"] = _conditions(dice)
+    asked = [row["condition"] for row in seeds["conditions"]]
+    asked += ["knows_need", "knows_email", "knows_job_title", "knows_days_to_decision", "knows_nothing"]
     plan = {  # criterion: subscore, category, attributes or event types
         "seniority": ("fit", "demographic", ["job_title"]),
         "place": ("fit", "demographic", ["country", "email_domain"]),
@@ -303,16 +381,18 @@ def _policy(dice: Dice) -> dict[str, Rows]:
             ["age", "annual_income", "children", "nps", "pain", "credit", "credit"],
         ),
         "mail": ("fit", "demographic", ["email_kind", "lead_source", "email_status"]),
+        "time": ("fit", "demographic", ["days_since_created", "days_to_contract_end"]),
+        "asked": ("fit", "demographic", asked),
+        "asked_too": ("bant", "need", asked),
         "budget": ("bant", "budget", ["budget_max", "budget_max", "annual_revenue"]),
         "authority": ("bant", "authority", ["authority"]),
         "need": ("bant", "need", ["need"]),
         "ache": ("bant", "need", ["pain", "nps"]),
-        "timeline": ("bant", "timeline", ["days_to_decision"]),
+        "timeline": ("bant", "timeline", ["days_to_decision", "days_to_contract_end"]),
         "web": ("interest", "online", TYPES[:3]),
         "mailing": ("interest", "engagement", TYPES[1:4]),
         "offline": ("interest", "offline", TYPES[3:6]),
     }
-    seeds: dict[str, Rows] = {name: [] for name in _columns(SEEDS)}
     for number, (criterion, (part, category, names)) in enumerate(plan.items()):
         seeds["criteria"].append(
             dict(
@@ -338,9 +418,10 @@ def _policy(dice: Dice) -> dict[str, Rows]:
             if part != "interest":
                 rule |= _condition(dice, names)
                 verdicts = ["positive"] * 9 + ["acceptable"] * 5 + ["negative", "veto"]
-                rule |= dict(verdict=dice.choice(verdicts))
+                rule |= dict(verdict=dice.choice(verdicts)) | _line(dice, rule)
                 if part == "bant" and rule_number == 0:  # so that some leads are positive on all four
                     rule |= dict(attribute=names[0], verdict="positive", pattern="", at_least="-3", below="")
+                    rule |= dict(excludes="", points_to="")
                     rule |= dict(pattern="%", at_least="") if names[0] in TEXTS else {}
             else:
                 decay = dice.choice(["none", "", "half_life", "linear", "window"])
@@ -359,12 +440,21 @@ def _policy(dice: Dice) -> dict[str, Rows]:
     for rule in dice.sample(seeds["interest_rules"], 3):  # the same but for the id and the decay: a tie
         twin = dict(rule_id=f"{rule['rule_id']}_twin", decay="none", decay_days="")
         seeds["interest_rules"].append(rule | twin)
+    conditions = [row["condition"] for row in seeds["conditions"]]
     modes = dice.sample(["off", "points", "gate", "points_and_gate"], 4) + ["gate"]
-    populations = [("email_kind", "business"), ("country", "es|mx|España"), ("job_title", "%DIREC%|%ge_%")]
+    populations = [
+        ("email_kind", "business", ""),
+        ("country", "es|mx|España", "españ_"),
+        ("job_title", "%DIREC%|%ge_%", "%general"),
+        ("country", "", "ar|fr"),
+        ("knows_email_kind", "yes", ""),
+        *[("", "", "")] * 4,
+        *[(name, dice.choice(["yes", "no"]), "") for name in conditions],
+    ]
     rules = seeds["fit_rules"] + seeds["bant_rules"] + seeds["interest_rules"]
     for number, mode in enumerate(modes):
         card = f"card {number}"
-        attribute, pattern = dice.choice([*populations, ("", "")]) if number else ("", "")
+        attribute, pattern, excludes = dice.choice(populations) if number else ("", "", "")
         seeds["scorecards"].append(
             dict(
                 scorecard_id=card,
@@ -376,6 +466,9 @@ def _policy(dice: Dice) -> dict[str, Rows]:
                 status="champion" if number == 0 else "retired" if number == 4 else "challenger",
                 population_attribute=attribute,
                 population_pattern=pattern,
+                population_excludes=excludes,
+                fit_at_least=limit("-5", "3.125", "12"),
+                interest_at_least=limit("0", "0.001", "4.5"),
                 fit_max=limit("20", "45.5", "60"),
                 interest_max=limit("20.25", "50"),
                 handoff_at_least=dice.choice([5, 15, 26, 51]),
@@ -411,6 +504,12 @@ def _policy(dice: Dice) -> dict[str, Rows]:
     seeds["machine_traffic"] = [
         dict(rule_id="proxy", event_type="", pattern="%googleimageproxy%| %BARRACÚDA% ", why="scanners"),
         dict(rule_id="open", event_type="email_open", pattern="mozilla/5.0", why="mail privacy"),
+    ]
+    seeds["gates"], seeds["grades"] = _gates(dice, asked), _grades(dice)
+    seeds["attribute_types"] = [
+        dict(attribute=attribute, value_type=kind, why="test")
+        for kind, attributes in VALUE_TYPES.items()
+        for attribute in attributes.split()
     ]
     seeds["free_email_domains"] = [dict(domain=domain) for domain in ("gmail.com", "Hotmail.com", "yahoo.es")]
     return seeds
@@ -480,6 +579,8 @@ def _attributes(dice: Dice, ids: list[str]) -> Rows:
         "job_title",
         "country",
         *emails,
+        "contract_end",
+        "contract_end",
         "industry",
         "employee_count",
         "technologies",

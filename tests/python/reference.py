@@ -2,7 +2,7 @@
 
 Written from the project's contract alone, never from its SQL: slow, literal and exact (`Decimal` throughout).
 It covers who is scored, fit, BANT, interest, the score, what blocks a lead, the ledger and the accounting
-of events. Of the derived attributes it knows `email_domain`, `email_kind` and `days_to_decision`; those that
+of events. Of the derived attributes it knows `email_domain`, `email_kind` and those that count days; those that
 need seeds of the project's own (`persona`, `buying_role`, `seniority`, `budget_covers_offer`) it never knows.
 Where the contract leaves room, a comment that starts with "Reading:" says what was chosen.
 """
@@ -26,6 +26,7 @@ Instant = tuple[datetime, Decimal]  # UTC to the second, and the fraction of tha
 Record = dict[str, Any]  # one line of a result
 
 ZERO, BLANK = Decimal(0), ""
+KNOWS = "knows_"
 THOUSANDTH, NINE_PLACES = Decimal("0.001"), Decimal("0.000000001")
 ORIGINS = {"declared": 3, "enriched": 2, "inferred": 1}  # Reading: any other origin comes after these
 # the type of an attribute where the case brings no seed attribute_types
@@ -194,14 +195,45 @@ def matches(text: str, pattern: str) -> bool:
     return text != BLANK and (not pattern or any(e.fullmatch(plain(text)) for e in expressions(pattern)))
 
 
-def value_matches(text: str, rule: Row) -> bool:
-    """Whether an attribute's text fulfils a rule's pattern and range."""
-    if not matches(text, rule["pattern"]):
-        return False
-    low, high, value = number(rule["at_least"]), number(rule["below"]), number(text)
+def within(value: Decimal | None, rule: Row) -> bool:
+    """Whether a number lies in a rule's range; an unknown one lies in no range but the one without edges."""
+    low, high = number(rule["at_least"]), number(rule["below"])
     if low is None and high is None:
         return True
     return value is not None and (low is None or low <= value) and (high is None or value < high)
+
+
+def is_excluded(text: str, pattern: str) -> bool:
+    """Whether a text matches what a rule excludes; a blank pattern excludes nothing."""
+    return pattern != BLANK and matches(text, pattern)
+
+
+def value_matches(text: str, rule: Row) -> bool:
+    """Whether an attribute's text fulfils a rule's pattern and range, and is not one that it excludes."""
+    return (
+        matches(text, rule["pattern"])
+        and not is_excluded(text, rule["excludes"])
+        and within(number(text), rule)
+    )
+
+
+def on_line(rule: Row, points: Decimal, text: str) -> Decimal:
+    """The points that a lead gets whose attribute says `text`: on a line those of its place."""
+    end, value = number(rule["points_to"]), number(text)
+    if end is None or value is None:
+        return points
+    low, high, written = Decimal(rule["at_least"]), Decimal(rule["below"]), Decimal(rule["points"])
+    # an override scales the end alike; of a rule that is off without it the end is 0
+    scaled = points * end / written if written else ZERO
+    return half_up(points + (scaled - points) * (value - low) / (high - low), THOUSANDTH)
+
+
+def answer(values: dict[str, str], attribute: str, policy: Policy) -> str:
+    """What is known of an attribute, or, of `knows_<attribute>`, whether anything is."""
+    if not attribute.startswith(KNOWS):
+        return values.get(attribute, BLANK)
+    subject = attribute.removeprefix(KNOWS)
+    return "yes" if subject in values or subject in policy.conditions else "no"
 
 
 @cache
@@ -269,6 +301,11 @@ class Policy:
         self.overrides = {
             (r["scorecard_id"], r["rule_id"]): number(r["points"]) for r in read(seeds, "weight_overrides")
         }
+        # Reading: an attribute named like a condition is what the condition says, nothing else.
+        self.conditions: dict[str, list[Row]] = defaultdict(list)
+        for row in read(seeds, "conditions"):
+            self.conditions[row["condition"]].append(row)
+        self.gates, self.grades = read(seeds, "gates"), read(seeds, "grades")
         self.scorecards = [row for row in read(seeds, "scorecards") if row["status"] != "retired"]
         bands = [(Decimal(row["at_least"]), row["band"]) for row in read(seeds, "score_bands")]
         self.bands = sorted(bands, reverse=True)
@@ -290,8 +327,18 @@ class Policy:
         rules = self.rules["fit"] + self.rules["bant"]
         ranged = {rule["attribute"] for rule in rules if rule["at_least"] or rule["below"]}
         return (
-            dict.fromkeys(ranged - {rule["attribute"] for rule in rules if rule["pattern"]}, "number") | types
+            dict.fromkeys(
+                ranged - {rule["attribute"] for rule in rules if rule["pattern"] or rule["excludes"]},
+                "number",
+            )
+            | types
         )
+
+    def grade(self, axis: str, total: Decimal) -> str:
+        """The grade of a total: the one with the largest edge that it reaches; a blank edge is below everything."""
+        found = [(number(row["at_least"]), row["grade"]) for row in self.grades if row["axis"] == axis]
+        reached = [(edge, grade) for edge, grade in found if edge is None or edge <= total]
+        return max(reached, key=lambda one: (one[0] is not None, one[0] or ZERO))[1] if reached else BLANK
 
     def weights(self, card: str, part: str) -> dict[str, tuple[Row, Decimal]]:
         """The rules of a subscore that are on for a scorecard, with their points, by rule id."""
@@ -411,7 +458,13 @@ class Facts:
     def _attributes(self, row: Row, account: Row, declared: dict[str, str]) -> dict[str, str]:
         """What is known of a contact: columns, what overrides them, and what is derived from both."""
         values = {name: text for part in (account, row) for name, text in part.items() if text} | declared
-        values = {name: text for name, text in values.items() if name not in NOT_DESCRIBING}
+        values = {
+            name: text
+            for name, text in values.items()
+            if name not in NOT_DESCRIBING
+            and name not in self.policy.conditions
+            and not name.startswith(KNOWS)
+        }
         # Reading: a value that is not the number or date it should be still overrides, and is then unknown.
         for name in self.policy.types.keys() & values.keys():
             if not is_of_type(values[name], self.policy.types[name]):
@@ -424,6 +477,13 @@ class Facts:
             values["email_kind"] = "free" if values["email_domain"] in self.policy.free else "business"
         if "decision_date" in values:
             values["days_to_decision"] = str((utc_day(values["decision_date"]) - self.as_of).days)
+        # Reading: a row that states a derived attribute outright beats what would be derived.
+        for name in [name for name in values if self.policy.types.get(name) == "date"]:
+            values.setdefault(f"days_to_{name}", str((utc_day(values[name]) - self.as_of).days))
+        values.setdefault("days_since_created", str((self.as_of - utc_day(row["created_at"])).days))
+        for name, rows in self.policy.conditions.items():
+            holds = all(value_matches(answer(values, row["attribute"], self.policy), row) for row in rows)
+            values[name] = "yes" if holds else "no"
         return values
 
     def _lasts(self, row: Row, start: str, end: str) -> bool:
@@ -544,8 +604,9 @@ def profile(ledger: Ledger, part: str, card: str, lead: Lead) -> tuple[Decimal, 
     """Fit or BANT points of a lead and all the rules that match."""
     by_criterion = defaultdict(list)
     for rule, points in ledger.policy.weights(card, part).values():
-        if value_matches(lead.attributes.get(rule["attribute"], BLANK), rule):
-            by_criterion[rule["criterion"]].append((rule, points))
+        text = answer(lead.attributes, rule["attribute"], ledger.policy)
+        if value_matches(text, rule):
+            by_criterion[rule["criterion"]].append((rule, on_line(rule, points, text)))
     sums = {}
     for criterion, candidates in by_criterion.items():
         rule, sums[criterion] = strongest(candidates)
@@ -612,10 +673,24 @@ def score_lead(policy: Policy, card: Row, lead: Lead, as_of: date) -> tuple[Reco
     ledger.add("rounding", rounded - exact)
     ledger.add("scale_limit", score - rounded)
     said = verdict(bant_rules, bant, number(card["bant_at_least"]) or ZERO, policy)
+    gates = {
+        effect: [
+            matches(answer(lead.attributes, row["attribute"], policy), row["pattern"])
+            for row in policy.gates
+            if row["scorecard_id"] in (BLANK, card_id) and row["effect"] == effect
+        ]
+        for effect in ("ready", "hold")
+    }
+    lines = {"score": (score, "handoff_at_least"), "fit": (fit_total, "fit_at_least")}
+    lines |= {"interest": (interest_total, "interest_at_least")}
     reasons_not_to = {
-        "score": score < (number(card["handoff_at_least"]) or ZERO),
+        name: not any(gates["ready"]) and bool(card[line]) and total < Decimal(card[line])
+        for name, (total, line) in lines.items()
+    }
+    reasons_not_to |= {
         "veto": said == "veto" and mode != "off",
         "bant": mode in ("gate", "points_and_gate") and said not in ("positive", "acceptable"),
+        "hold": not all(gates["hold"]),
         "suppressed": lead.attributes.get("email_status") == "complained",
         "open_opportunity": lead.has_opportunity,
         "customer": lead.is_customer,
@@ -633,6 +708,7 @@ def score_lead(policy: Policy, card: Row, lead: Lead, as_of: date) -> tuple[Reco
         "fit_total": fit_total,
         "interest_total": interest_total,
         "score": int(score),
+        "grade": policy.grade("fit", fit_total) + policy.grade("interest", interest_total),
         "band": next(band for edge, band in policy.bands if edge <= score),
         "bant_verdict": said,
         "is_sales_ready": not blocked,
@@ -654,9 +730,11 @@ def score(raw: Path, seeds: Path, as_of: date) -> Result:
         leads = facts.leads()
         for card in policy.scorecards:
             attribute, pattern = card["population_attribute"], card["population_pattern"]
+            excludes = card["population_excludes"]
             rows: list[Record] = []
             for lead in leads:
-                if attribute and not matches(lead.attributes.get(attribute, BLANK), pattern):
+                text = answer(lead.attributes, attribute, policy)
+                if attribute and (not matches(text, pattern) or is_excluded(text, excludes)):
                     continue
                 row, ledger = score_lead(policy, card, lead, as_of)
                 rows.append(row)

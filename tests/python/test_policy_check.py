@@ -61,6 +61,9 @@ cold,0,cold,lead,,Wait
 hot,50,hot,sql,24,Call
 """,
     "weight_overrides": "scorecard_id,rule_id,points,why\ntrial,boss,12,Matters more\ntrial,idea,3,Try it\n",
+    "grades": "axis,grade,at_least,why\n",
+    "conditions": "condition,label,attribute,pattern,excludes,at_least,below,why\n",
+    "gates": "gate,scorecard_id,attribute,pattern,effect,why\n",
     "journeys": """\
 journey_id,expected_band,step,kind,name,value,days_before
 buyer,cold,1,attribute,job_title,CEO,100
@@ -413,7 +416,7 @@ def test_a_file_in_utf16_is_one_problem(folders):
 
 
 def test_byte_order_mark_crlf_and_old_line_ends_are_fine(folders):
-    for path, end in zip(folders[0].glob("*.csv"), ["\r\n", "\r", "\r\n"] * 3, strict=True):
+    for path, end in zip(folders[0].glob("*.csv"), ["\r\n", "\r", "\r\n"] * 4, strict=True):
         path.write_bytes(b"\xef\xbb\xbf" + path.read_text(encoding="utf-8").replace("\n", end).encode())
     assert check(*folders).problems == []
 
@@ -777,7 +780,7 @@ def test_a_file_that_is_no_seed_is_told(copy, folders):
     assert _lines(report, folders) == [
         f"{copy}: the file is no seed of the policy, and dbt would load it. Delete it, or keep it in another folder."
     ]
-    assert report.files == 26
+    assert report.files == 29
 
 
 def test_a_column_too_many_says_nothing_of_missing_ones(folders):
