@@ -9,9 +9,22 @@
 {%- endmacro %}
 
 
-{#- Post-hook of every seed: trims the cells and makes blank ones null, so that models read what the analyst meant. -#}
+{#- The columns of a policy seed that its file may lack: then all their cells are blank. -#}
+{% macro optional_columns(seed_name) -%}
+    {{ return({
+        'interest_rules': ['excludes', 'at_least', 'below'],
+    }.get(seed_name, [])) }}
+{%- endmacro %}
+
+
+{#- Post-hook of every seed: adds the optional columns that the file lacks, trims the cells and makes blank ones null, so that models read what
+    the analyst meant. -#}
 {% macro trim_cells(relation) -%}
     {%- if execute -%}
+        {%- set found = adapter.get_columns_in_relation(relation) | map(attribute='name') | list -%}
+        {%- for column in lead_scoring.optional_columns(relation.identifier) if column not in found -%}
+            {%- do run_query('alter table ' ~ relation ~ ' add column ' ~ adapter.quote(column) ~ ' ' ~ dbt.type_string()) -%}
+        {%- endfor -%}
         {%- set assignments = [] -%}
         {%- for column in adapter.get_columns_in_relation(relation) if column.is_string() -%}
             {%- set quoted = adapter.quote(column.name) -%}

@@ -11,6 +11,7 @@ alternatives as (
         rule_id,
         coalesce(attribute, event_type) as subject,
         property,
+        excludes,
         at_least,
         below,
         -- an interest rule without a property ignores text
@@ -25,6 +26,7 @@ conditions as (
         rule_id,
         subject,
         property,
+        excludes,
         at_least,
         below,
         {{ plain_text('alternative') }} as pattern
@@ -77,6 +79,7 @@ covers as (
         and (wide.property is null or narrow.property = wide.property)
         and {{ is_like('narrow.pattern', 'wide.pattern') }}
         and not (replace(wide.pattern, '_', '') <> wide.pattern and replace(narrow.pattern, '%', '') <> narrow.pattern)
+        and (wide.excludes is null or narrow.excludes = wide.excludes)
         and (wide.at_least is null or narrow.at_least >= wide.at_least)
         and (wide.below is null or narrow.below <= wide.below)
     inner join condition_counts

@@ -41,7 +41,13 @@ union all
 
 select seed_name, line_number, row_key, 'below', below_text, 'empty_range', at_least_text
 from lines
-where seed_name in ('fit_rules', 'bant_rules', 'personas') and at_least >= below
+where seed_name in ('fit_rules', 'bant_rules', 'interest_rules', 'personas') and at_least >= below
+
+union all
+
+select seed_name, line_number, row_key, 'excludes', excludes, 'excludes_without_property', null
+from lines
+where seed_name = 'interest_rules' and excludes is not null and property is null
 
 union all
 

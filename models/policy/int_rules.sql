@@ -13,19 +13,19 @@ rules as (
     select
         rule_id, label, criterion, tier, points, attribute, pattern, at_least, below,
         null as verdict, null as event_type, null as property,
-        null as max_points, null as max_per_day, null as decay, null as decay_days
+        null as max_points, null as max_per_day, null as decay, null as decay_days, null as excludes
     from fit_rules
     union all
     select
         rule_id, label, criterion, tier, points, attribute, pattern, at_least, below,
         verdict, null, null,
-        null, null, null, null
+        null, null, null, null, null
     from bant_rules
     union all
     select
-        rule_id, label, criterion, tier, points, null, pattern, null, null,
+        rule_id, label, criterion, tier, points, null, pattern, at_least, below,
         null, event_type, property,
-        max_points, max_per_day, decay, decay_days
+        max_points, max_per_day, decay, decay_days, excludes
     from interest_rules
 
 )
@@ -46,5 +46,6 @@ select
     {{ safe_decimal('max_points') }} as max_points,
     {{ safe_number('max_per_day') }} as max_per_day,
     coalesce(decay, 'none') as decay,
-    {{ safe_number('decay_days') }} as decay_days
+    {{ safe_number('decay_days') }} as decay_days,
+    excludes
 from rules

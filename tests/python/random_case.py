@@ -25,7 +25,7 @@ contact_attributes: contact_id attribute value known_from origin
 identities: anonymous_id contact_id identified_at
 contact_merges: merged_contact_id contact_id merged_at
 events: event_id event_type occurred_at loaded_at contact_id anonymous_id page_path asset channel
-  campaign user_agent
+  campaign user_agent quantity
 opportunities: opportunity_id contact_id account_id opened_at closed_at status amount lost_reason
 opportunity_contacts: opportunity_id contact_id role is_primary
 customers: account_id became_customer_at renewed_at churned_at revenue
@@ -36,8 +36,8 @@ scorecards: scorecard_id name status population_attribute population_pattern fit
 criteria: criterion subscore category max_points owner_team description
 fit_rules: rule_id label criterion attribute pattern at_least below tier points why
 bant_rules: rule_id label criterion attribute pattern at_least below tier points verdict why
-interest_rules: rule_id label criterion event_type property pattern tier points max_points max_per_day decay
-  decay_days why
+interest_rules: rule_id label criterion event_type property pattern excludes at_least below tier points
+  max_points max_per_day decay decay_days why
 importance_tiers: tier at_least at_most
 score_bands: band at_least temperature lifecycle_stage respond_within_hours next_step
 weight_overrides: scorecard_id rule_id points why
@@ -49,7 +49,7 @@ DROPPABLE = {  # columns that a case may leave out; any table but contacts and e
     "contacts": "account_id phone job_title country age email email_status deleted_at do_not_score owner_id",
     "accounts": "industry technologies employee_count annual_revenue",
     "contact_attributes": "origin",
-    "events": "anonymous_id page_path asset channel campaign user_agent",
+    "events": "anonymous_id page_path asset channel campaign user_agent quantity",
     "opportunities": "status amount lost_reason account_id",
     "customers": "churned_at renewed_at revenue",
 }
@@ -162,6 +162,8 @@ PROPERTIES = {  # property of an event: values, patterns
     "campaign": (["otoño", "spring|sale", "2026"], ["otono", "2026", "%sale", ""]),
 }
 TYPES = ["page_view", "email_open", "form_submit", "call_connected", "fair_visit", "Page_View", "unheard_of"]
+QUANTITIES = ["30", "29.999", "3e1", "-5", "0", "75.5", "n/a", "1e400", "60", "0.1", "0.2", "1 000"]
+QUANTITY_EDGES = ["-5", "0", "0.1", "30", "60", "75.5"]
 AGENTS = ["", "Mozilla/5.0", "Mozilla/5.0 (X11; Linux)", "GoogleImageProxy", "BarracudaCentral scanner"]
 BAD_TIMES = [
     "",
@@ -270,6 +272,14 @@ def _save(dice: Dice, folder: Path, tables: dict[str, Rows], raw: bool) -> None:
                 lines.writerow([f" {cell}  " if raw and dice.maybe(0.03) else cell for cell in cells])
 
 
+def _range(dice: Dice, edges: list[str]) -> dict[str, str]:
+    """Draw a range between two of the edges, mostly with one end open."""
+    low, high = sorted(dice.sample(range(len(edges)), 2))
+    found = dict(at_least=edges[low], below=edges[high])
+    found.pop(dice.choice(["at_least", "below", "neither"]), None)
+    return found
+
+
 def _condition(dice: Dice, attributes: list[str]) -> dict[str, Any]:
     """Attribute and condition of a fit or BANT rule."""
     attribute = dice.choice(attributes)
@@ -280,9 +290,7 @@ def _condition(dice: Dice, attributes: list[str]) -> dict[str, Any]:
     if dice.undecided and dice.maybe(0.2):
         return dict(attribute=attribute, pattern=dice.choice(["", "4%", "n/a"]))
     edges = DAYS if attribute == "days_to_decision" else EDGES
-    low, high = sorted(dice.sample(range(len(edges)), 2))
-    rule: dict[str, Any] = dict(attribute=attribute, at_least=edges[low], below=edges[high])
-    rule.pop(dice.choice(["at_least", "below", "neither"]), None)
+    rule: dict[str, Any] = dict(attribute=attribute) | _range(dice, edges)
     return rule | (dict(pattern="%2%|4_") if attribute == "nps" else {})
 
 
@@ -351,10 +359,12 @@ def _policy(dice: Dice) -> dict[str, Rows]:
                     property=kind,
                     decay=decay,
                     pattern=dice.choice(PROPERTIES[kind][1]) if kind else "",
+                    excludes=dice.choice(["", "", *PROPERTIES[kind][1]]) if kind else "",
                     max_points=limit("4", "10.5", "25"),
                     max_per_day=limit("1", "2.5", "3"),
                     decay_days=days if decay not in ("none", "") else "",
                 )
+                rule |= _range(dice, QUANTITY_EDGES) if dice.maybe(0.3) else {}
             seeds[f"{part}_rules"].append(rule)
     for rule in dice.sample(seeds["interest_rules"], 3):  # the same but for the id and the decay: a tie
         twin = dict(rule_id=f"{rule['rule_id']}_twin", decay="none", decay_days="")
@@ -555,6 +565,7 @@ def _events(dice: Dice, ids: list[str], visitors: list[str]) -> Rows:
                 contact_id=owner[0],
                 anonymous_id=owner[1],
                 user_agent=dice.choice(AGENTS),
+                quantity=dice.choice(QUANTITIES) if dice.maybe(0.6) else "",
             ) | {k: dice.choice([*v[0], ""]) for k, v in PROPERTIES.items()}
             for _ in range(dice.choice([1, 1, 1, 2, 4])):
                 loaded = dice.choice([f"{moment}", f"{moment}", "", "bad"])

@@ -194,14 +194,25 @@ def matches(text: str, pattern: str) -> bool:
     return text != BLANK and (not pattern or any(e.fullmatch(plain(text)) for e in expressions(pattern)))
 
 
-def value_matches(text: str, rule: Row) -> bool:
-    """Whether an attribute's text fulfils a rule's pattern and range."""
-    if not matches(text, rule["pattern"]):
-        return False
-    low, high, value = number(rule["at_least"]), number(rule["below"]), number(text)
+def within(value: Decimal | None, rule: Row) -> bool:
+    """Whether a number lies in a rule's range; an unknown one lies in no range but the one without edges."""
+    low, high = number(rule["at_least"]), number(rule["below"])
     if low is None and high is None:
         return True
     return value is not None and (low is None or low <= value) and (high is None or value < high)
+
+
+def value_matches(text: str, rule: Row) -> bool:
+    """Whether an attribute's text fulfils a rule's pattern and range."""
+    return matches(text, rule["pattern"]) and within(number(text), rule)
+
+
+def shows(event: Row, rule: Row) -> bool:
+    """Whether the property of an event that a rule looks at matches it, and is not one that it excludes."""
+    if not rule["property"]:
+        return True
+    text, excludes = event[rule["property"]], rule["excludes"]
+    return matches(text, rule["pattern"]) and not (excludes and matches(text, excludes))
 
 
 @cache
@@ -562,7 +573,8 @@ def interest(ledger: Ledger, card: str, lead: Lead, as_of: date) -> Decimal:
             (rule, points)
             for rule, points in weights.values()
             if rule["event_type"] == event["event_type"]
-            and (not rule["property"] or matches(event[rule["property"]], rule["pattern"]))
+            and shows(event, rule)
+            and within(number(event["quantity"]), rule)
         ]
         if candidates and not is_machine:
             days[strongest(candidates)[0]["rule_id"]][day] += 1

@@ -1,0 +1,29 @@
+-- One row per signature and interest rule that its activities meet: pattern, range of the quantity, and none of what the rule excludes.
+with
+
+signatures as (
+
+    select
+        signature,
+        min(activity_id) as activity_id
+    from {{ ref('int_activity_signatures') }}
+    group by signature
+
+),
+
+matches as (
+
+    select * from {{ ref('int_condition_activities') }}
+    where purpose = 'rule'
+
+)
+
+-- one activity stands for all of its signature
+select
+    signatures.signature,
+    matches.condition_id
+from signatures
+inner join matches
+    on signatures.activity_id = matches.activity_id
+group by signatures.signature, matches.condition_id
+having {{ is_whole_condition_met('matches') }}
