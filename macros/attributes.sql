@@ -1,3 +1,20 @@
+{#- The columns of contacts that are attributes of a lead. -#}
+{% macro contact_attributes() -%}
+    {{ return([
+        'full_name', 'email', 'phone', 'job_title', 'department', 'country', 'region', 'city', 'age', 'annual_income',
+        'children', 'lead_source', 'campaign', 'email_status',
+    ]) }}
+{%- endmacro %}
+
+
+{#- The columns of accounts that are. -#}
+{% macro account_attributes() -%}
+    {{ return([
+        'account_name', 'domain', 'industry', 'business_model', 'company_type', 'employee_count', 'annual_revenue', 'technologies',
+    ]) }}
+{%- endmacro %}
+
+
 {#- A select of columns as attribute rows, one select per column: with the id, `attribute` and `value`, blank values left out. -#}
 {% macro select_columns_as_attributes(relation, id_columns, columns) -%}
     {%- for column in columns %}

@@ -1,7 +1,8 @@
 {#- The seeds that are checked before anything is scored. -#}
 {% macro policy_seeds() -%}
     {{ return([
-        'scorecards', 'criteria', 'fit_rules', 'bant_rules', 'interest_rules', 'importance_tiers', 'score_bands',
+        'scorecards', 'criteria', 'fit_rules', 'bant_rules', 'interest_rules', 'behaviours', 'behaviour_rules',
+        'interest_resets', 'idle_fade', 'importance_tiers', 'score_bands',
         'weight_overrides', 'journeys', 'offers', 'personas', 'title_roles', 'inferred_attributes', 'fast_lane',
         'machine_traffic', 'free_email_domains', 'attribute_types', 'settings', 'passive_event_types', 'nurture_segments',
         'targets', 'expectations', 'notifications', 'status_words', 'wording', 'policy_checks'
@@ -13,6 +14,8 @@
 {% macro optional_columns(seed_name) -%}
     {{ return({
         'interest_rules': ['excludes', 'at_least', 'below'],
+        'behaviour_rules': ['excludes', 'points_to'],
+        'criteria': ['combine'],
     }.get(seed_name, [])) }}
 {%- endmacro %}
 

@@ -15,7 +15,7 @@
     'int_matched_patterns': ['pattern_id'],
     'int_condition_activities': ['purpose', 'condition_id', 'role', 'pattern_id', 'activity_id'],
     'int_activity_signatures': ['activity_id'],
-    'int_signature_conditions': ['signature', 'condition_id'],
+    'int_signature_conditions': ['signature', 'purpose', 'condition_id'],
     'int_signature_rules': ['scorecard_id', 'signature'],
     'int_earning_rules': ['scorecard_id', 'rule_id'],
     'int_event_accounting': ['outcome'],

@@ -1,7 +1,12 @@
 -- The models of the folder scoring have the grain that their first lines state. Returns what repeats or is null.
 {{ select_broken_grains({
     'int_champion_scores': ['contact_id'],
+    'int_moment_dates': ['contact_id', 'as_of_date'],
+    'int_scorable_moments': ['contact_id', 'as_of_date'],
     'int_scoring_moments': ['contact_id', 'as_of_date'],
+    'int_lead_resets': ['moment_id'],
+    'int_behaviour_days': ['moment_id', 'class_activity_id', 'age'],
+    'int_lead_behaviours': ['contact_id', 'as_of_date', 'behaviour'],
     'int_known_attributes': ['contact_id', 'as_of_date', 'attribute'],
     'int_job_title_roles': ['job_title'],
     'int_stated_attributes': ['contact_id', 'as_of_date', 'attribute'],

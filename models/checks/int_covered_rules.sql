@@ -9,7 +9,7 @@ alternatives as (
 
     select
         rule_id,
-        coalesce(attribute, event_type) as subject,
+        coalesce('attribute ' || attribute, 'event ' || event_type) as subject,
         property,
         excludes,
         at_least,
@@ -58,6 +58,9 @@ stronger_rules as (
         and weak.subscore = strong.subscore
         and (weak.subscore = 'interest' or weak.criterion = strong.criterion)
         and coalesce(weak.verdict, '') = coalesce(strong.verdict, '')
+        -- where a line ends up, only the lead's number says
+        and weak.points_to is null
+        and strong.points_to is null
         and (abs(weak.points) < abs(strong.points) or (abs(weak.points) = abs(strong.points) and weak.rule_id > strong.rule_id))
 
 ),

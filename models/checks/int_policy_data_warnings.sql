@@ -25,11 +25,11 @@ named as (
     select seed_name, line_number, row_key, rule_id, 'event_type' as column_name, event_type as value
     from lines
     -- a passive event type that never occurs does no harm
-    where event_type is not null and seed_name <> 'passive_event_types'
+    where event_type is not null and seed_name not in ('passive_event_types', 'behaviours')
     union all
     select seed_name, line_number, row_key, rule_id, 'attribute', attribute
     from lines
-    where seed_name in ('fit_rules', 'bant_rules', 'personas') and attribute is not null
+    where seed_name in ('fit_rules', 'bant_rules', 'behaviour_rules', 'personas') and attribute is not null
     union all
     select seed_name, line_number, row_key, null, 'population_attribute', population_attribute
     from lines
@@ -114,5 +114,5 @@ left join checks
     and rule_warnings.check_name = checks.check_name
 where
     seen.is_seen
-    and seen.seed_name in ('fit_rules', 'bant_rules', 'interest_rules')
+    and seen.seed_name in ('fit_rules', 'bant_rules', 'behaviour_rules', 'interest_rules')
     and (rule_warnings.check_name <> 'always_fires' or rule_warnings.leads >= {{ safe_number('checks.argument') }})

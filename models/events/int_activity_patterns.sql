@@ -1,6 +1,14 @@
--- One row per use of a pattern on activities (an interest rule, an inference, a request to buy): one alternative, as matching sees it.
+-- One row per use of a pattern on activities (by an interest rule, behaviour, inference or request to buy): one alternative, as matching sees it.
 -- depends_on: {{ ref('int_policy_problems') }}
 with
+
+known_types as (
+
+    select event_type from {{ ref('int_event_activities') }}
+    union
+    select event_type from {{ ref('int_journey_events') }}
+
+),
 
 conditions as (
 
@@ -21,6 +29,8 @@ conditions as (
     union all
     select 'request', wish_id, event_type, property, pattern, null, null, null
     from {{ ref('fast_lane') }}
+    union all
+    {{ select_behaviour_conditions(ref('behaviours'), 'known_types', ref('passive_event_types')) }}
 
 ),
 
@@ -97,4 +107,4 @@ select
     at_least,
     below
 from plain
-where plain_pattern <> ''
+where plain_pattern <> '' and event_type is not null

@@ -4,12 +4,15 @@
 
 with
 
--- several conditions may use one pattern
+-- several conditions may use one pattern; rules and behaviours make their sets of patterns together
 patterns as (
 
     select
         *,
-        row_number() over (partition by purpose, pattern_id order by condition_id, role) = 1 as is_first_use
+        row_number() over (
+            partition by pattern_id, case when purpose = 'behaviour' then 'rule' else purpose end
+            order by purpose, condition_id, role
+        ) = 1 as is_first_use
     from {{ ref('int_activity_patterns') }}
 
 ),

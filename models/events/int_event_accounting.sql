@@ -34,6 +34,7 @@ matches as (
     from {{ ref('int_activity_signatures') }} as signatures
     inner join {{ ref('int_signature_conditions') }} as conditions
         on signatures.signature = conditions.signature
+        and conditions.purpose = 'rule'
 
 ),
 

@@ -1,4 +1,4 @@
--- One row per signature and interest rule that its activities meet: pattern, range of the quantity, and none of what the rule excludes.
+-- One row per signature, and interest rule or behaviour that its activities meet: pattern, range of the quantity, nothing that it excludes.
 with
 
 signatures as (
@@ -14,16 +14,17 @@ signatures as (
 matches as (
 
     select * from {{ ref('int_condition_activities') }}
-    where purpose = 'rule'
+    where purpose in ('rule', 'behaviour')
 
 )
 
 -- one activity stands for all of its signature
 select
     signatures.signature,
+    matches.purpose,
     matches.condition_id
 from signatures
 inner join matches
     on signatures.activity_id = matches.activity_id
-group by signatures.signature, matches.condition_id
+group by signatures.signature, matches.purpose, matches.condition_id
 having {{ is_whole_condition_met('matches') }}

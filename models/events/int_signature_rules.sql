@@ -1,7 +1,12 @@
 -- One row per scorecard and signature that earns: the rule that its events earn under, and what shares its count of events.
 with
 
-signature_conditions as (select * from {{ ref('int_signature_conditions') }}),
+signature_conditions as (
+
+    select * from {{ ref('int_signature_conditions') }}
+    where purpose = 'rule'
+
+),
 
 scorecard_rules as (select * from {{ ref('int_scorecard_rules') }}),
 

@@ -9,8 +9,16 @@ attributes as (select * from {{ ref('int_lead_attributes') }}),
 
 hits as (
 
-    select * from {{ ref('int_fit_bant_hits') }}
-    where is_strongest
+    select
+        hits.scorecard_id,
+        hits.contact_id,
+        hits.as_of_date,
+        hits.criterion,
+        min(hits.rule_id) as rule_id,
+        sum(hits.points) as points
+    from {{ ref('int_fit_bant_hits') }} as hits
+    where hits.is_strongest
+    group by 1, 2, 3, 4
 
 ),
 
@@ -26,7 +34,8 @@ unknown_attributes as (
         best_answers.attribute,
         best_answers.rule_id,
         best_answers.points,
-        best_answers.criterion_max_points
+        best_answers.criterion_max_points,
+        best_answers.counts_strongest
     from leads
     inner join best_answers
         on leads.scorecard_id = best_answers.scorecard_id
@@ -38,7 +47,7 @@ unknown_attributes as (
 
 ),
 
--- only the strongest answer to a criterion counts, so a new one adds the points by which it beats the present one
+-- where only the strongest answer to a criterion counts, a new one adds the points by which it beats the present one
 gains as (
 
     select
@@ -49,7 +58,11 @@ gains as (
         unknown_attributes.category,
         unknown_attributes.criterion,
         unknown_attributes.attribute,
-        {{ limited('unknown_attributes.points', 'unknown_attributes.criterion_max_points') }}
+        case
+            when unknown_attributes.counts_strongest
+                then {{ limited('unknown_attributes.points', 'unknown_attributes.criterion_max_points') }}
+            else {{ limited('(unknown_attributes.points + coalesce(hits.points, 0))', 'unknown_attributes.criterion_max_points') }}
+        end
         - coalesce({{ limited('hits.points', 'unknown_attributes.criterion_max_points') }}, 0) as points
     from unknown_attributes
     left join hits
@@ -59,6 +72,7 @@ gains as (
         and unknown_attributes.criterion = hits.criterion
     where
         hits.rule_id is null
+        or not unknown_attributes.counts_strongest
         or unknown_attributes.points > abs(hits.points)
         or (unknown_attributes.points = abs(hits.points) and unknown_attributes.rule_id < hits.rule_id)
 

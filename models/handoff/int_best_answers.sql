@@ -8,12 +8,14 @@ scorecards as (
 
 ),
 
--- a persona follows from other answers: nobody can be asked for it
+-- a persona follows from other answers, a behaviour from events: nobody can be asked for it
 scorecard_rules as (
 
     select * from {{ ref('int_scorecard_rules') }}
     where
-        attribute <> 'persona'
+        subscore <> 'interest'
+        and attribute <> 'persona'
+        and attribute not in (select behaviours.behaviour from {{ ref('behaviours') }} as behaviours)
         and points > 0
         and coalesce(verdict, 'positive') in ('positive', 'acceptable')
 
@@ -47,6 +49,7 @@ select
     attribute,
     rule_id,
     points,
-    criterion_max_points
+    criterion_max_points,
+    counts_strongest
 from ranked
 where strength_rank = 1

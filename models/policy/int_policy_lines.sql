@@ -32,6 +32,14 @@ lines as (
         max(case when column_name = 'word' then value end) as word,
         max(case when column_name = 'meaning' then value end) as meaning,
         max(case when column_name = 'points' then value end) as points_text,
+        max(case when column_name = 'points_to' then value end) as points_to_text,
+        max(case when column_name = 'behaviour' then value end) as behaviour,
+        max(case when column_name = 'measure' then value end) as measure,
+        max(case when column_name = 'scope' then value end) as scope,
+        max(case when column_name = 'combine' then value end) as combine,
+        max(case when column_name = 'kind' then value end) as kind,
+        max(case when column_name = 'name' then value end) as name,
+        max(case when column_name = 'idle_days_at_least' then value end) as idle_days_at_least,
         max(case when column_name = 'property' then value end) as property,
         max(case when column_name = 'pattern' then value end) as pattern,
         max(case when column_name = 'excludes' then value end) as excludes,
@@ -48,6 +56,7 @@ lines as (
 select
     *,
     {{ safe_decimal('points_text') }} as points,
+    {{ safe_decimal('points_to_text') }} as points_to,
     {{ compared_number('at_least_text') }} as at_least,
     {{ compared_number('at_most_text') }} as at_most,
     {{ compared_number('below_text') }} as below

@@ -19,6 +19,7 @@ compared as (
         count(*) over (partition by seed_name, scorecard_id, rule_id) as overrides,
         count(*) over (partition by seed_name, group_id, item_id) as items,
         count(*) over (partition by seed_name, at_least) as edges,
+        count(*) over (partition by seed_name, scorecard_id, idle_days_at_least) as fades,
         count(*) over (partition by seed_name, field, {{ plain_text('word') }}) as words,
         min(expected_band) over (partition by seed_name, group_id) as first_band,
         max(expected_band) over (partition by seed_name, group_id) as last_band
@@ -57,6 +58,12 @@ union all
 select seed_name, line_number, row_key, 'word', word, 'repeated_word', field
 from compared
 where field is not null and word is not null and words > 1
+
+union all
+
+select seed_name, line_number, row_key, 'idle_days_at_least', idle_days_at_least, 'repeated_fade', null
+from compared
+where idle_days_at_least is not null and fades > 1
 
 union all
 

@@ -20,7 +20,7 @@ tiers as (
 rules as (
 
     select * from lines
-    where seed_name in ('fit_rules', 'bant_rules', 'interest_rules')
+    where seed_name in ('fit_rules', 'bant_rules', 'interest_rules', 'behaviour_rules')
 
 ),
 
@@ -67,6 +67,23 @@ inner join tiers
 where
     points_given.points <> 0
     and (points_given.points < tiers.at_least or points_given.points > tiers.at_most)
+
+union all
+
+-- a line stays on the side of its points, and between 0 and the edge of the tier that is farther from it
+select rules.seed_name, rules.line_number, rules.row_key, 'points_to', rules.points_to_text, 'line_outside_tier', tiers.tier_and_range
+from rules
+inner join tiers
+    on rules.tier = tiers.tier
+where
+    rules.points_to * rules.points < 0
+    or abs(rules.points_to) > greatest(abs(tiers.at_least), abs(tiers.at_most))
+
+union all
+
+select seed_name, line_number, row_key, 'points_to', points_to_text, 'line_without_edges', null
+from rules
+where points_to is not null and (at_least is null or below is null)
 
 union all
 

@@ -19,7 +19,12 @@ rules as (
 
     select
         *,
-        case seed_name when 'fit_rules' then 'fit' when 'bant_rules' then 'bant' when 'interest_rules' then 'interest' end as file_subscore
+        case seed_name
+            when 'fit_rules' then 'fit'
+            when 'bant_rules' then 'bant'
+            when 'interest_rules' then 'interest'
+            when 'behaviour_rules' then 'interest'
+        end as file_subscore
     from lines
 
 )
@@ -41,13 +46,17 @@ union all
 
 select seed_name, line_number, row_key, 'below', below_text, 'empty_range', at_least_text
 from lines
-where seed_name in ('fit_rules', 'bant_rules', 'interest_rules', 'personas') and at_least >= below
+where seed_name in ('fit_rules', 'bant_rules', 'interest_rules', 'behaviour_rules', 'personas') and at_least >= below
 
 union all
 
 select seed_name, line_number, row_key, 'excludes', excludes, 'excludes_without_property', null
 from lines
-where seed_name = 'interest_rules' and excludes is not null and property is null
+where seed_name in ('interest_rules', 'behaviours') and excludes is not null and property is null
+
+union all
+
+{{ select_behaviour_problems('lines') }}
 
 union all
 

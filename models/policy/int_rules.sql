@@ -1,4 +1,4 @@
--- One row per rule of the three rule files, typed.
+-- One row per rule of the four rule files, typed.
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 
@@ -8,24 +8,32 @@ bant_rules as (select * from {{ ref('bant_rules') }}),
 
 interest_rules as (select * from {{ ref('interest_rules') }}),
 
+behaviour_rules as (select * from {{ ref('behaviour_rules') }}),
+
 rules as (
 
     select
-        rule_id, label, criterion, tier, points, attribute, pattern, at_least, below,
+        rule_id, label, criterion, tier, points, attribute, pattern, null as excludes, at_least, below, null as points_to,
         null as verdict, null as event_type, null as property,
-        null as max_points, null as max_per_day, null as decay, null as decay_days, null as excludes
+        null as max_points, null as max_per_day, null as decay, null as decay_days
     from fit_rules
     union all
     select
-        rule_id, label, criterion, tier, points, attribute, pattern, at_least, below,
+        rule_id, label, criterion, tier, points, attribute, pattern, null, at_least, below, null,
         verdict, null, null,
-        null, null, null, null, null
+        null, null, null, null
     from bant_rules
     union all
     select
-        rule_id, label, criterion, tier, points, null, pattern, at_least, below,
+        rule_id, label, criterion, tier, points, attribute, pattern, excludes, at_least, below, points_to,
+        null, null, null,
+        null, null, null, null
+    from behaviour_rules
+    union all
+    select
+        rule_id, label, criterion, tier, points, null, pattern, excludes, at_least, below, null,
         null, event_type, property,
-        max_points, max_per_day, decay, decay_days, excludes
+        max_points, max_per_day, decay, decay_days
     from interest_rules
 
 )
@@ -38,14 +46,15 @@ select
     {{ safe_decimal('points') }} as points,
     attribute,
     pattern,
+    excludes,
     {{ compared_number('at_least') }} as at_least,
     {{ compared_number('below') }} as below,
+    {{ safe_decimal('points_to') }} as points_to,
     verdict,
     event_type,
     property,
     {{ safe_decimal('max_points') }} as max_points,
     {{ safe_number('max_per_day') }} as max_per_day,
     coalesce(decay, 'none') as decay,
-    {{ safe_number('decay_days') }} as decay_days,
-    excludes
+    {{ safe_number('decay_days') }} as decay_days
 from rules

@@ -23,10 +23,18 @@ select
     criteria.subscore,
     criteria.category,
     rules.criterion,
+    criteria.counts_strongest,
     rules.label,
     rules.attribute,
     rules.verdict,
     coalesce(overrides.points, rules.points) as points,
+    -- where a line of points ends (null = no line); an override scales it alike
+    case
+        when overrides.points is null then cast(rules.points_to as {{ type_double() }})
+        else cast(rules.points_to as {{ type_double() }}) * {{ quotient('overrides.points', 'rules.points') }}
+    end as points_to,
+    rules.at_least,
+    rules.below,
     rules.max_points,
     rules.max_per_day,
     rules.decay,

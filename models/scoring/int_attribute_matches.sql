@@ -57,6 +57,7 @@ conditions as (
 select distinct
     attribute_values.attribute,
     attribute_values.value,
+    attribute_values.number_value,
     conditions.purpose,
     conditions.condition_id
 from attribute_values

@@ -19,7 +19,10 @@ named_attributes as (
         scorecard_id,
         attribute
     from {{ ref('int_scorecard_rules') }}
-    where attribute is not null
+    where
+        subscore <> 'interest'
+        -- what is read from events is always known
+        and attribute not in (select behaviours.behaviour from {{ ref('behaviours') }} as behaviours)
 
 ),
 

@@ -6,6 +6,8 @@ known_attributes as (select * from {{ ref('int_known_attributes') }}),
 
 derived_attributes as (select * from {{ ref('int_derived_attributes') }}),
 
+lead_behaviours as (select * from {{ ref('int_lead_behaviours') }}),
+
 attribute_values as (select * from {{ ref('int_attribute_values') }}),
 
 matches as (
@@ -29,6 +31,9 @@ attributes as (
     select * from known_attributes
     union all
     select * from derived_attributes
+    union all
+    select contact_id, as_of_date, behaviour, value
+    from lead_behaviours
 
 ),
 

@@ -29,15 +29,20 @@ events: event_id event_type occurred_at loaded_at contact_id anonymous_id page_p
 opportunities: opportunity_id contact_id account_id opened_at closed_at status amount lost_reason
 opportunity_contacts: opportunity_id contact_id role is_primary
 customers: account_id became_customer_at renewed_at churned_at revenue
+sales_touches: touch_id contact_id rep_id touched_at outcome reason rep_rating
 erasures: contact_id requested_at"""
 SEEDS = """
 scorecards: scorecard_id name status population_attribute population_pattern fit_max interest_max
   handoff_at_least handoff_top_share bant_mode bant_at_least sales_cycle_days recycle_after_days why
-criteria: criterion subscore category max_points owner_team description
+criteria: criterion subscore category max_points owner_team description combine
 fit_rules: rule_id label criterion attribute pattern at_least below tier points why
 bant_rules: rule_id label criterion attribute pattern at_least below tier points verdict why
 interest_rules: rule_id label criterion event_type property pattern excludes at_least below tier points
   max_points max_per_day decay decay_days why
+behaviours: behaviour label scope event_type property pattern excludes measure within_days why
+behaviour_rules: rule_id label criterion attribute pattern excludes at_least below tier points points_to why
+interest_resets: reset_id label fact pattern why
+idle_fade: scorecard_id idle_days_at_least keeps why
 importance_tiers: tier at_least at_most
 score_bands: band at_least temperature lifecycle_stage respond_within_hours next_step
 weight_overrides: scorecard_id rule_id points why
@@ -294,6 +299,67 @@ def _condition(dice: Dice, attributes: list[str]) -> dict[str, Any]:
     return rule | (dict(pattern="%2%|4_") if attribute == "nps" else {})
 
 
+def _behaviours(dice: Dice, seeds: dict[str, Rows]) -> None:
+    """Behaviours of every measure and scope with rules on them, resets and fading; none in some cases."""
+    if dice.maybe(0.1):
+        return
+    measures = ["events", "days", "distinct", "quantity", "contacts", "days_since_last"]
+    for number, (measure, scope) in enumerate((m, s) for m in measures for s in ("contact", "account")):
+        kind = dice.choice([*PROPERTIES] if measure == "distinct" else ["", "", *PROPERTIES])
+        types = dice.sample(TYPES, dice.choice([1, 2, 3]))
+        seeds["behaviours"].append(
+            dict(
+                behaviour=f"b{number} {measure}",
+                label=f"b{number}",
+                scope=scope,
+                event_type=dice.choice(["|", " | "]).join(types) if dice.maybe(0.7) else "",
+                property=kind,
+                pattern=dice.choice(PROPERTIES[kind][1]) if kind else "",
+                excludes=dice.choice(["", *PROPERTIES[kind][1]]) if kind else "",
+                measure=measure,
+                within_days=dice.choice(["", "1", "7", "30", "90", "400"]),
+                why="test",
+            )
+        )
+        for rule_number in range(dice.choice([1, 2, 3])):
+            tier = dice.choice(["critical", "important", "influence", "negative"])
+            rule: dict[str, Any] = dict(
+                rule_id=f"{dice.choice('aZ')}b{number}{rule_number}",
+                label="so",
+                criterion=dice.choice(["web", "mailing", "offline"]),
+                attribute=f"b{number} {measure}",
+                tier=tier,
+                points=dice.choice(POINTS[tier]),
+                why="test",
+            )
+            rule |= (
+                _range(dice, ["0", "1", "2", "3", "7", "29.5", "30", "90", "400"]) if dice.maybe(0.8) else {}
+            )
+            if "at_least" in rule and "below" in rule and dice.maybe(0.6):
+                ends = [points for points in POINTS[tier] if abs(float(points)) <= 15]
+                rule["points_to"] = dice.choice([*ends, "0"])
+            seeds["behaviour_rules"].append(rule)
+    for rule in dice.sample(seeds["fit_rules"], 2):  # a number wherever an attribute may be named
+        named = dice.choice(seeds["behaviours"])["behaviour"]
+        rule |= dict(attribute=named, pattern="", at_least="", below="") | _range(dice, ["0", "1", "3", "30"])
+    facts = {
+        "event": ["fair_visit", "EMAIL_OPEN|unheard%", "%call%"],
+        "touch": ["rejected|disqual%", "", "ACCEPTED"],
+        "opportunity": ["lost", "won", ""],
+    }
+    for fact in dice.sample([*facts], dice.choice([0, 1, 1, 2, 3])):
+        pattern = dice.choice(facts[fact])
+        seeds["interest_resets"].append(
+            dict(reset_id=fact, label="so", fact=fact, pattern=pattern, why="test")
+        )
+    for card in dice.sample(["", "card 1", "card 2"], dice.choice([0, 1, 2, 3])):
+        for days in dice.sample(["0", "1", "7", "14", "30", "60", "400"], dice.choice([1, 2, 3])):
+            keeps = dice.choice(["0", "0.5", "0.333", "0.85", "1"])
+            seeds["idle_fade"].append(
+                dict(scorecard_id=card, idle_days_at_least=days, keeps=keeps, why="test")
+            )
+
+
 def _policy(dice: Dice) -> dict[str, Rows]:
     """All the seeds that the contract names."""
 
@@ -330,6 +396,7 @@ def _policy(dice: Dice) -> dict[str, Rows]:
                 owner_team="sales",
                 description="x",
                 max_points=limit("3", "7.5", "12.125", "30"),
+                combine=dice.choice(["", "", "sum", "strongest"]),
             )
         )
         for rule_number in range(dice.randrange(2, 6)):
@@ -371,7 +438,8 @@ def _policy(dice: Dice) -> dict[str, Rows]:
         seeds["interest_rules"].append(rule | twin)
     modes = dice.sample(["off", "points", "gate", "points_and_gate"], 4) + ["gate"]
     populations = [("email_kind", "business"), ("country", "es|mx|España"), ("job_title", "%DIREC%|%ge_%")]
-    rules = seeds["fit_rules"] + seeds["bant_rules"] + seeds["interest_rules"]
+    _behaviours(dice, seeds)
+    rules = [row for part in ("fit", "bant", "interest", "behaviour") for row in seeds[f"{part}_rules"]]
     for number, mode in enumerate(modes):
         card = f"card {number}"
         attribute, pattern = dice.choice([*populations, ("", "")]) if number else ("", "")
@@ -621,6 +689,20 @@ def _opportunities(dice: Dice, contacts: list[str], accounts: list[str]) -> Rows
     return rows
 
 
+def _sales_touches(dice: Dice, ids: list[str]) -> Rows:
+    """What sellers did and found; some of nobody, some without a time."""
+    outcomes = ["attempted", "connected", "accepted", "Rejected", "disqualified", ""]
+    return [
+        dict(
+            touch_id=f"T{number}" if dice.maybe(0.97) else "",
+            contact_id=dice.choice([*ids, "nobody", "old id", ""]),
+            touched_at=dice.choice(BAD_TIMES) if dice.maybe(0.05) else dice.when(*range(-200, 3)),
+            outcome=dice.choice(outcomes),
+        )
+        for number in range(len(ids) // 2)
+    ]
+
+
 def _opportunity_contacts(dice: Dice, deals: Rows, contacts: list[str]) -> Rows:
     """People of opportunities, of some that are of an account or of nobody as well; strangers, blanks."""
     names = [
@@ -711,6 +793,7 @@ def write_case(folder: Path, seed: int, contacts: int = 60, undecided: bool = Fa
         opportunities=deals,
         opportunity_contacts=_opportunity_contacts(dice, deals, [*ids, *losers]),
         customers=customers,
+        sales_touches=_sales_touches(dice, ids),
         erasures=erasures,
     )
     _save(dice, folder / "raw", raw, raw=True)
