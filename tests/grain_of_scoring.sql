@@ -24,6 +24,8 @@
     'int_sales_states': ['contact_id', 'as_of_date'],
     'int_known_shares': ['scorecard_id', 'contact_id', 'as_of_date'],
     'int_lead_scores': ['scorecard_id', 'contact_id', 'as_of_date'],
+    'int_lead_reasons': ['scorecard_id', 'contact_id', 'entry_key'],
+    'int_lead_reason_words': ['scorecard_id', 'contact_id', 'entry_key'],
     'int_lead_scores_today': ['scorecard_id', 'contact_id'],
     'int_inferred_attributes': ['contact_id', 'as_of_date', 'attribute'],
     'int_lead_score_history': ['scorecard_id', 'contact_id', 'as_of_date']

@@ -101,11 +101,13 @@ RULES = """
 
     fired as (
 
-        select 'before' as side, scorecard_id, rule_id, label, points
-        from {before}.int_lead_reasons where entry = 'rule'
+        select 'before' as side, reasons.scorecard_id, reasons.rule_id, rules.label, reasons.points
+        from {before}.int_lead_reasons as reasons
+        inner join {before}.int_rules as rules on reasons.rule_id = rules.rule_id
         union all
-        select 'after' as side, scorecard_id, rule_id, label, points
-        from {after}.int_lead_reasons where entry = 'rule'
+        select 'after' as side, reasons.scorecard_id, reasons.rule_id, rules.label, reasons.points
+        from {after}.int_lead_reasons as reasons
+        inner join {after}.int_rules as rules on reasons.rule_id = rules.rule_id
 
     ),
 
@@ -326,6 +328,11 @@ def _replace_seeds(copy: Path, revision: str) -> None:
         for member in files.getmembers():
             if member.isfile() and member.name.endswith(".csv"):
                 (copy / member.name).write_bytes(files.extractfile(member).read())
+    # a seed that the project did not have yet said nothing
+    for seed in (path for folder in folders for path in (PROJECT / folder).glob("*.csv")):
+        path = copy / seed.relative_to(PROJECT)
+        if not path.exists():
+            path.write_text(seed.read_text(encoding="utf-8-sig").split("\n")[0] + "\n", encoding="utf-8")
 
 
 def _write_profile(copy: Path, target: str | None, schema: str, database: str) -> None:

@@ -37,24 +37,16 @@ named as (
 
 ),
 
-event_type_counts as (
+event_type_counts as (select count(*) as event_types from event_types),
 
-    select count(*) as event_types from event_types
-
-),
-
-attribute_counts as (
-
-    select count(*) as attributes from attributes
-
-),
+attribute_counts as (select count(*) as attributes from attributes),
 
 -- without any data nothing can be said to be missing from it
 seen as (
 
     select
         named.*,
-        coalesce(event_types.event_type, attributes.attribute) is not null as is_seen,
+        coalesce(event_types.event_type, attributes.attribute, behaviours.behaviour) is not null as is_seen,
         case named.column_name
             when 'event_type' then event_type_counts.event_types > 0
             else attribute_counts.attributes > 0
@@ -68,11 +60,16 @@ seen as (
     left join attributes
         on named.column_name <> 'event_type'
         and named.value = attributes.attribute
+    -- a number that nobody has yet is none that is not delivered
+    left join {{ ref('behaviours') }} as behaviours
+        on named.column_name <> 'event_type'
+        and named.value = behaviours.behaviour
 
 )
 
 {{ select_thousands(
     ref('stg_contacts'), ref('stg_accounts'), ref('stg_contact_attributes'), ref('stg_opportunities'), ref('stg_customers'),
+    ref('int_events'), ref('int_event_activities'),
     ref('attribute_types'), ref('int_rules')
 ) }}
 
@@ -80,7 +77,7 @@ union all
 
 {{ select_unused_data(
     ref('int_event_activities'), ref('int_events'), ref('int_identity_map'), ref('int_activity_patterns'), ref('passive_event_types'),
-    ref('int_contacts'), ref('int_waiting_leads'), ref('int_handoff_assignments'), ref('int_rep_capacity')
+    ref('behaviours'), ref('int_contacts'), ref('int_waiting_leads'), ref('int_handoff_assignments'), ref('int_rep_capacity')
 ) }}
 
 union all

@@ -16,10 +16,7 @@ idle_fades as (
 
 last_activity as (
 
-    select
-        contact_id,
-        as_of_date,
-        max(last_activity_date) as last_activity_date
+    select contact_id, as_of_date, max(last_activity_date) as last_activity_date
     from {{ ref('int_lead_last_days') }}
     group by 1, 2
 
@@ -53,6 +50,8 @@ profiles as (
                 then cast(round(subscores.earned_interest_points * idle_fades.keeps, 3) as decimal(18, 3))
             else subscores.earned_interest_points
         end as interest_points,
+        idle_fades.idle_days_at_least,
+        idle_fades.keeps,
         scorecards.fit_max,
         scorecards.interest_max,
         subscores.fit_points + case when scorecards.has_bant_points then subscores.bant_points else 0 end as fit_with_bant_points
@@ -104,6 +103,8 @@ select
     limited_scores.fit_points,
     limited_scores.bant_points,
     limited_scores.earned_interest_points,
+    limited_scores.idle_days_at_least,
+    limited_scores.keeps,
     limited_scores.interest_points,
     limited_scores.fit_with_bant_points,
     limited_scores.fit_total,

@@ -814,6 +814,9 @@ def test_warnings_that_need_data_are_drawn_from_it(engine, folders):
     assert found == [
         ("bant_rules", "rich Names a budget", "rule_id", "never_fired"),
         ("bant_rules", "soon Decides soon", "attribute", "unseen_attribute"),
+        ("behaviour_rules", "committee A committee", "rule_id", "never_fired"),
+        ("behaviour_rules", "fresh Was here lately", "rule_id", "never_fired"),
+        ("behaviour_rules", "lately Was here this month", "rule_id", "never_fired"),
         ("fit_rules", "boss Decides, signs", "rule_id", "always_fires"),
         ("fit_rules", "grey Grey", "rule_id", "always_covered"),
         ("fit_rules", "grey Grey", "rule_id", "always_fires"),

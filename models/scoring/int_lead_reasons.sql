@@ -16,6 +16,8 @@ moments as (
 
 ),
 
+reason_words as (select * from {{ ref('int_lead_reason_words') }}),
+
 labels as (
 
     select * from {{ ref('int_entry_labels') }}
@@ -31,7 +33,7 @@ select
     ledger.subscore,
     ledger.criterion,
     ledger.rule_id,
-    labels.label,
+    coalesce(reason_words.label, labels.label) as label,
     ledger.events,
     ledger.last_event_date,
     ledger.points
@@ -41,3 +43,7 @@ inner join moments
     and ledger.as_of_date = moments.as_of_date
 left join labels
     on ledger.entry_key = labels.entry_key
+left join reason_words
+    on ledger.scorecard_id = reason_words.scorecard_id
+    and ledger.contact_id = reason_words.contact_id
+    and ledger.entry_key = reason_words.entry_key
