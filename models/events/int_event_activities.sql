@@ -3,7 +3,7 @@
     materialized='incremental',
     tags='keeps_days',
     incremental_strategy='append',
-    on_schema_change='append_new_columns',
+    on_schema_change='fail',
     pre_hook='{{ forget_days_read_now(this) }}'
 ) }}
 
