@@ -56,7 +56,7 @@ stronger_rules as (
     inner join scorecard_rules as strong
         on weak.scorecard_id = strong.scorecard_id
         and weak.subscore = strong.subscore
-        and (weak.subscore = 'interest' or weak.criterion = strong.criterion)
+        and (weak.subscore = 'interest' or (weak.criterion = strong.criterion and weak.counts_strongest))
         and coalesce(weak.verdict, '') = coalesce(strong.verdict, '')
         -- where a line ends up, only the lead's number says
         and weak.points_to is null

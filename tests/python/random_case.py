@@ -58,6 +58,11 @@ DROPPABLE = {  # columns that a case may leave out; any table but contacts and e
     "opportunities": "status amount lost_reason account_id",
     "customers": "churned_at renewed_at revenue",
 }
+OPTIONAL = {  # columns that a seed may lack; all of them or none
+    "criteria": ["combine"],
+    "interest_rules": ["excludes", "at_least", "below"],
+    "behaviour_rules": ["excludes", "points_to"],
+}
 WORDS = {  # field: words of the data, what the policy says of some
     "opportunity_status": (
         ["open", "Negociación", "", "won", "WON", "cerrada ganada", "lost", "Perdida", "spam", "ask"],
@@ -268,7 +273,9 @@ def _save(dice: Dice, folder: Path, tables: dict[str, Rows], raw: bool) -> None:
             continue
         droppable = DROPPABLE.get(name, "").split() if raw else []
         droppable += ["created_at"] if raw and name == "accounts" and dice.undecided else []
+        lacking = OPTIONAL[name] if not raw and name in OPTIONAL and dice.maybe(0.15) else []
         kept = [column for column in columns[name] if column not in droppable or not dice.maybe(0.04)]
+        kept = [column for column in kept if column not in lacking]
         with path.open("w", newline="", encoding="utf-8") as out:
             lines = csv.writer(out)
             lines.writerow(kept)
