@@ -2,19 +2,16 @@
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 
-moments as (select * from {{ ref('int_moment_dates') }}),
-
 contacts as (select * from {{ ref('int_contacts') }}),
+
+contact_accounts as (select * from {{ ref('int_contact_accounts') }}),
 
 owners as (select * from {{ ref('int_identity_map') }}),
 
 -- who objected, still does after a merge
 objectors as (
 
-    select distinct
-        owners.contact_id,
-        owners.known_from,
-        owners.known_until
+    select distinct owners.contact_id, owners.known_from, owners.known_until
     from owners
     inner join contacts
         on owners.source_contact_id = contacts.contact_id
@@ -25,6 +22,64 @@ objectors as (
 journeys as (
 
     select distinct {{ journey_lead('journey_id') }} as contact_id from {{ ref('journeys') }}
+
+),
+
+account_behaviours as (
+
+    select count(*) as behaviours
+    from {{ ref('behaviours') }}
+    where scope = 'account'
+
+),
+
+candidates as (
+    {{ select_wanted_moments(
+        ref('int_contacts'), ref('int_opportunity_contacts'), ref('int_rescored_contacts'), ref('int_past_handoffs')
+    ) }}
+
+),
+
+-- at dates at which not everybody is scored
+account_dates as (
+
+    select distinct contact_accounts.account_id, candidates.as_of_date
+    from candidates
+    inner join contact_accounts
+        on candidates.contact_id = contact_accounts.contact_id
+        and {{ known_on('contact_accounts', 'candidates') }}
+    cross join account_behaviours
+    where candidates.purpose in ('opportunity', 'comparison', 'handoff') and account_behaviours.behaviours > 0
+
+),
+
+purposes as (
+
+    select * from candidates
+    union all
+    select
+        contact_accounts.contact_id,
+        account_dates.as_of_date,
+        'colleague' as purpose
+    from account_dates
+    inner join contact_accounts
+        on account_dates.account_id = contact_accounts.account_id
+        and {{ known_on('contact_accounts', 'account_dates') }}
+
+),
+
+moments as (
+
+    select
+        contact_id,
+        as_of_date,
+        {{ dbt.bool_or("purpose <> 'colleague'") }} as is_scored,
+        {{ dbt.bool_or("purpose = 'as_of'") }} as is_today,
+        {{ dbt.bool_or("purpose in ('as_of', 'month_end')") }} as is_history,
+        -- for month ends only totals are kept
+        {{ dbt.bool_or("purpose in ('as_of', 'opportunity', 'comparison')") }} as has_ledger
+    from purposes
+    group by 1, 2
 
 )
 
