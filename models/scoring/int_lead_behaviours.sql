@@ -1,4 +1,4 @@
--- One row per scoring moment and behaviour that has a value: its number, and the number as text, as of any attribute.
+-- One row per scoring moment and behaviour that has a value: its number as text, like the value of any attribute.
 with
 
 moments as (select * from {{ ref('int_scorable_moments') }}),
@@ -26,31 +26,33 @@ behaviours as (
 class_behaviours as (
 
     select
-        signatures.activity_id as class_activity_id,
+        classes.class_activity_id,
         behaviours.behaviour,
         behaviours.scope,
         behaviours.measure,
         behaviours.within_days,
         {{ property_of('activities', 'behaviours.property') }} as shown
-    from {{ ref('int_activity_signatures') }} as signatures
+    from (select distinct class_activity_id from {{ ref('int_behaviour_days') }}) as classes
+    inner join {{ ref('int_activity_signatures') }} as signatures
+        on classes.class_activity_id = signatures.activity_id
     inner join {{ ref('int_signature_conditions') }} as conditions
         on signatures.signature = conditions.signature
         and conditions.purpose = 'behaviour'
     inner join behaviours
         on conditions.condition_id = behaviours.behaviour
     inner join {{ ref('int_activities') }} as activities
-        on signatures.activity_id = activities.activity_id
+        on classes.class_activity_id = activities.activity_id
 
 ),
 
 -- whose events count together: the lead's own, or those of all at its account who could be scored then
 circles as (
 
-    select moment_id, contact_id, is_scored, 'contact' as scope, moment_id as circle_id
+    select moment_id, contact_id, as_of_date, is_scored, 'contact' as scope, moment_id as circle_id
     from moments
     union all
     select
-        moments.moment_id, moments.contact_id, moments.is_scored, 'account' as scope, coalesce(
+        moments.moment_id, moments.contact_id, moments.as_of_date, moments.is_scored, 'account' as scope, coalesce(
             case when contact_accounts.account_id is not null then {{ hash_of(['contact_accounts.account_id', 'moments.as_of_date']) }} end,
             moments.moment_id
         ) as circle_id
@@ -90,8 +92,8 @@ measured as (
 numbers as (
 
     select
-        moments.contact_id,
-        moments.as_of_date,
+        circles.contact_id,
+        circles.as_of_date,
         behaviours.behaviour,
         case
             when behaviours.measure in ('events', 'quantity') then coalesce(measured.total, 0)
@@ -99,8 +101,6 @@ numbers as (
             else coalesce(measured.different, 0)
         end as number_value
     from circles
-    inner join moments
-        on circles.moment_id = moments.moment_id
     inner join behaviours
         on circles.scope = behaviours.scope
     left join measured
