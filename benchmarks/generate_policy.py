@@ -50,6 +50,23 @@ HEADERS = {
         *["rule_id", "label", "criterion", "event_type", "property", "pattern", "tier", "points"],
         *["max_points", "max_per_day", "decay", "decay_days", "why"],
     ],
+    "behaviours": [
+        *[
+            "behaviour",
+            "label",
+            "scope",
+            "event_type",
+            "property",
+            "pattern",
+            "excludes",
+            "measure",
+            "within_days",
+        ],
+        "why",
+    ],
+    "behaviour_rules": RULE_COLUMNS,
+    "interest_resets": ["reset_id", "label", "fact", "pattern", "why"],
+    "idle_fade": ["scorecard_id", "idle_days_at_least", "keeps", "why"],
     "importance_tiers": ["tier", "at_least", "at_most"],
     "score_bands": [
         "band",

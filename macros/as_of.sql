@@ -29,3 +29,33 @@
     from ({{ dbt.generate_series(months + 1) }}) as months
     where generated_number <= {{ months }}
 {%- endmacro %}
+
+
+{#- A select of every contact and date at which it is to be scored, once per purpose (contact_id, as_of_date, purpose): today and month ends, the day
+    before a deal was opened, the last run's date where it is compared with, the day of a hand-off. -#}
+{% macro select_wanted_moments(contacts, opportunity_contacts, rescored_contacts, past_handoffs) -%}
+    select
+        contacts.contact_id,
+        dates.as_of_date,
+        dates.purpose
+    from {{ contacts }} as contacts
+    inner join (
+        {{ lead_scoring.select_moment_dates() }}
+        union all
+        select
+            month_end_date as as_of_date,
+            'month_end' as purpose
+        from ({{ lead_scoring.select_month_ends() }}) as month_ends
+    ) as dates
+        on contacts.created_on <= dates.as_of_date
+    union all
+    select contact_id, as_of_date, 'opportunity'
+    from {{ opportunity_contacts }}
+    union all
+    select contact_id, last_run_date, 'comparison'
+    from {{ rescored_contacts }}
+    union all
+    -- the lead as it was when it was handed over
+    select contact_id, handed_off_on, 'handoff'
+    from {{ past_handoffs }}
+{%- endmacro %}

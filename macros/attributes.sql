@@ -1,3 +1,20 @@
+{#- The columns of contacts that are attributes of a lead. -#}
+{% macro contact_attributes() -%}
+    {{ return([
+        'full_name', 'email', 'phone', 'job_title', 'department', 'country', 'region', 'city', 'age', 'annual_income',
+        'children', 'lead_source', 'campaign', 'email_status',
+    ]) }}
+{%- endmacro %}
+
+
+{#- The columns of accounts that are. -#}
+{% macro account_attributes() -%}
+    {{ return([
+        'account_name', 'domain', 'industry', 'business_model', 'company_type', 'employee_count', 'annual_revenue', 'technologies',
+    ]) }}
+{%- endmacro %}
+
+
 {#- A select of columns as attribute rows, one select per column: with the id, `attribute` and `value`, blank values left out. -#}
 {% macro select_columns_as_attributes(relation, id_columns, columns) -%}
     {%- for column in columns %}
@@ -126,12 +143,11 @@
 {%- endmacro %}
 
 
-{#- The names of the attributes that every policy finds, as a list of literals: columns of contacts and accounts, and what is derived. -#}
+{#- The names of the attributes that every policy finds: columns of contacts and accounts, and what is derived. -#}
 {% macro attributes_of_the_engine() -%}
-    'full_name', 'email', 'phone', 'job_title', 'department', 'country', 'region', 'city', 'age', 'annual_income', 'children', 'lead_source',
-        'campaign', 'email_status', 'account_name', 'domain', 'industry', 'business_model', 'company_type', 'employee_count',
-        'annual_revenue', 'technologies', 'email_domain', 'email_kind', 'persona', 'buying_role', 'seniority', 'days_since_created',
-        'budget_covers_offer'
+    {{ return(lead_scoring.contact_attributes() + lead_scoring.account_attributes() + [
+        'email_domain', 'email_kind', 'persona', 'buying_role', 'seniority', 'days_since_created', 'budget_covers_offer',
+    ]) }}
 {%- endmacro %}
 
 

@@ -1,8 +1,9 @@
 {#- The seeds that are checked before anything is scored. -#}
 {% macro policy_seeds() -%}
     {{ return([
-        'scorecards', 'criteria', 'fit_rules', 'bant_rules', 'interest_rules', 'importance_tiers', 'score_bands',
-        'weight_overrides', 'grades', 'conditions', 'gates', 'journeys', 'offers', 'personas', 'title_roles', 'inferred_attributes', 'fast_lane',
+        'scorecards', 'criteria', 'fit_rules', 'bant_rules', 'interest_rules', 'behaviours', 'behaviour_rules', 'conditions', 'gates',
+        'interest_resets', 'idle_fade', 'importance_tiers', 'score_bands', 'grades',
+        'weight_overrides', 'journeys', 'offers', 'personas', 'title_roles', 'inferred_attributes', 'fast_lane',
         'machine_traffic', 'free_email_domains', 'attribute_types', 'settings', 'passive_event_types', 'nurture_segments',
         'targets', 'expectations', 'notifications', 'status_words', 'wording', 'policy_checks'
     ]) }}
@@ -12,9 +13,12 @@
 {#- The columns of a policy seed that its file may lack: then all their cells are blank. -#}
 {% macro optional_columns(seed_name) -%}
     {{ return({
+        'scorecards': ['population_excludes', 'fit_at_least', 'interest_at_least'],
+        'criteria': ['combine'],
         'fit_rules': ['excludes', 'points_to'],
         'bant_rules': ['excludes', 'points_to'],
-        'scorecards': ['population_excludes', 'fit_at_least', 'interest_at_least'],
+        'interest_rules': ['excludes', 'at_least', 'below'],
+        'behaviour_rules': ['excludes', 'points_to'],
     }.get(seed_name, [])) }}
 {%- endmacro %}
 

@@ -3,9 +3,12 @@
 -- depends_on: {{ ref('int_policy_problems') }}
 {{ select_broken_grains({
     'bant_rules': ['rule_id'],
+    'behaviours': ['behaviour'],
+    'behaviour_rules': ['rule_id'],
     'criteria': ['criterion'],
     'fit_rules': ['rule_id'],
     'importance_tiers': ['tier'],
+    'interest_resets': ['reset_id'],
     'interest_rules': ['rule_id'],
     'grades': ['axis', 'grade'],
     'gates': ['gate'],

@@ -101,11 +101,13 @@ RULES = """
 
     fired as (
 
-        select 'before' as side, scorecard_id, rule_id, label, points
-        from {before}.int_lead_reasons where entry = 'rule'
+        select 'before' as side, reasons.scorecard_id, reasons.rule_id, rules.label, reasons.points
+        from {before}.int_lead_reasons as reasons
+        inner join {before}.int_rules as rules on reasons.rule_id = rules.rule_id
         union all
-        select 'after' as side, scorecard_id, rule_id, label, points
-        from {after}.int_lead_reasons where entry = 'rule'
+        select 'after' as side, reasons.scorecard_id, reasons.rule_id, rules.label, reasons.points
+        from {after}.int_lead_reasons as reasons
+        inner join {after}.int_rules as rules on reasons.rule_id = rules.rule_id
 
     ),
 

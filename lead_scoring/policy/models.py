@@ -4,6 +4,7 @@ The models and macros need little of dbt: `ref`, `var`, `adapter.dispatch` and a
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -29,6 +30,7 @@ class Renderer:
                 "var": variables.get,
                 "config": lambda **_: "",
                 "return": self._return,
+                "lead_scoring": _Package(self.given_by),
                 "execute": False,
                 "adapter": SimpleNamespace(dispatch=self._dispatch, quote=lambda name: f'"{name}"'),
                 "dbt": SimpleNamespace(
@@ -47,7 +49,7 @@ class Renderer:
             for name, macro in vars(self._macros).items()
             if isinstance(macro, jinja2.runtime.Macro)
         }
-        self._environment.globals.update(macros, lead_scoring=self._macros)
+        self._environment.globals.update(macros)
 
     def sql(self, model: str) -> tuple[str, list[str]]:
         """Return a model's SQL and what it refers to. Raises KeyError where there is no such model."""
@@ -62,6 +64,14 @@ class Renderer:
         getattr(self._macros, macro)(*arguments)
         return self._returned.pop()
 
+    def given_by(self, macro: str, *arguments: object, **named: object) -> Any:
+        """Return what a macro gives to the one that calls it: a list or a number by `return()`, else its text."""
+        before = len(self._returned)
+        text = getattr(self._macros, macro)(*arguments, **named)
+        given = self._returned[before:]
+        del self._returned[before:]
+        return given[-1] if given and not isinstance(given[-1], str) else text
+
     def _ref(self, name: str) -> str:
         self._references.append(name)
         return f'"{name}"'
@@ -72,6 +82,16 @@ class Renderer:
 
     def _dispatch(self, macro: str, _package: str) -> Callable[..., str]:
         return getattr(self._macros, f"duckdb__{macro}", None) or getattr(self._macros, f"default__{macro}")
+
+
+class _Package:
+    """The project's macros by name, as its own macros call them: `lead_scoring.name(…)`."""
+
+    def __init__(self, given_by: Callable[..., Any]) -> None:
+        self._given_by = given_by
+
+    def __getattr__(self, macro: str) -> Callable[..., Any]:
+        return partial(self._given_by, macro)
 
 
 class Models:

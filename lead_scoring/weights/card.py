@@ -80,22 +80,20 @@ class Scorer:
         self.is_interest = {
             name: card.rules[rules[0]].subscore == "interest" for name, rules in self.members.items()
         }
+        self.adds_up = {name: _adds_up(card, name, is_it) for name, is_it in self.is_interest.items()}
 
     def criterion(self, name: str, points: np.ndarray) -> np.ndarray:
-        """Return each case's points of a criterion (contract: the strongest, or the sum of interest; then limits)."""
+        """Return each case's points of a criterion (contract: the strongest rule's, or the sum; then the limit)."""
         earned = np.zeros(self.size)
-        rules = [number for number in self.members[name] if points[number]]
-        if self.is_interest[name]:
-            for number in rules:
-                most = self.card.rules[number].max_points or np.inf
-                earned[self._rows[number]] += np.clip(points[number] * self._times[number], -most, most)
-        else:
-            # rules are in the order of their ids: of two that are alike the smaller one is there first
-            strength = np.full(self.size, -1.0)
-            for number in rules:
-                rows, gained = self._rows[number], points[number] * self._times[number]
-                wins = abs(gained) > strength[rows]
-                earned[rows[wins]], strength[rows[wins]] = gained[wins], abs(gained[wins])
+        # rules are in the order of their ids: of two alike the smaller id is there first
+        for number in (number for number in self.members[name] if points[number]):
+            most, rows = self.card.rules[number].max_points or np.inf, self._rows[number]
+            given = np.clip(points[number] * self._times[number], -most, most)
+            if self.adds_up[name]:
+                earned[rows] += given
+            else:
+                stronger = abs(given) > abs(earned[rows])
+                earned[rows[stronger]] = given[stronger]
         limit = self.card.criterion_max.get(name)
         return earned if limit is None else np.clip(earned, -limit, limit)
 
@@ -121,6 +119,11 @@ class Scorer:
     def score(self, points: np.ndarray) -> np.ndarray:
         """Return each case's score under ``points`` (length p; 0 = off)."""
         return self.total(*self.sums(points))
+
+
+def _adds_up(card: Card, criterion: str, is_interest: bool) -> bool:
+    """Return whether all rules of a criterion count, not the strongest alone."""
+    return is_interest if card.adds_up is None else criterion in card.adds_up
 
 
 class Judged:
@@ -245,11 +248,11 @@ def _base(hits: sparse.csr_array, high: np.ndarray, room: int) -> np.ndarray:
 
 
 def as_scored(card: Card, hits: sparse.csr_array) -> sparse.csr_array:
-    """Return the hits that counted: of a fit or BANT criterion the strongest rule under the card's present points."""
+    """Return the hits that counted: of a criterion that does not add up the strongest rule under the present points."""
     columns = sparse.csc_array(hits, copy=True)
     groups: dict[str, list[int]] = {}
     for number, rule in enumerate(card.rules):
-        if rule.subscore != "interest":
+        if not _adds_up(card, rule.criterion, rule.subscore == "interest"):
             groups.setdefault(rule.criterion, []).append(number)
     for numbers in groups.values():
         # of rules that are alike the one with the smaller id, which comes first

@@ -17,7 +17,7 @@ alternatives as (
 
     select
         rule_id,
-        coalesce(attribute, event_type) as subject,
+        coalesce('attribute ' || attribute, 'event ' || event_type) as subject,
         property,
         excludes,
         at_least,
@@ -64,7 +64,7 @@ stronger_rules as (
     inner join scorecard_rules as strong
         on weak.scorecard_id = strong.scorecard_id
         and weak.subscore = strong.subscore
-        and (weak.subscore = 'interest' or weak.criterion = strong.criterion)
+        and (weak.subscore = 'interest' or (weak.criterion = strong.criterion and weak.counts_strongest))
         and coalesce(weak.verdict, '') = coalesce(strong.verdict, '')
         -- of a line the end that speaks against it
         and (weak.most < strong.least or (weak.most = strong.least and weak.rule_id > strong.rule_id))

@@ -63,7 +63,7 @@ ranked as (
                 redeliveries.contact_id desc nulls last, redeliveries.anonymous_id desc nulls last,
                 redeliveries.event_type asc, redeliveries.page_path asc nulls last, redeliveries.asset asc nulls last,
                 redeliveries.channel asc nulls last, redeliveries.campaign asc nulls last,
-                redeliveries.user_agent asc nulls last
+                redeliveries.user_agent asc nulls last, redeliveries.quantity asc nulls last
         ) as delivery_rank
     from redeliveries
     inner join repeated

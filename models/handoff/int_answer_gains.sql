@@ -10,12 +10,14 @@ scorecards as (
 
 ),
 
--- a persona follows from other answers: nobody can be asked for it
+-- a persona follows from other answers, a behaviour from events: nobody can be asked for it
 scorecard_rules as (
 
     select * from {{ ref('int_scorecard_rules') }}
     where
-        attribute <> 'persona'
+        subscore <> 'interest'
+        and attribute <> 'persona'
+        and attribute not in (select behaviours.behaviour from {{ ref('behaviours') }} as behaviours)
         and points > 0
         and coalesce(verdict, 'positive') in ('positive', 'acceptable')
 
@@ -48,8 +50,16 @@ attributes as (select * from {{ ref('int_lead_attributes') }}),
 
 hits as (
 
-    select * from {{ ref('int_fit_bant_hits') }}
-    where is_strongest
+    select
+        hits.scorecard_id,
+        hits.contact_id,
+        hits.as_of_date,
+        hits.criterion,
+        min(hits.rule_id) as rule_id,
+        sum(hits.points) as points
+    from {{ ref('int_fit_bant_hits') }} as hits
+    where hits.is_strongest
+    group by 1, 2, 3, 4
 
 ),
 
@@ -65,7 +75,8 @@ unknown_attributes as (
         best_answers.attribute,
         best_answers.rule_id,
         best_answers.best_points as points,
-        best_answers.criterion_max_points
+        best_answers.criterion_max_points,
+        best_answers.counts_strongest
     from leads
     inner join best_answers
         on leads.scorecard_id = best_answers.scorecard_id
@@ -77,7 +88,7 @@ unknown_attributes as (
 
 ),
 
--- only the strongest answer to a criterion counts, so a new one adds the points by which it beats the present one
+-- where only the strongest answer to a criterion counts, a new one adds the points by which it beats the present one
 gains as (
 
     select
@@ -89,7 +100,11 @@ gains as (
         unknown_attributes.criterion,
         unknown_attributes.attribute,
         unknown_attributes.rule_id,
-        {{ limited('unknown_attributes.points', 'unknown_attributes.criterion_max_points') }}
+        case
+            when unknown_attributes.counts_strongest
+                then {{ limited('unknown_attributes.points', 'unknown_attributes.criterion_max_points') }}
+            else {{ limited('(unknown_attributes.points + coalesce(hits.points, 0))', 'unknown_attributes.criterion_max_points') }}
+        end
         - coalesce({{ limited('hits.points', 'unknown_attributes.criterion_max_points') }}, 0) as points
     from unknown_attributes
     left join hits
@@ -99,6 +114,7 @@ gains as (
         and unknown_attributes.criterion = hits.criterion
     where
         hits.rule_id is null
+        or not unknown_attributes.counts_strongest
         or unknown_attributes.points > abs(hits.points)
         or (unknown_attributes.points = abs(hits.points) and unknown_attributes.rule_id < hits.rule_id)
 

@@ -12,10 +12,7 @@ contact_columns as (
     {{ select_columns_as_attributes(
         'contacts',
         ['contact_id', 'created_on as known_from'],
-        [
-            'full_name', 'email', 'phone', 'job_title', 'department', 'country', 'region', 'city', 'age', 'annual_income',
-            'children', 'lead_source', 'campaign', 'email_status',
-        ]
+        contact_attributes()
     ) }}
 
 ),
@@ -24,10 +21,7 @@ account_columns as (
     {{ select_columns_as_attributes(
         'accounts',
         ['account_id', 'known_from'],
-        [
-            'account_name', 'domain', 'industry', 'business_model', 'company_type', 'employee_count', 'annual_revenue',
-            'technologies',
-        ]
+        account_attributes()
     ) }}
 
 )

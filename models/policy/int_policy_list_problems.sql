@@ -23,6 +23,7 @@ compared as (
         count(*) over (partition by seed_name, item_id, attribute, pattern, excludes, at_least_text, below_text) as copies,
         count(case when at_least_text is null then 1 end) over (partition by seed_name, axis) as lowest_grades,
         min(line_number) over (partition by seed_name, axis) as first_line_of_axis,
+        count(*) over (partition by seed_name, scorecard_id, idle_days_at_least) as fades,
         count(*) over (partition by seed_name, field, {{ plain_text('word') }}) as words,
         min(expected_band) over (partition by seed_name, group_id) as first_band,
         max(expected_band) over (partition by seed_name, group_id) as last_band
@@ -61,6 +62,12 @@ union all
 select seed_name, line_number, row_key, 'word', word, 'repeated_word', field
 from compared
 where field is not null and word is not null and words > 1
+
+union all
+
+select seed_name, line_number, row_key, 'idle_days_at_least', idle_days_at_least, 'repeated_fade', null
+from compared
+where idle_days_at_least is not null and fades > 1
 
 union all
 

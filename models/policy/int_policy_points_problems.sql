@@ -20,7 +20,7 @@ tiers as (
 rules as (
 
     select * from lines
-    where seed_name in ('fit_rules', 'bant_rules', 'interest_rules')
+    where seed_name in ('fit_rules', 'bant_rules', 'interest_rules', 'behaviour_rules')
 
 ),
 

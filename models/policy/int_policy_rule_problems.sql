@@ -19,7 +19,12 @@ rules as (
 
     select
         *,
-        case seed_name when 'fit_rules' then 'fit' when 'bant_rules' then 'bant' when 'interest_rules' then 'interest' end as file_subscore,
+        case seed_name
+            when 'fit_rules' then 'fit'
+            when 'bant_rules' then 'bant'
+            when 'interest_rules' then 'interest'
+            when 'behaviour_rules' then 'interest'
+        end as file_subscore,
         case
             when seed_name = 'journeys' and kind = 'attribute' then name
             when seed_name = 'inferred_attributes' then attribute
@@ -45,7 +50,17 @@ union all
 
 select seed_name, line_number, row_key, 'below', below_text, 'empty_range', at_least_text
 from lines
-where seed_name in ('fit_rules', 'bant_rules', 'conditions', 'personas') and at_least >= below
+where seed_name in ('fit_rules', 'bant_rules', 'interest_rules', 'behaviour_rules', 'conditions', 'personas') and at_least >= below
+
+union all
+
+select seed_name, line_number, row_key, 'excludes', excludes, 'excludes_without_property', null
+from lines
+where seed_name in ('interest_rules', 'behaviours') and excludes is not null and property is null
+
+union all
+
+{{ select_behaviour_problems('lines') }}
 
 union all
 
@@ -91,7 +106,7 @@ from lines
 where
     seed_name = 'conditions'
     and (
-        item_id in ({{ attributes_of_the_engine() }})
+        item_id in ('{{ attributes_of_the_engine() | join("', '") }}')
         or item_id like {{ like_knows() }}
         or item_id like 'days~_to~_%' escape '~'
     )
@@ -106,7 +121,9 @@ union all
 
 select seed_name, line_number, row_key, 'label', label, 'value_without_range', null
 from rules
-where file_subscore is not null and label like '%{value}%' and at_least_text is null and below_text is null
+where
+    file_subscore is not null and label like '%{value}%'
+    and ((at_least_text is null and below_text is null) or seed_name = 'interest_rules')
 
 union all
 

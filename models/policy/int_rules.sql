@@ -1,4 +1,4 @@
--- One row per rule of the three rule files, typed.
+-- One row per rule of the four rule files, typed.
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 
@@ -7,6 +7,8 @@ fit_rules as (select * from {{ ref('fit_rules') }}),
 bant_rules as (select * from {{ ref('bant_rules') }}),
 
 interest_rules as (select * from {{ ref('interest_rules') }}),
+
+behaviour_rules as (select * from {{ ref('behaviour_rules') }}),
 
 rules as (
 
@@ -23,7 +25,13 @@ rules as (
     from bant_rules
     union all
     select
-        rule_id, label, criterion, tier, points, null, null, pattern, null, null, null,
+        rule_id, label, criterion, tier, points, points_to, attribute, pattern, excludes, at_least, below,
+        null, null, null,
+        null, null, null, null
+    from behaviour_rules
+    union all
+    select
+        rule_id, label, criterion, tier, points, null, null, pattern, excludes, at_least, below,
         null, event_type, property,
         max_points, max_per_day, decay, decay_days
     from interest_rules

@@ -43,6 +43,7 @@ select
     criteria.subscore,
     criteria.category,
     rules.criterion,
+    criteria.counts_strongest,
     rules.label,
     rules.attribute,
     rules.verdict,

@@ -8,6 +8,8 @@ derived_attributes as (select * from {{ ref('int_derived_attributes') }}),
 
 personas as (select * from {{ ref('personas') }}),
 
+lead_behaviours as (select * from {{ ref('int_lead_behaviours') }}),
+
 attribute_types as (
     {{ select_attribute_types(ref('attribute_types'), ref('int_rules')) }}
 
@@ -20,6 +22,8 @@ attribute_values as (
     select attribute, value from derived_attributes
     union
     select 'persona', persona_id from personas
+    union
+    select behaviour, value from lead_behaviours
     union
     -- what says yes or no
     select conditions.attribute, answers.value

@@ -29,6 +29,8 @@ known as (
         select contact_id, as_of_date, attribute, value from {{ ref('int_known_attributes') }}
         union all
         select contact_id, as_of_date, attribute, value from {{ ref('int_derived_attributes') }}
+        union all
+        select contact_id, as_of_date, behaviour, value from {{ ref('int_lead_behaviours') }}
     ) as attributes
     inner join looked_at
         on attributes.attribute = looked_at.attribute

@@ -1,4 +1,4 @@
--- One row per scorecard, scoring moment and fit or BANT rule that matches; is_strongest = the one that counts for its criterion.
+-- One row per scorecard, scoring moment and rule on an attribute that matches; is_strongest = it counts for its question.
 with
 
 leads as (select * from {{ ref('int_scored_leads') }}),
@@ -24,7 +24,10 @@ hits as (
         scorecard_rules.category,
         scorecard_rules.criterion,
         scorecard_rules.rule_id,
+        -- the rules on one behaviour or condition compete, whatever their criterion; of fit and BANT those of one criterion do
+        case when scorecard_rules.subscore = 'interest' then scorecard_rules.attribute else scorecard_rules.criterion end as question,
         scorecard_rules.verdict,
+        scorecard_rules.subscore <> 'interest' and not scorecard_rules.counts_strongest as is_added_up,
         {{ line_points(
             'scorecard_rules.points', 'scorecard_rules.points_to',
             'matches.number_value', 'scorecard_rules.at_least', 'scorecard_rules.below'
@@ -43,9 +46,17 @@ hits as (
 )
 
 select
-    *,
-    row_number() over (
-        partition by scorecard_id, contact_id, as_of_date, criterion
+    scorecard_id,
+    contact_id,
+    as_of_date,
+    subscore,
+    category,
+    criterion,
+    rule_id,
+    verdict,
+    points,
+    is_added_up or row_number() over (
+        partition by scorecard_id, contact_id, as_of_date, subscore, question
         order by abs(points) desc, rule_id
     ) = 1 as is_strongest
 from hits

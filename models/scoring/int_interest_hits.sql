@@ -6,11 +6,15 @@ leads as (select * from {{ ref('int_scored_leads') }}),
 activity as (
 
     select
-        moment_id,
-        activity_id,
-        cast({{ datediff('activity_date', 'as_of_date', 'day') }} as integer) as age
-    from {{ ref('int_lead_events') }}
-    where machine_rule_id is null
+        lead_events.moment_id,
+        lead_events.activity_id,
+        cast({{ datediff('lead_events.activity_date', 'lead_events.as_of_date', 'day') }} as integer) as age
+    from {{ ref('int_lead_events') }} as lead_events
+    left join {{ ref('int_lead_resets') }} as resets
+        on lead_events.moment_id = resets.moment_id
+    where
+        lead_events.machine_rule_id is null
+        and (resets.moment_id is null or lead_events.activity_date > resets.reset_date)
 
 ),
 

@@ -40,7 +40,11 @@ attribute_rows as (
 
     select contact_id, attribute, value, known_from, origin
     from {{ ref('stg_contact_attributes') }}
-    where rejected_because is null and value is not null
+    where
+        rejected_because is null
+        and value is not null
+        -- a behaviour is read from events alone
+        and attribute not in (select behaviours.behaviour from {{ ref('behaviours') }} as behaviours)
     union all
     select contact_id, attribute, value, known_from, origin
     from journey_attributes

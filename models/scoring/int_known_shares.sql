@@ -19,9 +19,11 @@ named_attributes as (
         scorecard_id,
         attribute
     from {{ ref('int_scorecard_rules') }}
-    -- what is put together says yes or no of everybody
     where
-        attribute not like {{ like_knows() }}
+        subscore <> 'interest'
+        -- what is read from events or put together says something of everybody
+        and attribute not in (select behaviours.behaviour from {{ ref('behaviours') }} as behaviours)
+        and attribute not like {{ like_knows() }}
         and attribute not in (
             select conditions.group_id from {{ ref('int_attribute_conditions') }} as conditions
             where conditions.purpose = 'condition'

@@ -1,4 +1,4 @@
--- One row per scoring moment and attribute: everything known of the lead, derived attributes, persona and conditions included.
+-- One row per scoring moment and attribute: everything known of the lead, behaviours, persona and conditions included.
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 
@@ -8,6 +8,8 @@ derived_attributes as (select * from {{ ref('int_derived_attributes') }}),
 
 combined_attributes as (select * from {{ ref('int_combined_attributes') }}),
 
+lead_behaviours as (select * from {{ ref('int_lead_behaviours') }}),
+
 attribute_values as (select * from {{ ref('int_attribute_values') }}),
 
 attributes as (
@@ -15,6 +17,8 @@ attributes as (
     select contact_id, as_of_date, attribute, value from known_attributes
     union all
     select contact_id, as_of_date, attribute, value from derived_attributes
+    union all
+    select contact_id, as_of_date, behaviour, value from lead_behaviours
     union all
     select contact_id, as_of_date, attribute, value from combined_attributes
 

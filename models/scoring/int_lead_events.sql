@@ -1,10 +1,10 @@
--- One row per scoring moment and event of the lead as known at the moment: its day, what was done, the machine rule (null = a person).
+-- One row per moment at which a contact could be scored and event of it as known then: day, what was done, machine rule (null = a person).
 -- a view, because a table would be many times as large as the events
 {{ config(materialized='view') }}
 
 with
 
-moments as (select * from {{ ref('int_scoring_moments') }}),
+moments as (select * from {{ ref('int_scorable_moments') }}),
 
 owners as (select * from {{ ref('int_identity_map') }}),
 

@@ -20,7 +20,7 @@ matches as (
         pattern_id,
         activity_id
     from {{ ref('int_condition_activities') }}
-    where purpose <> 'rule'
+    where purpose in ('inference', 'request')
 
 ),
 

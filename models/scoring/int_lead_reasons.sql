@@ -12,25 +12,9 @@ moments as (
 
 ),
 
-labels as (select * from {{ ref('int_entry_labels') }}),
+reason_words as (select * from {{ ref('int_lead_reason_words') }}),
 
--- of the few rules whose label shows a number, the number of each lead
-numbers as (
-
-    select
-        attributes.contact_id,
-        attributes.as_of_date,
-        rules.rule_id,
-        {{ filled_in('rules.label_with_value', {'value': 'attributes.value'}) }} as label
-    from {{ ref('int_rules') }} as rules
-    inner join {{ ref('int_lead_attributes') }} as attributes
-        on rules.attribute = attributes.attribute
-    inner join moments
-        on attributes.contact_id = moments.contact_id
-        and attributes.as_of_date = moments.as_of_date
-    where rules.label_with_value is not null
-
-)
+labels as (select * from {{ ref('int_entry_labels') }})
 
 select
     ledger.scorecard_id,
@@ -41,7 +25,7 @@ select
     ledger.subscore,
     ledger.criterion,
     ledger.rule_id,
-    coalesce(numbers.label, labels.label) as label,
+    coalesce(reason_words.label, labels.label) as label,
     ledger.events,
     ledger.last_event_date,
     ledger.points
@@ -51,7 +35,7 @@ inner join moments
     and ledger.as_of_date = moments.as_of_date
 left join labels
     on ledger.entry_key = labels.entry_key
-left join numbers
-    on ledger.contact_id = numbers.contact_id
-    and ledger.as_of_date = numbers.as_of_date
-    and ledger.rule_id = numbers.rule_id
+left join reason_words
+    on ledger.scorecard_id = reason_words.scorecard_id
+    and ledger.contact_id = reason_words.contact_id
+    and ledger.entry_key = reason_words.entry_key

@@ -8,10 +8,10 @@ scores as (
 
 ),
 
-ledger as (
+reasons as (
 
     select * from {{ ref('int_lead_reasons') }}
-    where entry = 'rule' and abs(points) >= 0.05  -- what people read of points has one decimal
+    where entry in ('rule', 'idle_fade') and abs(points) >= 0.05  -- what people read of points has one decimal
 
 ),
 
@@ -20,30 +20,31 @@ wording as (select * from {{ ref('int_wording') }}),
 ranked as (
 
     select
-        ledger.*,
-        row_number() over (
-            partition by ledger.scorecard_id, ledger.contact_id
-            order by abs(ledger.points) desc, ledger.rule_id asc nulls last
-        ) as size_rank
-    from ledger
+        *,
+        row_number() over (partition by scorecard_id, contact_id order by abs(points) desc, rule_id asc nulls last) as size_rank
+    from reasons
 
 ),
 
 largest as (
 
     select
-        ranked.scorecard_id,
-        ranked.contact_id,
-        ranked.size_rank,
-        ranked.label,
-        ranked.events,
-        ranked.last_event_date,
-        {{ signed_points('ranked.points') }} as points,
-        case when ranked.events is null then 'reason_plain' when ranked.events = 1 then 'reason_once' else 'reason_counted' end as phrase,
-        case when extract(year from ranked.last_event_date) = extract(year from ranked.as_of_date) then 'date' else 'date_earlier_year' end
-            as date_phrase
+        scorecard_id,
+        contact_id,
+        size_rank,
+        label,
+        events,
+        last_event_date,
+        {{ signed_points('points') }} as points,
+        case
+            when entry = 'idle_fade' then 'reason_fade'
+            when events is null then 'reason_plain'
+            when events = 1 then 'reason_once'
+            else 'reason_counted'
+        end as phrase,
+        case when extract(year from last_event_date) = extract(year from as_of_date) then 'date' else 'date_earlier_year' end as date_phrase
     from ranked
-    where ranked.size_rank <= {{ whole_number_setting('top_reasons', 0, 100) }}
+    where size_rank <= {{ whole_number_setting('top_reasons', 0, 100) }}
 
 ),
 

@@ -56,7 +56,9 @@ INTERMEDIATE = (
     "int_cut_date",
     "int_fit_bant_hits",
     "int_resolved_opportunities",
-    "int_resolved_rules",
+    "int_interest_hits",
+    "int_lead_totals",
+    "int_rules",
     "int_rule_activities",
 )
 SEEDS = ("wording", "notifications", "scorecards", "fit_rules", "importance_tiers")

@@ -168,7 +168,7 @@ MISTAKES = [
         "fit_rules",
         "head,Head but no assistant",
         "head,Head {value}",
-        ["fit_rules:6: column label: 'Head {value}' asks for a number, and the rule compares none."],
+        ["fit_rules:6: column label: 'Head {value}' asks for a number of the lead, and the rule compares none."],
     ),
     ("grades", "fit,A,30", "fit,A,high", ["grades:2: column at_least: 'high' is not a number."]),
     (

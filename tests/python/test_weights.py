@@ -257,6 +257,28 @@ def test_score_is_made_as_the_contract_says() -> None:
     assert list(scorer.score(np.array([4, -5, 9, 0, 2.5, 3]))) == [0, 0, 10, 7, 0, 3, 1]
 
 
+def test_a_criterion_adds_up_or_counts_its_strongest_as_the_policy_says() -> None:
+    rules = [
+        a_rule(0, 4, criterion="size"),
+        a_rule(1, 3, criterion="size"),
+        a_rule(2, 2, subscore="interest", criterion="web"),
+        a_rule(3, -5, subscore="interest", criterion="web", max_points=3),
+    ]
+    hits = sparse.csr_array(np.array([[1.0, 1, 3, 1], [0.5, 1, 1, 1], [0, 1, 0, 0]]))
+    points = np.array([rule.points for rule in rules], dtype=float)
+    added = cards.Scorer(a_card(rules, adds_up=frozenset({"size"})), hits)
+    # of the first 6 by three events, beside which the limit of the other is smaller; -3 beats 2 in the second
+    assert added.sums(points)[0].tolist() == [7, 5, 3]
+    assert added.sums(points)[1].tolist() == [6, -3, 0]
+    usual = cards.Scorer(a_card(rules), hits)
+    assert usual.sums(points)[0].tolist() == [
+        4,
+        3,
+        3,
+    ]  # half of the way along its line the first is the weaker
+    assert usual.sums(points)[1].tolist() == [3, -1, 0]
+
+
 def test_only_the_strongest_of_a_criterion_is_fitted() -> None:
     rules = [a_rule(0, 3, criterion="same"), a_rule(1, 5, criterion="same"), a_rule(2, 1)]
     hits = sparse.csr_array(np.array([[1.0, 1, 1], [1, 0, 0]]))
