@@ -102,6 +102,37 @@
 {%- endmacro %}
 
 
+{#- A select of the job titles in `known` that the title list knows (job_title, seniority, buying_role): the pattern with the smallest priority. -#}
+{% macro select_title_roles(known, title_roles) -%}
+    select
+        job_title,
+        seniority,
+        buying_role
+    from (
+        select
+            titles.job_title,
+            patterns.seniority,
+            patterns.buying_role,
+            row_number() over (partition by titles.job_title order by patterns.priority, patterns.title_role_id) as precedence_rank
+        from (
+            select distinct value as job_title, {{ plain_text('value') }} as plain_title from {{ known }}
+            where attribute = 'job_title'
+        ) as titles
+        -- distinct, so that a pattern is made plain once and not once per title
+        inner join (
+            select distinct title_role_id, seniority, buying_role, priority, {{ plain_text('pattern') }} as pattern
+            from (
+                select title_role_id, seniority, buying_role, {{ safe_number('priority') }} as priority, {{ alternatives('pattern') }} as pattern
+                from {{ title_roles }}
+            ) as alternatives
+            where {{ plain_text('pattern') }} <> ''
+        ) as patterns
+            on {{ is_like('titles.plain_title', 'patterns.pattern') }}
+    ) as ranked
+    where precedence_rank = 1
+{%- endmacro %}
+
+
 {#- The right side of `like` for the attributes that say whether another one is known: knows_<attribute>. -#}
 {% macro like_knows() -%}
     'knows~_%' escape '~'

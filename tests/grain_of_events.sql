@@ -17,7 +17,6 @@
     'int_activity_signatures': ['activity_id'],
     'int_signature_conditions': ['signature', 'purpose', 'condition_id'],
     'int_signature_rules': ['scorecard_id', 'signature'],
-    'int_earning_rules': ['scorecard_id', 'rule_id'],
     'int_event_accounting': ['outcome'],
     'int_journey_events': ['journey_id', 'step']
 }) }}

@@ -7,7 +7,6 @@
     'int_behaviour_days': ['moment_id', 'class_activity_id', 'age'],
     'int_lead_behaviours': ['contact_id', 'as_of_date', 'behaviour'],
     'int_known_attributes': ['contact_id', 'as_of_date', 'attribute'],
-    'int_job_title_roles': ['job_title'],
     'int_derived_attributes': ['contact_id', 'as_of_date', 'attribute'],
     'int_attribute_values': ['attribute', 'value'],
     'int_attribute_matches': ['attribute', 'value', 'purpose', 'condition_id'],
@@ -24,7 +23,6 @@
     'int_known_shares': ['scorecard_id', 'contact_id', 'as_of_date'],
     'int_lead_scores': ['scorecard_id', 'contact_id', 'as_of_date'],
     'int_lead_reasons': ['scorecard_id', 'contact_id', 'entry_key'],
-    'int_lead_reason_words': ['scorecard_id', 'contact_id', 'entry_key'],
     'int_lead_scores_today': ['scorecard_id', 'contact_id'],
     'int_inferred_attributes': ['contact_id', 'as_of_date', 'attribute'],
     'int_lead_score_history': ['scorecard_id', 'contact_id', 'as_of_date']

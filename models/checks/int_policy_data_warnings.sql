@@ -5,7 +5,9 @@ lines as (select * from {{ ref('int_policy_lines') }}),
 
 checks as (select * from {{ ref('policy_checks') }}),
 
-rule_warnings as (select * from {{ ref('int_rule_warnings') }}),
+rule_warnings as ({{ select_rule_warnings(
+    ref('int_rule_use'), ref('int_scored_leads'), ref('int_scoring_moments'), ref('int_covered_rules')
+) }}),
 
 event_types as (select distinct event_type from {{ ref('int_event_activities') }}),
 
@@ -111,5 +113,6 @@ left join checks
     and rule_warnings.check_name = checks.check_name
 where
     seen.is_seen
+    and seen.has_data
     and seen.seed_name in ('fit_rules', 'bant_rules', 'behaviour_rules', 'interest_rules')
     and (rule_warnings.check_name <> 'always_fires' or rule_warnings.leads >= {{ safe_number('checks.argument') }})

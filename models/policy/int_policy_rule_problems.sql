@@ -106,7 +106,7 @@ from lines
 where
     seed_name = 'conditions'
     and (
-        item_id in ('{{ attributes_of_the_engine() | join("', '") }}')
+        item_id in ('{{ lead_scoring.attributes_of_the_engine() | join("', '") }}')
         or item_id like {{ like_knows() }}
         or item_id like 'days~_to~_%' escape '~'
     )

@@ -28,7 +28,7 @@ job_roles as (
         title_roles.seniority,
         title_roles.buying_role
     from known
-    inner join {{ ref('int_job_title_roles') }} as title_roles
+    inner join ({{ select_title_roles('known', ref('title_roles')) }}) as title_roles
         on known.value = title_roles.job_title
     where known.attribute = 'job_title'
 

@@ -29,7 +29,7 @@ signature_counts as (
 
 ),
 
-rules as (select * from {{ ref('int_earning_rules') }}),
+rules as ({{ select_earning_rules(ref('int_signature_rules'), ref('int_scorecard_rules')) }}),
 
 -- grouped by a few small numbers, which is much faster than by names; names come back below
 days as (

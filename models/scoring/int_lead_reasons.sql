@@ -1,9 +1,5 @@
 -- One row per scorecard, contact and entry of today's ledger: what adds up to the score, with the words for it.
-{{ config(materialized='view') }}
-
 with
-
-ledger as (select * from {{ ref('int_lead_ledger') }}),
 
 moments as (
 
@@ -12,30 +8,44 @@ moments as (
 
 ),
 
-reason_words as (select * from {{ ref('int_lead_reason_words') }}),
+entries as (
 
-labels as (select * from {{ ref('int_entry_labels') }})
+    select ledger.*
+    from {{ ref('int_lead_ledger') }} as ledger
+    inner join moments
+        on ledger.contact_id = moments.contact_id
+        and ledger.as_of_date = moments.as_of_date
+
+),
+
+labels as (select * from {{ ref('int_entry_labels') }}),
+
+-- of the few entries that a number says more of
+told as (
+
+    {{ select_number_labels('entries', ref('int_rules'), ref('behaviours'), ref('int_lead_attributes'), ref('int_wording')) }}
+    union all
+    {{ select_fade_labels('entries', ref('int_lead_totals'), ref('int_wording')) }}
+
+)
 
 select
-    ledger.scorecard_id,
-    ledger.contact_id,
-    ledger.entry_key,
-    ledger.as_of_date,
-    ledger.entry,
-    ledger.subscore,
-    ledger.criterion,
-    ledger.rule_id,
-    coalesce(reason_words.label, labels.label) as label,
-    ledger.events,
-    ledger.last_event_date,
-    ledger.points
-from ledger
-inner join moments
-    on ledger.contact_id = moments.contact_id
-    and ledger.as_of_date = moments.as_of_date
+    entries.scorecard_id,
+    entries.contact_id,
+    entries.entry_key,
+    entries.as_of_date,
+    entries.entry,
+    entries.subscore,
+    entries.criterion,
+    entries.rule_id,
+    coalesce(told.label, labels.label) as label,
+    entries.events,
+    entries.last_event_date,
+    entries.points
+from entries
 left join labels
-    on ledger.entry_key = labels.entry_key
-left join reason_words
-    on ledger.scorecard_id = reason_words.scorecard_id
-    and ledger.contact_id = reason_words.contact_id
-    and ledger.entry_key = reason_words.entry_key
+    on entries.entry_key = labels.entry_key
+left join told
+    on entries.scorecard_id = told.scorecard_id
+    and entries.contact_id = told.contact_id
+    and entries.entry_key = told.entry_key

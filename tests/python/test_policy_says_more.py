@@ -26,6 +26,9 @@ ripe,All of it,role,ripe_now,yes,,,,critical,14,,And
 silent,We do not know it,role,knows_need,no,,,,negative,-5,,Nobody asked
 newcomer,New with us,role,days_since_created,,,0,30,influence,1,,Fresh
 """,
+    "behaviour_rules": """\
+keen,Ripe and here,web,ripe_now,yes,,,important,5,,Both at once
+""",
     "grades": """\
 fit,A,30,Fits
 fit,B,,The rest
@@ -36,10 +39,13 @@ interest,2,,The rest
 ripe_now,Ripe,job_title,%direc%,%assist%,,,Decides
 ripe_now,Ripe,employee_count,,,50,,Large enough
 ripe_now,Ripe,knows_email,yes,,,,Can be written to
+ripe_now,Ripe,price_visits,,,1,,Compares
+ripe_now,Ripe,knows_silence,yes,,,,Was here once
 """,
     "gates": """\
 consent,,consent,yes,hold,Nobody is called without it
 urgent,main,ripe_now,yes,ready,Cannot wait
+seen,,silence,,hold,Never was here
 """,
 }
 TYPES = "seats,whole,how many\ncontract_end,date,with somebody else\n"
@@ -168,7 +174,9 @@ MISTAKES = [
         "fit_rules",
         "head,Head but no assistant",
         "head,Head {value}",
-        ["fit_rules:6: column label: 'Head {value}' asks for a number of the lead, and the rule compares none."],
+        [
+            "fit_rules:6: column label: 'Head {value}' asks for a number of the lead, and the rule compares none."
+        ],
     ),
     ("grades", "fit,A,30", "fit,A,high", ["grades:2: column at_least: 'high' is not a number."]),
     (
@@ -244,6 +252,46 @@ MISTAKES = [
             "conditions:3: column condition: the condition 'ripe_now' has this row more than once.",
             "conditions:5: column condition: the condition 'ripe_now'",
         ],
+    ),
+    # conditions and behaviours together
+    (
+        "conditions",
+        "price_visits,,,1,",
+        "price_visits,4%,,,",
+        ["conditions:5: column pattern: price_visits is a number read from events, and '4%'"],
+    ),
+    (
+        "gates",
+        "silence,,hold",
+        "silence,4%,hold",
+        ["gates:4: column pattern: silence is a number read from events, and '4%'"],
+    ),
+    (
+        "scorecards",
+        "challenger,country,es|mx,",
+        "challenger,silence,,4%",
+        ["scorecards:3: column population_excludes: silence is a number read from events, and '4%'"],
+    ),
+    (
+        "behaviour_rules",
+        "web,ripe_now,yes",
+        "web,ripe_then,yes",
+        ["behaviour_rules:6: column attribute: there is no behaviour or condition 'ripe_then'."],
+    ),
+    (
+        "behaviours",
+        "people,Colleagues",
+        "ripe_now,Colleagues",
+        [
+            "behaviours:4: column behaviour: 'ripe_now' is the name of an attribute or condition",
+            "behaviour_rules:5: column attribute: there is no behaviour or condition 'people'.",
+        ],
+    ),
+    (
+        "interest_rules",
+        "call,Talked to us,web,call,,",
+        "call,Talked for {value},web,call,,",
+        ["interest_rules:3: column label: 'Talked for {value}' asks for a number of the lead"],
     ),
     (
         "personas",
