@@ -82,10 +82,9 @@ union all
 select
     scorecards.scorecard_id, 'handoff_at_least', 'maxima_below_handoff',
     cast(reaches.highest_score as {{ dbt.type_string() }})
-from scorecards
-inner join reaches
-    on scorecards.scorecard_id = reaches.scorecard_id
-where reaches.highest_score < scorecards.handoff_at_least
+from reaches
+inner join scorecards
+    on reaches.scorecard_id = scorecards.scorecard_id and reaches.highest_score < scorecards.handoff_at_least
 union all
 select
     scorecards.scorecard_id, 'sales_cycle_days', 'timeline_within',

@@ -15,6 +15,17 @@ attribute_types as (
 
 ),
 
+-- what says yes or no, whatever rules compare it with
+answering as (
+
+    select attribute from {{ ref('int_attribute_conditions') }}
+    where attribute like {{ like_knows() }}
+    union
+    select group_id from {{ ref('int_attribute_conditions') }}
+    where purpose = 'condition'
+
+),
+
 attribute_values as (
 
     select attribute, value from known_attributes
@@ -25,15 +36,8 @@ attribute_values as (
     union
     select behaviour, value from lead_behaviours
     union
-    -- what says yes or no
-    select conditions.attribute, answers.value
-    from (
-        select attribute from {{ ref('int_attribute_conditions') }}
-        where attribute like {{ like_knows() }}
-        union
-        select group_id from {{ ref('int_attribute_conditions') }}
-        where purpose = 'condition'
-    ) as conditions
+    select answering.attribute, answers.value
+    from answering
     cross join (select 'yes' as value union all select 'no') as answers
 
 )
@@ -47,4 +51,6 @@ from attribute_values
 left join attribute_types
     on attribute_values.attribute = attribute_types.attribute
 -- a value that is not the number or date it should be is unknown
-where {{ is_of_type('attribute_values.value', 'attribute_types.value_type') }}
+where
+    {{ is_of_type('attribute_values.value', 'attribute_types.value_type') }}
+    or attribute_values.attribute in (select answering.attribute from answering)

@@ -53,8 +53,6 @@ attribute_rows as (
 
 owners as (select * from {{ ref('int_identity_map') }}),
 
-conditions as (select distinct condition from {{ ref('conditions') }}),
-
 candidates as (
 
     select
@@ -75,11 +73,9 @@ candidates as (
         on owners.source_contact_id = attribute_rows.contact_id
         and cast(attribute_rows.known_from as date) <= moments.as_of_date
     -- what the policy puts together itself nobody can state
-    left join conditions
-        on attribute_rows.attribute = conditions.condition
     where
-        conditions.condition is null
-        and attribute_rows.attribute not like {{ like_knows() }}
+        attribute_rows.attribute not like {{ like_knows() }}
+        and attribute_rows.attribute not in (select conditions.condition from {{ ref('conditions') }} as conditions)
 
 ),
 
