@@ -19,10 +19,8 @@ named_attributes as (
         scorecard_id,
         attribute
     from {{ ref('int_scorecard_rules') }}
-    where
-        subscore <> 'interest'
-        -- what is read from events is always known
-        and attribute not in (select behaviours.behaviour from {{ ref('behaviours') }} as behaviours)
+    -- what is read from events says something of everybody
+    where attribute not in (select behaviours.behaviour from {{ ref('behaviours') }} as behaviours)
 
 ),
 
