@@ -20,7 +20,9 @@ named_attributes as (
         attribute
     from {{ ref('int_scorecard_rules') }}
     -- what is read from events says something of everybody
-    where attribute not in (select behaviours.behaviour from {{ ref('behaviours') }} as behaviours)
+    where
+        attribute is not null
+        and attribute not in (select behaviours.behaviour from {{ ref('behaviours') }} as behaviours)
 
 ),
 
