@@ -27,7 +27,7 @@ hits as (
         -- the rules on one behaviour or condition compete, whatever their criterion; of fit and BANT those of one criterion do
         case when scorecard_rules.subscore = 'interest' then scorecard_rules.attribute else scorecard_rules.criterion end as question,
         scorecard_rules.verdict,
-        scorecard_rules.subscore <> 'interest' and not scorecard_rules.counts_strongest as is_added_up,
+        scorecard_rules.subscore <> 'interest' and not coalesce(scorecard_rules.counts_strongest, true) as is_added_up,
         {{ line_points(
             'scorecard_rules.points', 'scorecard_rules.points_to',
             'matches.number_value', 'scorecard_rules.at_least', 'scorecard_rules.below'

@@ -821,6 +821,7 @@ def test_warnings_that_need_data_are_drawn_from_it(engine, folders):
         ("behaviour_rules", "committee A committee", "rule_id", "never_fired"),
         ("behaviour_rules", "fresh Was here lately", "rule_id", "never_fired"),
         ("behaviour_rules", "lately Was here this month", "rule_id", "never_fired"),
+        ("behaviour_rules", "often Came back to prices", "rule_id", "never_fired"),
         ("fit_rules", "boss Decides, signs", "rule_id", "always_fires"),
         ("fit_rules", "grey Grey", "rule_id", "always_covered"),
         ("fit_rules", "grey Grey", "rule_id", "always_fires"),
