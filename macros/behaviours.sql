@@ -87,6 +87,14 @@
     {%- set behaviours -%}
     (select behaviour from {{ lines }} where seed_name = 'behaviours' and behaviour is not null group by behaviour)
     {%- endset -%}
+    {#- what has the name of an attribute is told once: whoever names it may mean the attribute -#}
+    {%- set numbers -%}
+    (
+        select behaviour from {{ lines }}
+        where seed_name = 'behaviours' and behaviour not in (select attribute from ({{ lead_scoring.select_taken_names(lines) }}) as taken_names)
+        group by behaviour
+    )
+    {%- endset -%}
     select seed_name, line_number, row_key, 'pattern', pattern, 'pattern_without_property', null
     from {{ lines }}
     where seed_name = 'behaviours' and pattern is not null and property is null
@@ -123,7 +131,7 @@
         lines.seed_name, lines.line_number, lines.row_key, case when lines.pattern is null then 'excludes' else 'pattern' end,
         coalesce(lines.pattern, lines.excludes), 'pattern_on_number', lines.attribute
     from {{ lines }} as lines
-    inner join {{ behaviours }} as behaviours
+    inner join {{ numbers }} as behaviours
         on lines.attribute = behaviours.behaviour
     where coalesce(lines.pattern, lines.excludes) is not null
 
@@ -134,7 +142,7 @@
         case when lines.population_pattern is null then 'population_excludes' else 'population_pattern' end,
         coalesce(lines.population_pattern, lines.population_excludes), 'pattern_on_number', lines.population_attribute
     from {{ lines }} as lines
-    inner join {{ behaviours }} as behaviours
+    inner join {{ numbers }} as behaviours
         on lines.population_attribute = behaviours.behaviour
     where coalesce(lines.population_pattern, lines.population_excludes) is not null
 {%- endmacro %}
