@@ -28,7 +28,7 @@ ifneq ($(filter-out true false,$(value FEEDBACK) $(value NURTURE) $(value CHECKS
 $(error FEEDBACK, NURTURE, CHECKS and NAMES take true or false)
 endif
 
-.PHONY: help install install-dev install-postgres install-spark java demo build rescore call-list report export notify lint \
+.PHONY: help install install-dev install-postgres install-spark java demo quotes build rescore call-list report export notify lint \
 	quick test test-long test-postgres test-spark test-report test-bi \
 	bench bench-weights docs lock clean
 
@@ -84,6 +84,9 @@ demo: install ## Generate demo raw tables, score them, print the ten leads to ca
 	python -m lead_scoring demo-data --out data/demo
 	umask 077; LEAD_SCORING_DB=$(DEMO_DB) dbt build --exclude-resource-type unit_test --vars '{raw_path: data/demo, as_of: $(DEMO_AS_OF)}'
 	python -m lead_scoring call-list --database $(DEMO_DB)
+
+quotes: install ## Write anew what README and docs quote of the demo: make demo quotes
+	python benchmarks/quoted_output.py --database $(DEMO_DB)
 
 # what failed after the publication does not keep anybody from the call list, and is not forgotten in the exit code
 build: install ## Score your own tables: make build RAW=folder [AS_OF=2026-03-31] [POLICY=folder] [FEEDBACK=false] [NURTURE=false] [CHECKS=false] [NAMES=false]

@@ -20,6 +20,7 @@ from lead_scoring.commands import (
     notify,
     policy_check,
     policy_diff,
+    policy_new,
     report,
     summary,
     validate,
@@ -42,7 +43,10 @@ COMMANDS = {
     "free": free,
 }
 GROUPS = {
-    "policy": ("Look after the policy: check, diff.", {"check": policy_check, "diff": policy_diff}),
+    "policy": (
+        "Look after the policy: new, check, diff.",
+        {"new": policy_new, "check": policy_check, "diff": policy_diff},
+    ),
     "weights": ("Learn from past opportunities: suggest.", {"suggest": weights_suggest}),
 }
 # what commands write holds names: it is for its owner alone

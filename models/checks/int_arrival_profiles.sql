@@ -1,4 +1,4 @@
--- One row per metric of the events that is looked at as of today: days without any, event types that never came before the last week.
+-- One row per metric of the events as of today: days without events, event types that first came in the last week.
 with
 
 spans as (

@@ -1,4 +1,4 @@
--- One row per rule and warning on how today's leads and the events delivered use it, alike on all scorecards where it is on.
+-- One row per rule and warning about how today's leads and the delivered events use it, the same on all scorecards where it is on.
 with
 
 rule_use as (select * from {{ ref('int_rule_use') }}),

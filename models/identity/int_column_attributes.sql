@@ -1,4 +1,4 @@
--- One row per contact and attribute that a column of contacts or accounts tells: the feed's current state.
+-- One row per contact and attribute from a column of contacts or accounts: the current value in the feed.
 -- a view, because materialising it takes longer than computing it twice
 {{ config(materialized='view') }}
 

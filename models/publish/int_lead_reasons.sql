@@ -1,4 +1,4 @@
--- One row per scorecard, contact and entry of today's ledger: what adds up to the score, with the words for it.
+-- One row per scorecard, contact and entry of today's ledger: the points that add up to the score, in words.
 {{ config(materialized='view') }}
 
 with

@@ -1,4 +1,4 @@
--- One row, none where an earlier date is published on purpose: the run as it is written down, with late events and hand-overs.
+-- One row, or none if an earlier date is published on purpose: the run as it is recorded, with late events and hand-offs.
 with
 
 events as (

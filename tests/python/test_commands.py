@@ -39,6 +39,7 @@ OTHERS = {
     "demo-data": ["demo-data", "--leads", "80", "--out", "OUT"],
     "load-raw": ["load-raw", "--raw", "OUT"],
     "free": ["free", "--database", "OUT"],
+    "policy new": ["policy", "new", "OUT"],
     "policy check of a folder": ["policy", "check", "--policy", "OUT"],
     **{
         f"{name} of a path": [*(part for part in arguments if part != "OUT"), "--database", "OUT"]

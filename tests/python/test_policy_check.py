@@ -116,7 +116,7 @@ def test_the_small_policy_is_valid_and_gives_no_cause_for_warnings(folders):
     assert report.warnings == []
 
 
-@pytest.mark.parametrize("policy", ["seeds/policy", "examples/uci_bank/policy"])
+@pytest.mark.parametrize("policy", ["seeds/policy", "examples/uci_bank/policy", "examples/minimal_policy"])
 def test_our_own_policies_are_valid(policy):
     assert check(PROJECT / policy).problems == []
 
