@@ -22,6 +22,7 @@ from lead_scoring.commands import (
     policy_diff,
     report,
     summary,
+    take_back,
     validate,
     weights_suggest,
 )
@@ -35,6 +36,7 @@ COMMANDS = {
     "summary": summary,
     "report": report,
     "export": export,
+    "take-back": take_back,
     "notify": notify,
     "digest": digest,
     "load-raw": load_raw,
