@@ -16,7 +16,7 @@ from xml.etree.ElementTree import ParseError
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from openpyxl.worksheet.worksheet import Worksheet
 
 from lead_scoring.errors import UserError
 from lead_scoring.export import layout
@@ -168,7 +168,7 @@ def _sheets_of_workbook(
             yield f"{file}, sheet {sheet.title}", _rows_of_sheet(file, sheet), saved_at
 
 
-def _rows_of_sheet(file: Path, sheet: ReadOnlyWorksheet) -> Iterator[Sequence[object]]:
+def _rows_of_sheet(file: Path, sheet: Worksheet) -> Iterator[Sequence[object]]:
     with _told(file):
         # programs write what they think of the sheet's size
         sheet.reset_dimensions()

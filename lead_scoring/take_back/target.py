@@ -113,37 +113,37 @@ def _read(file: Path) -> _Table:
         raise CannotTakeBackError(f"{file} cannot be read: {error.strerror or error}.") from error
     if b"\0" in content or re.search(rb"\r(?!\n)", content):
         raise CannotTakeBackError(
-            f"{file} is UTF-16 or has line ends of its own, so nothing is appended. {REMEDY}"
+            f"{file} is UTF-16 or has line ends of its own: nothing is appended. {REMEDY}"
         )
+    try:
+        return _parsed(file, content)
+    except csv.Error as error:
+        raise CannotTakeBackError(f"{file} cannot be read as a CSV file: {error}. {REMEDY}") from error
+
+
+def _parsed(file: Path, content: bytes) -> _Table:
     text, separator, lines_above = text_of(content), None, 0
     if hint := HINT.match(text):
         text, separator, lines_above = text[hint.end() :], hint[1], hint[0].count("\n")
-    separator = separator or max(
-        SEPARATORS, key=lambda mark: _names(text, mark).count("touch_id") and len(_names(text, mark))
-    )
-    names = _names(text, separator)
-    if "touch_id" not in names:
-        raise CannotTakeBackError(f"{file} has no column touch_id, which the build needs. {REMEDY}")
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    separator = separator or max(SEPARATORS, key=lambda mark: len(_names(text, mark) & set(COLUMNS)))
+    header: list[str] = []
     header_lines, ids = 0, set()
-    try:
-        for cells in rows:
-            if not header_lines:
-                header_lines = lines_above + rows.line_num if cells else 0
-            elif len(cells) > len(names):
-                raise CannotTakeBackError(
-                    f"{file}, line {rows.line_num}: there are more cells than columns, so nothing is appended. {REMEDY}"
-                )
-            elif cells:
-                ids.update(cells[names.index("touch_id") :][:1])
-    except csv.Error as error:
-        raise CannotTakeBackError(f"{file}, line {rows.line_num}: {error}. {REMEDY}") from error
-    line_end = "\r\n" if b"\r\n" in content else "\n"
-    return _Table(content, separator, line_end, names, header_lines, ids)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    for cells in filter(None, rows):
+        if not header:
+            header, header_lines = [name.strip().lower() for name in cells], lines_above + rows.line_num
+        elif len(cells) > len(header):
+            raise CannotTakeBackError(
+                f"{file}, line {rows.line_num}: more cells than columns: nothing is appended. {REMEDY}"
+            )
+        elif "touch_id" in header:
+            ids.update(cells[header.index("touch_id") :][:1])
+    if "touch_id" not in header:
+        raise CannotTakeBackError(f"{file} has no column touch_id, which the build needs. {REMEDY}")
+    return _Table(content, separator, "\r\n" if b"\r\n" in content else "\n", header, header_lines, ids)
 
 
-def _names(text: str, separator: str) -> list[str]:
-    header = next(
-        (cells for cells in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if cells), []
-    )
-    return [name.strip().lower() for name in header]
+def _names(text: str, separator: str) -> set[str]:
+    """Return the names in the header, if cells are separated so."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    return {name.strip().lower() for name in next(filter(None, rows), [])}

@@ -124,10 +124,13 @@ class Reader:
                 cell = datetime.fromisoformat(cell.strip())
             except ValueError:
                 return None
+        if isinstance(cell, datetime) and cell.tzinfo is None and cell.time() == time():
+            cell = cell.date()
         if isinstance(cell, datetime):
-            if cell.tzinfo is None and cell.time() == time():
-                return _Time(cell.date().isoformat(), cell.date())
-            return self._moment(cell if cell.tzinfo else cell.replace(tzinfo=self._zone))
+            try:
+                return self._moment(cell if cell.tzinfo else cell.replace(tzinfo=self._zone))
+            except OverflowError:
+                return None
         return _Time(cell.isoformat(), cell) if isinstance(cell, date) else None
 
     @staticmethod
