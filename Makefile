@@ -23,9 +23,9 @@ export GIVEN_DATABASE = $(value DATABASE)
 export GIVEN_TARGET = $(value TARGET)
 export GIVEN_NOTIFY = $(value NOTIFY)
 export GIVEN_LANGUAGE = $(value REPORT_LANGUAGE)$(value EXPORT_LANGUAGE)
-unexport RAW AS_OF POLICY OUT DATABASE TARGET NOTIFY REPORT_LANGUAGE EXPORT_LANGUAGE FEEDBACK NURTURE CHECKS NAMES
-ifneq ($(filter-out true false,$(value FEEDBACK) $(value NURTURE) $(value CHECKS) $(value NAMES)),)
-$(error FEEDBACK, NURTURE, CHECKS and NAMES take true or false)
+unexport RAW AS_OF POLICY OUT DATABASE TARGET NOTIFY REPORT_LANGUAGE EXPORT_LANGUAGE FEEDBACK NURTURE CHECKS NAMES FOR_IMPORT
+ifneq ($(filter-out true false,$(value FEEDBACK) $(value NURTURE) $(value CHECKS) $(value NAMES) $(value FOR_IMPORT)),)
+$(error FEEDBACK, NURTURE, CHECKS, NAMES and FOR_IMPORT take true or false)
 endif
 
 .PHONY: help install install-dev install-postgres install-spark java demo quotes build rescore call-list report export notify lint \
@@ -124,8 +124,8 @@ call-list: install ## Print the leads to call first
 report: install ## Write the report, one HTML file: make report [DATABASE=file | TARGET=postgres] [OUT=report.html] [REPORT_LANGUAGE=es]
 	python -m lead_scoring report --out "$${GIVEN_OUT:-report.html}" --language "$${GIVEN_LANGUAGE:-en}" $(WAREHOUSE)
 
-export: install ## Write call lists (XLSX, CSV) and public tables (Parquet): make export [DATABASE=file | TARGET=postgres] [OUT=folder] [EXPORT_LANGUAGE=es]
-	python -m lead_scoring export --out "$${GIVEN_OUT:-data/export}" --language "$${GIVEN_LANGUAGE:-en}" $(WAREHOUSE)
+export: install ## Write call lists (XLSX, CSV) and public tables (Parquet): make export [DATABASE=file | TARGET=postgres] [OUT=folder] [EXPORT_LANGUAGE=es] [FOR_IMPORT=true]
+	python -m lead_scoring export --out "$${GIVEN_OUT:-data/export}" --language "$${GIVEN_LANGUAGE:-en}" $(WAREHOUSE)$(if $(filter true,$(value FOR_IMPORT)), --for-import)
 
 notify: install ## Tell of new hand-offs and warning signs: make notify [DATABASE=file | TARGET=postgres] [NOTIFY=--dry-run]
 	python -m lead_scoring notify $(WAREHOUSE) $$GIVEN_NOTIFY

@@ -23,6 +23,7 @@ from lead_scoring.commands import (
     policy_new,
     report,
     summary,
+    take_back,
     validate,
     weights_suggest,
 )
@@ -36,6 +37,7 @@ COMMANDS = {
     "summary": summary,
     "report": report,
     "export": export,
+    "take-back": take_back,
     "notify": notify,
     "digest": digest,
     "load-raw": load_raw,

@@ -40,6 +40,8 @@ OTHERS = {
     "load-raw": ["load-raw", "--raw", "OUT"],
     "free": ["free", "--database", "OUT"],
     "policy new": ["policy", "new", "OUT"],
+    "take-back": ["take-back", "OUT", "--raw", str(RAW)],
+    "take-back to a path": ["take-back", str(PROJECT / "README.md"), "--raw", "OUT"],
     "policy check of a folder": ["policy", "check", "--policy", "OUT"],
     **{
         f"{name} of a path": [*(part for part in arguments if part != "OUT"), "--database", "OUT"]
@@ -186,6 +188,9 @@ def test_a_wrong_target_is_told(command, target, environment, words, fill, capsy
         ["demo-data", "--leads", "79"],
         ["demo-data", "--seed", "-1"],
         ["validate", "everything"],
+        ["take-back"],
+        ["take-back", "a.xlsx", "--time-zone", "Europe/Nowhere"],
+        ["export", "--paper", "a3"],
         ["no-such-command"],
         ["policy"],
         *([*READERS[command], "--database", "a", "--target", "b"] for command in READERS),
