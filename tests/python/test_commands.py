@@ -506,5 +506,14 @@ def test_policy_check_loads_no_library_of_another_command():
     )
     loaded = done.stdout.splitlines()[-1]
     assert "'jinja2'" in loaded
-    for library in ("scipy", "great_expectations", "apprise", "xlsxwriter", "dbt", "pyspark", "psycopg2"):
+    for library in (
+        "scipy",
+        "great_expectations",
+        "apprise",
+        "xlsxwriter",
+        "openpyxl",
+        "dbt",
+        "pyspark",
+        "psycopg2",
+    ):
         assert f"'{library}'" not in loaded, library

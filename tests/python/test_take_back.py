@@ -35,15 +35,16 @@ def raw(tmp_path: Path) -> Path:
     return tmp_path / "raw"
 
 
-@pytest.fixture
-def lists(tmp_path: Path) -> dict[str, Path]:
-    """Return what export writes for a seller with three leads, in each language."""
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return the folder of what export writes for a seller with three leads, in each language."""
+    folder = tmp_path_factory.mktemp("exported")
     calls = [call(1), call(2, contact_id="+2", handoff_id=f"{AS_OF} +2"), call(3)]
-    database = warehouse(tmp_path / "a.duckdb", {"call_list": calls}, ("call_list",))
+    database = warehouse(folder / "a.duckdb", {"call_list": calls}, ("call_list",))
     for language in LANGUAGES:
-        out = tmp_path / language
-        assert main(["export", "--database", str(database), "--out", str(out), "--language", language]) == 0
-    return {language: tmp_path / language / "current" / "call_list" for language in LANGUAGES}
+        arguments = ["--database", str(database), "--out", str(folder / language), "--language", language]
+        assert main(["export", *arguments]) == 0
+    return {language: folder / language / "current" / "call_list" for language in LANGUAGES}
 
 
 def filled(folder: Path, answers: Answers, path: Path) -> Path:
