@@ -122,7 +122,7 @@ call-list: install ## Print the leads to call first
 	python -m lead_scoring call-list
 
 report: install ## Write the report, one HTML file: make report [DATABASE=file | TARGET=postgres] [OUT=report.html] [REPORT_LANGUAGE=es]
-	python -m lead_scoring report --out "$${GIVEN_OUT:-report.html}" --language "$${GIVEN_LANGUAGE:-en}" $(WAREHOUSE)
+	python -m lead_scoring report --out "$${GIVEN_OUT:-report.html}" $${GIVEN_LANGUAGE:+--language "$$GIVEN_LANGUAGE"} $(WAREHOUSE)
 
 export: install ## Write call lists (XLSX, CSV) and public tables (Parquet): make export [DATABASE=file | TARGET=postgres] [OUT=folder] [EXPORT_LANGUAGE=es] [FOR_IMPORT=true]
 	python -m lead_scoring export --out "$${GIVEN_OUT:-data/export}" --language "$${GIVEN_LANGUAGE:-en}" $(WAREHOUSE)$(if $(filter true,$(value FOR_IMPORT)), --for-import)

@@ -115,10 +115,22 @@ DISTRIBUTION = """
     where scorecard_id = %s group by score, band order by score
 """
 FUNNEL = """
-    select stage_order, stage, cast(sum(leads) as bigint) as leads, min(month) as since, max(month) as until
+    select stage_order, stage, cast(sum(leads) as bigint) as leads, min(month) as since, max(month) as until,
+        max(counted_since) as counted_since
     from {marts}.funnel_by_month
     where stage <> 'ready' and month >= cast(%s as date)
     group by stage_order, stage order by stage_order
+"""
+# the labels of signs stand in both languages in their seed, and in that of the build in the table
+BUILT_IN = """
+    select
+        max(case
+            when signals.label = targets.label then 'en'
+            when signals.label = targets.label_es then 'es'
+        end) as language
+    from {marts}.readiness_signals as signals
+    inner join {seeds}.targets as targets on signals.signal = targets.signal
+    where targets.label <> targets.label_es
 """
 SOURCES = """
     select * from {marts}.close_rates
@@ -248,6 +260,8 @@ def _run(tables: Tables, champion: dict | None) -> dict:
         "policy_since": since[0]["first_used_on"] if since else None,
         "late_events": today.get("late_events"),
         "remark": today.get("remark"),
+        # null where no table tells
+        "language": next((row["language"] for row in tables.rows(BUILT_IN)), None),
     }
 
 

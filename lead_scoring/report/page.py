@@ -23,14 +23,15 @@ BAND_COLOURS = 5
 CHARTS = ("rates", "gains", "calibration", "distribution", "funnel", "sources", "machines")
 
 
-def write(warehouse: Warehouse, out: Path, language: str) -> dict:
+def write(warehouse: Warehouse, out: Path, language: str | None = None) -> dict:
     """Write the report of a warehouse to ``out`` and return what the report shows.
 
+    ``language``: of the page itself; None = the one that the tables were built in, English where they do not tell.
     Raises CannotReadError where the warehouse has no score tables, CannotWriteError where there is no place for it.
     """
     warehouse.need("marts", "lead_scores")
     found = data.read(Tables(warehouse))
-    page = render(found, language)
+    page = render(found, language or found["run"]["language"] or "en")
     with in_place_of(out) as file:
         file.write_text(page, encoding="utf-8")
     return found

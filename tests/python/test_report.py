@@ -231,6 +231,41 @@ def test_no_outcomes_yet(project):
     assert not report.rows("gains_curve") and not report.rows("score_calibration")
 
 
+def test_the_page_is_in_the_language_of_the_tables_and_says_where_it_is_not(project, tmp_path: Path):
+    connection = project.run(company(20), AS_OF)
+    warehouse, out = DuckDBWarehouse(connection), tmp_path / "report.html"
+
+    def said(language: str | None = None) -> tuple[str, bool]:
+        """Return the page's language, and whether it says that the tables are in another one."""
+        page.write(warehouse, out, language)
+        shown = Page(out.read_text(encoding="utf-8"))
+        spoken = shown.all("html")[0]["lang"]
+        return spoken, page.words_of(spoken)["page"]["built_in"].split("(")[0] in shown.text
+
+    assert said() == said("en") == ("en", False)
+    assert said("es") == ("es", True)
+    connection.execute(
+        "update marts.readiness_signals as signals set label = targets.label_es from seeds.targets as targets"
+        " where signals.signal = targets.signal"
+    )
+    assert said() == ("es", False)
+    assert said("en") == ("en", True)
+    connection.execute("drop table marts.readiness_signals")
+    assert said() == ("en", False)
+
+
+def test_a_funnel_that_began_with_this_run_says_so(project):
+    connection = project.run(company(20), AS_OF)
+    assert (
+        "Handed over: counted since 31 Mar 2026, the first run"
+        in Page(page.render(found_in(connection), "en")).text
+    )
+    connection.execute(
+        "update marts.funnel_by_month set counted_since = date '2024-01-01' where stage = 'handed_over'"
+    )
+    assert "counted since" not in Page(page.render(found_in(connection), "en")).text
+
+
 def test_one_contact_whom_nobody_calls(project):
     report = report_of(project, {"contacts": [{"contact_id": "only", "created_at": "2026-01-01"}]})
     said(report, "calls.nobody", "right.no_outcomes")
