@@ -8,8 +8,8 @@ from lead_scoring.warehouse import Warehouse
 
 QUERY = """
     select
-        call_rank, full_name, job_title, account_name, country, score, band, why, missing, next_step, respond_by,
-        channel, coalesce(rep_name, rep_id), contact_id, remarks
+        call_rank, full_name, job_title, account_name, country, score, band, why, missing, next_step,
+        respond_by_local, time_zone, channel, coalesce(rep_name, rep_id), contact_id, remarks
     from {marts}.call_list
     order by call_rank
     limit %s
@@ -85,15 +85,15 @@ def _left_out(warehouse: Warehouse) -> str:
 
 
 def _entry(call: tuple) -> str:
-    rank, name, title, company, country, score, band, why, missing, next_step, respond_by, *rest = call
-    channel, seller, contact_id, remarks = rest
+    rank, name, title, company, country, score, band, why, missing, next_step, *rest = call
+    respond_by, time_zone, channel, seller, contact_id, remarks = rest
     person = ", ".join(text for text in (name or contact_id, title, company, country) if text)
     asked = {"fast_lane": ", asked to buy", "asked_again": ", asked again"}
     standing = f"{score} {band}{asked.get(channel, '')}"
     lines = [f"{rank:>3}. {' '.join(person.split())}: {standing}", _wrapped(why)]
     lines += [_wrapped(f"{text}.") for text in (missing,) if text] + ([_wrapped(remarks)] if remarks else [])
     lines += (
-        [_wrapped(f"{next_step}" + (f" (by {respond_by:%Y-%m-%d %H:%M} UTC)" if respond_by else ""))]
+        [_wrapped(f"{next_step}" + (f" (by {respond_by:%Y-%m-%d %H:%M} {time_zone})" if respond_by else ""))]
         if next_step
         else []
     )

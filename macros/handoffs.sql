@@ -4,9 +4,48 @@
 {%- endmacro %}
 
 
-{#- The time by which sales answers: so many hours after the end of a day; null where none are promised. -#}
-{% macro answer_by(day, hours) -%}
-    {{ dbt.dateadd('minute', 'cast(1440 + 60 * ' ~ hours ~ ' as integer)', 'cast(' ~ day ~ ' as timestamp)') }}
+{#- The time at which a day ends. -#}
+{% macro end_of(day) -%}
+    cast({{ days_after(day, 1) }} as timestamp)
+{%- endmacro %}
+
+
+{#- A select of the times by which sales answers: promise_id, respond_by. `promises` are rows with promise_id, territory (of the seller, as in
+    `working_hours`), starts_at and respond_within_hours (null = none is promised, and there is no row). The clock runs while the seller's
+    territory works, and always where `working_hours` (int_working_hours) knows nothing of it. -#}
+{% macro select_answer_times(promises, working_hours) -%}
+    {%- set minutes = 'cast(60 * ' ~ promises ~ '.respond_within_hours as integer)' -%}
+    select
+        targets.promise_id,
+        case
+            when min({{ working_hours }}.opens_at) is null then {{ dbt.dateadd('minute', 'targets.minutes', 'targets.starts_at') }}
+            else greatest(targets.starts_at, min({{ dbt.dateadd(
+                'second', 'cast(targets.seconds_worked - ' ~ working_hours ~ '.seconds_before as integer)', working_hours ~ '.opens_at'
+            ) }}))
+        end as respond_by
+    from (
+        -- how much of the calendar is worked off when the answer is due
+        select
+            {{ promises }}.promise_id,
+            {{ promises }}.territory,
+            {{ promises }}.starts_at,
+            {{ minutes }} as minutes,
+            cast(60 as bigint) * {{ minutes }} + coalesce(max(
+                {{ working_hours }}.seconds_before
+                + {{ datediff(working_hours ~ '.opens_at', 'least(' ~ promises ~ '.starts_at, ' ~ working_hours ~ '.closes_at)', 'second') }}
+            ), 0) as seconds_worked
+        from {{ promises }}
+        left join {{ working_hours }}
+            on {{ promises }}.territory = {{ working_hours }}.territory
+            and {{ promises }}.starts_at > {{ working_hours }}.opens_at
+        where {{ promises }}.respond_within_hours is not null
+        group by 1, 2, 3, 4
+    ) as targets
+    left join {{ working_hours }}
+        on targets.territory = {{ working_hours }}.territory
+        and targets.seconds_worked > {{ working_hours }}.seconds_before
+        and targets.seconds_worked <= {{ working_hours }}.seconds_before + {{ working_hours }}.seconds
+    group by targets.promise_id, targets.starts_at, targets.minutes
 {%- endmacro %}
 
 
@@ -121,6 +160,20 @@
     ) as offers
         on queue.country = offers.country
         and queue.place = offers.place
+{%- endmacro %}
+
+
+{#- A select of who waits for whom: rep_id, contact_id, waiting_since. A lead waits for its own seller, else for each active one of `sellers`
+    (int_rep_capacity) that takes its country or any; a blank seller is that of leads that no seller takes. -#}
+{% macro select_seller_waits(waiting_leads, sellers) -%}
+    select distinct
+        coalesce({{ waiting_leads }}.rep_id, possible.rep_id, '') as rep_id,
+        {{ waiting_leads }}.contact_id,
+        {{ waiting_leads }}.waiting_since
+    from {{ waiting_leads }}
+    left join {{ sellers }} as possible
+        on {{ waiting_leads }}.rep_id is null
+        and ({{ waiting_leads }}.country = possible.country or possible.country is null)
 {%- endmacro %}
 
 

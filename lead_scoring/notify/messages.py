@@ -12,7 +12,7 @@ from lead_scoring.wording import Wording
 
 LISTED = 50
 # names and other words that people read, which tools look up by the ids
-FOR_PEOPLE = ("full_name", "job_title", "account_name", "country", "rep_name")
+FOR_PEOPLE = ("full_name", "job_title", "account_name", "country", "rep_name", "respond_by_local")
 # what chats read as a mention or as markup, and what looks like it
 LOOKALIKES = str.maketrans({"<": "‹", ">": "›", "@": "@\u200b", "`": "'", "*": "∗", "[": "(", "]": ")"})
 
@@ -87,9 +87,11 @@ def _handoff(item: Item, wording: Wording, language: str) -> tuple[str, str]:
         _plain(row["top_reasons"]),
         _plain(row["missing"]),
         _plain(row["next_step"]),
-        row["respond_by"]
+        row["respond_by_local"]
         and _filled(
-            wording.phrase("notify_respond_by", language), time=row["respond_by"].strftime("%Y-%m-%d %H:%M")
+            wording.phrase("notify_respond_by", language),
+            time=row["respond_by_local"].strftime("%Y-%m-%d %H:%M"),
+            zone=row["time_zone"],
         ),
         seller and _filled(wording.phrase("notify_seller", language), seller=_plain(seller)),
     ]

@@ -169,8 +169,8 @@ def _filters(style: Mapping[str, object]) -> dict:
         value = date.fromisoformat(str(value)[:10])
         return f"{value.day} {style['months'][value.month - 1]} {value.year}"
 
-    def moment(value: datetime | None) -> str:
-        return style["unknown"] if value is None else f"{day(value)}, {value:%H:%M} UTC"
+    def moment(value: datetime | None, zone: str = "UTC") -> str:
+        return style["unknown"] if value is None else f"{day(value)}, {value:%H:%M} {zone}"
 
     def plural(count: int, forms: Mapping[str, str]) -> str:
         return forms["one" if count == 1 else "many"].replace("{n}", number(count))

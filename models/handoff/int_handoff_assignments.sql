@@ -3,7 +3,29 @@ with
 
 candidates as (select * from {{ ref('int_handoff_candidates') }}),
 
-owned as (select * from {{ ref('int_owner_assignments') }}),
+sales_reps as (select * from {{ ref('int_sales_reps') }}),
+
+rep_capacity as (select * from {{ ref('int_rep_capacity') }}),
+
+-- an owner that sales_reps does not list keeps its leads without limit; an inactive one loses them
+owned as (
+
+    select
+        candidates.contact_id,
+        candidates.owner_id as rep_id,
+        rep_capacity.weekly_capacity is null
+        or row_number() over (partition by candidates.owner_id order by candidates.handoff_rank)
+        <= {{ places_left('rep_capacity.weekly_capacity', 'rep_capacity.taken') }} as is_handed_over
+    from candidates
+    left join sales_reps
+        on candidates.owner_id = sales_reps.rep_id
+    left join rep_capacity
+        on candidates.owner_id = rep_capacity.rep_id
+    where
+        candidates.owner_id is not null
+        and (sales_reps.rep_id is null or rep_capacity.rep_id is not null)
+
+),
 
 owned_leads as (
 
@@ -24,7 +46,7 @@ sellers as (
         rep_capacity.country,
         rep_capacity.weekly_capacity,
         rep_capacity.taken + coalesce(owned_leads.leads, 0) as taken
-    from {{ ref('int_rep_capacity') }} as rep_capacity
+    from rep_capacity
     left join owned_leads
         on rep_capacity.rep_id = owned_leads.rep_id
 
@@ -32,26 +54,14 @@ sellers as (
 
 free_leads as (
 
-    select candidates.*
-    from candidates
-    left join owned
-        on candidates.contact_id = owned.contact_id
-    where owned.contact_id is null
+    select * from candidates
+    where contact_id not in (select owned.contact_id from owned)
 
 ),
 
-territory_sellers as (
+territory_sellers as (select * from sellers where country is not null),
 
-    select * from sellers
-    where country is not null
-
-),
-
-in_territory as (
-
-    {{ select_seats('free_leads', 'territory_sellers') }}
-
-),
+in_territory as ({{ select_seats('free_leads', 'territory_sellers') }}),
 
 -- leads that no seller of their country has room for go to the sellers of any country
 other_leads as (
@@ -79,11 +89,7 @@ other_sellers as (
 
 ),
 
-elsewhere as (
-
-    {{ select_seats('other_leads', 'other_sellers') }}
-
-),
+elsewhere as ({{ select_seats('other_leads', 'other_sellers') }}),
 
 -- without any seller nobody knows how much is too much: all leads are handed over
 active_sellers as (select count(*) as sellers from sellers)

@@ -1,4 +1,4 @@
--- One row: the as-of date of this run, the runs published before it, and whether the ledger that the last one showed can be compared with.
+-- One row: the as-of date and the moment of this run, the runs published before it, and whether the ledger that the last one showed can be compared with.
 {{ config(pre_hook='{{ refuse_earlier_as_of() }}') }}
 
 with
@@ -45,6 +45,8 @@ shown_days as (
 
 select
     {{ as_of() }} as as_of_date,
+    -- when leads are given to sales: no hand-off of a past day is made later than that day
+    case when cast({{ run_at() }} as date) = {{ as_of() }} then {{ run_at() }} else {{ end_of(as_of()) }} end as run_at,
     ranked.as_of_date as last_run_date,
     ranked.policy_version as last_policy_version,
     -- an edit of the policy can be told from decay only by scoring the last run's date again

@@ -85,6 +85,8 @@ def call(number: int, **changes: object) -> dict[str, object]:
         "rep_id": "R1",
         "rep_name": "Ana",
         "respond_by": datetime(2026, 4, 1, 2),
+        "respond_by_local": datetime(2026, 4, 1, 4),
+        "time_zone": "Europe/Madrid",
         "handoff_id": f"{AS_OF} C{number}",
         "handed_off_on": AS_OF,
         "channel": "threshold",

@@ -32,5 +32,8 @@ select
     cast(calls.handed_off_on as date) as handed_off_on,
     cast(calls.channel as {{ dbt.type_string() }}) as channel,
     cast(calls.has_opted_out as boolean) as has_opted_out,
-    cast(calls.remarks as {{ dbt.type_string() }}) as remarks
+    cast(calls.remarks as {{ dbt.type_string() }}) as remarks,
+    cast(calls.respond_by_local as timestamp) as respond_by_local,
+    cast(calls.time_zone as {{ dbt.type_string() }}) as time_zone,
+    cast(calls.asked_at as timestamp) as asked_at
 from calls
