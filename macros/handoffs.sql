@@ -115,6 +115,64 @@
 {%- endmacro %}
 
 
+{#- A select of what leads have asked for, newest first, in words, with the seller's time and how long ago it was: lead_id, requests. `requests` are
+    rows of int_fast_lane, `calls` rows with lead_id and time_zone, `runs` is int_run. -#}
+{% macro select_requests_in_words(requests, calls, runs, wording) -%}
+    select
+        told.lead_id,
+        {{ dbt.listagg(
+            "case when told.request_rank > 1 then separators.phrase_text || ' ' else '' end || "
+            ~ filled_in('frames.phrase_text', {
+                'ago': filled_in('ages.phrase_text', {'count': 'told.units'}),
+                'date': day_in_words('days.phrase_text', 'months.phrase_text', 'told.shown_at'),
+                'time': shown_time('told.shown_at'),
+                'label': 'told.label',
+            }),
+            "''",
+            'order by told.request_rank'
+        ) }} as requests
+    from (
+        select
+            asked.*,
+            cast((asked.seconds - mod(asked.seconds, asked.unit_seconds)) / asked.unit_seconds as bigint) as units
+        from (
+            select
+                {{ calls }}.lead_id,
+                {{ requests }}.request_rank,
+                {{ requests }}.label,
+                {{ in_zone(requests ~ '.asked_at', calls ~ '.time_zone') }} as shown_at,
+                {{ day_phrase(requests ~ '.asked_on', runs ~ '.as_of_date') }} as day_phrase,
+                {{ datediff(requests ~ '.asked_at', runs ~ '.run_at', 'second') }} as seconds,
+                case
+                    when {{ datediff(requests ~ '.asked_at', runs ~ '.run_at', 'second') }} < 3600 then 60
+                    when {{ datediff(requests ~ '.asked_at', runs ~ '.run_at', 'second') }} < 86400 then 3600
+                    else 86400
+                end as unit_seconds
+            from {{ calls }}
+            inner join {{ requests }}
+                on {{ calls }}.lead_id = {{ requests }}.contact_id
+            cross join {{ runs }}
+        ) as asked
+    ) as told
+    inner join {{ wording }} as frames
+        on frames.phrase = 'request_told'
+    inner join {{ wording }} as separators
+        on separators.phrase = 'reason_separator'
+    left join {{ wording }} as ages
+        on ages.phrase = case
+            when told.units < 1 then 'ago_now'
+            else
+                case told.unit_seconds when 60 then 'ago_minute' when 3600 then 'ago_hour' else 'ago_day' end
+                || case when told.units >= 2 then 's' else '' end
+        end
+    left join {{ wording }} as days
+        on told.day_phrase = days.phrase
+    left join {{ wording }} as months
+        on months.phrase = 'month_' || cast(cast(extract(month from told.shown_at) as integer) as {{ dbt.type_string() }})
+    group by told.lead_id
+{%- endmacro %}
+
+
 {#- The places that a seller has left in the week: a whole number, 0 at least; null = no limit. -#}
 {% macro places_left(weekly_capacity, taken) -%}
     case

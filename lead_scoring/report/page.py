@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -20,6 +21,8 @@ from lead_scoring.warehouse import Warehouse
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "es")
 BAND_COLOURS = 5
+# where the name of a band stands
+BANDS = ("band", "bands", "band_before", "band_after")
 CHARTS = ("rates", "gains", "calibration", "distribution", "funnel", "sources", "machines")
 
 
@@ -44,6 +47,7 @@ def words_of(language: str) -> dict:
 def render(found: dict, language: str) -> str:
     """Return the page. Whatever comes from the tables is text in it, never markup or script."""
     words = words_of(language)
+    found = _named(found, words["bands"])
     style, script = (
         (HERE / "template" / name).read_text(encoding="utf-8") for name in ("page.css", "page.js")
     )
@@ -76,6 +80,20 @@ def render(found: dict, language: str) -> str:
             }
         ),
     )
+
+
+def _named(found: object, names: Mapping[str, str], key: object = None) -> Any:
+    """Return what was found with the bands under the names that people know them by."""
+    if isinstance(found, dict):
+        named = found.copy()  # of the same kind: a count of what is not there is 0
+        named.clear()
+        named.update({_named(name, names): _named(value, names, name) for name, value in found.items()})
+        return named
+    if isinstance(found, tuple):  # from one band to another
+        return tuple(_named(name, names, "band") for name in found)
+    if isinstance(found, list):
+        return [_named(value, names, key) for value in found]
+    return names.get(found, found) if key in BANDS else found
 
 
 def _hash(text: str) -> str:

@@ -3,19 +3,9 @@ with
 
 calls as (select * from {{ ref('int_calls') }}),
 
-scores as (
+scores as (select * from {{ ref('int_lead_scores_today') }}),
 
-    select * from {{ ref('int_lead_scores_today') }}
-    where blocked_besides_score = ''
-
-),
-
-scorecards as (
-
-    select * from {{ ref('int_scorecards') }}
-    where is_champion
-
-),
+scorecards as (select * from {{ ref('int_scorecards') }}),
 
 contacts as (select * from {{ ref('int_contacts') }}),
 
@@ -40,9 +30,21 @@ email_states as (
 
 ),
 
+fast_lane as (select * from {{ ref('int_fast_lane') }}),
+
+runs as (select * from {{ ref('int_run') }}),
+
+wording as (select * from {{ ref('int_wording') }}),
+
+requests as (
+
+    {{ select_requests_in_words('fast_lane', 'calls', 'runs', 'wording') }}
+
+),
+
 remarks as (
 
-    {{ select_call_remarks('calls', 'scores', 'contacts', 'email_states', ref('int_handoffs'), ref('int_wording')) }}
+    {{ select_call_remarks('calls', 'scores', 'contacts', 'email_states', ref('int_handoffs'), 'wording') }}
 
 )
 
@@ -60,9 +62,16 @@ select
     scores.score,
     scores.band,
     scores.bant_verdict,
-    scores.top_reasons as why,
+    coalesce(requests.requests || case when scores.top_reasons <> '' then separators.phrase_text || ' ' else '' end, '')
+    || scores.top_reasons as why,
+    scores.against,
+    scores.fit_total,
+    scorecards.fit_max,
+    scores.interest_total,
+    scorecards.interest_max,
+    scores.last_activity_date,
     coalesce(missing_answers.missing, '') as missing,
-    next_steps.next_step,
+    next_steps.next_step || coalesce(separators.phrase_text || ' ' || missing_answers.first_question, '') as next_step,
     calls.rep_id,
     calls.rep_name,
     calls.respond_by,
@@ -79,6 +88,7 @@ inner join scores
     on calls.lead_id = scores.contact_id
 inner join scorecards
     on scores.scorecard_id = scorecards.scorecard_id
+    and scorecards.is_champion
 inner join contacts
     on scores.contact_id = contacts.contact_id
 inner join next_steps
@@ -88,6 +98,10 @@ inner join next_steps
             greatest(scores.score, scorecards.handoff_at_least) >= next_steps.at_least
             and coalesce(greatest(scores.score, scorecards.handoff_at_least) < next_steps.below, true)
     end
+left join wording as separators
+    on separators.phrase = 'reason_separator'
+left join requests
+    on calls.lead_id = requests.lead_id
 left join accounts
     on contacts.account_id = accounts.account_id
 left join missing_answers
@@ -98,4 +112,6 @@ left join remarks
 left join email_states
     on scores.contact_id = email_states.contact_id
     and scores.as_of_date = email_states.as_of_date
-where {{ within_recycle_days('calls.handed_off_on', 'scores.as_of_date', 'scorecards.recycle_after_days') }}
+where
+    scores.blocked_besides_score = ''
+    and {{ within_recycle_days('calls.handed_off_on', 'scores.as_of_date', 'scorecards.recycle_after_days') }}

@@ -1,11 +1,19 @@
 -- One row per hand-off to call today: not called yet, or its lead asks again when sales is done with it; by when, and on whose clock.
 with
 
-progress as (select * from {{ ref('int_handoff_progress') }} where is_latest),
+progress as (
 
-requests as (select * from {{ ref('int_fast_lane') }} where request_rank = 1),
+    select * from {{ ref('int_handoff_progress') }}
+    where is_latest
 
-sales_reps as (select * from {{ ref('int_sales_reps') }}),
+),
+
+requests as (
+
+    select * from {{ ref('int_fast_lane') }}
+    where request_rank = 1
+
+),
 
 working_hours as (select * from {{ ref('int_working_hours') }}),
 
@@ -51,7 +59,7 @@ calls as (
     from progress
     left join requests
         on progress.lead_id = requests.contact_id
-    left join sales_reps
+    left join {{ ref('int_sales_reps') }} as sales_reps
         on progress.rep_id = sales_reps.rep_id
     where
         progress.state in ('waiting', 'overdue')

@@ -3,8 +3,6 @@ with
 
 candidates as (select * from {{ ref('int_handoff_candidates') }}),
 
-sales_reps as (select * from {{ ref('int_sales_reps') }}),
-
 rep_capacity as (select * from {{ ref('int_rep_capacity') }}),
 
 -- an owner that sales_reps does not list keeps its leads without limit; an inactive one loses them
@@ -17,7 +15,7 @@ owned as (
         or row_number() over (partition by candidates.owner_id order by candidates.handoff_rank)
         <= {{ places_left('rep_capacity.weekly_capacity', 'rep_capacity.taken') }} as is_handed_over
     from candidates
-    left join sales_reps
+    left join {{ ref('int_sales_reps') }} as sales_reps
         on candidates.owner_id = sales_reps.rep_id
     left join rep_capacity
         on candidates.owner_id = rep_capacity.rep_id
@@ -59,9 +57,18 @@ free_leads as (
 
 ),
 
-territory_sellers as (select * from sellers where country is not null),
+territory_sellers as (
 
-in_territory as ({{ select_seats('free_leads', 'territory_sellers') }}),
+    select * from sellers
+    where country is not null
+
+),
+
+in_territory as (
+
+    {{ select_seats('free_leads', 'territory_sellers') }}
+
+),
 
 -- leads that no seller of their country has room for go to the sellers of any country
 other_leads as (
@@ -89,7 +96,11 @@ other_sellers as (
 
 ),
 
-elsewhere as ({{ select_seats('other_leads', 'other_sellers') }}),
+elsewhere as (
+
+    {{ select_seats('other_leads', 'other_sellers') }}
+
+),
 
 -- without any seller nobody knows how much is too much: all leads are handed over
 active_sellers as (select count(*) as sellers from sellers)

@@ -36,9 +36,9 @@ hours as (
 holidays as (
 
     select
-        coalesce({{ plain_text('territory') }}, '') as territory,
-        cast({{ safe_timestamp('date') }} as date) as day
-    from {{ ref('holidays') }}
+        coalesce({{ plain_text('listed.territory') }}, '') as territory,
+        cast({{ safe_timestamp('listed.date') }} as date) as day
+    from {{ ref('holidays') }} as listed
 
 ),
 

@@ -534,16 +534,17 @@ def test_the_domain_is_what_follows_the_last_at(read, text, domain):
 @pytest.mark.parametrize(
     ("points", "text"),
     {
-        "17.15": "+17.2",
-        "17.149": "+17.1",
+        "17.5": "+18",
+        "17.499": "+17",
+        "-17.5": "-18",
+        "-5": "-5",
+        "100": "+100",
+        "0.95": "+1",
+        "0.949": "+0.9",
         "-0.05": "-0.1",
-        "-17.25": "-17.3",
-        "0": "+0.0",
-        "-5": "-5.0",
-        "100": "+100.0",
     }.items(),
 )
-def test_points_are_told_with_a_sign_and_one_decimal(read, points, text):
+def test_points_are_told_whole_and_below_one_with_a_decimal(read, points, text):
     assert read("signed_points", value=Decimal(points)) == text
 
 

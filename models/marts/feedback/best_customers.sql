@@ -3,13 +3,6 @@ with
 
 publication as (select * from {{ ref('int_publication') }}),
 
-attributes as (
-
-    select * from {{ ref('int_lead_attributes') }}
-    where as_of_date = {{ as_of() }}
-
-),
-
 -- each trait once, however many leads of the account have it; what names the account itself is none
 account_traits as (
 
@@ -17,14 +10,15 @@ account_traits as (
         contacts.account_id,
         attributes.attribute,
         trait_values.trait_value as value
-    from attributes
+    from {{ ref('int_lead_attributes') }} as attributes
     inner join {{ ref('int_trait_values') }} as trait_values
         on attributes.attribute = trait_values.attribute
         and attributes.value = trait_values.value
     inner join {{ ref('int_contacts') }} as contacts
         on attributes.contact_id = contacts.contact_id
     where
-        contacts.account_id is not null
+        attributes.as_of_date = {{ as_of() }}
+        and contacts.account_id is not null
         and attributes.attribute not in ('email_domain', 'account_name', 'domain')
 
 ),
