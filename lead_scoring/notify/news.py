@@ -42,7 +42,7 @@ EXPECTATIONS = """
 def check(warehouse: Warehouse) -> None:
     """Make sure that there is what is told of. Raises CannotReadError."""
     warehouse.need("marts", "call_list", "sales_handoffs")
-    if "against" not in warehouse.columns(warehouse.schema("marts"), "call_list"):
+    if not {"has_opted_out", "against"} <= set(warehouse.columns(warehouse.schema("marts"), "call_list")):
         raise CannotReadError(
             f"The tables are those of an earlier version. Build them again: {warehouse.build}"
         )

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from itertools import cycle
 from pathlib import Path
 
 import duckdb
@@ -473,7 +474,7 @@ def test_a_file_in_utf16_is_one_problem(folders):
 
 
 def test_byte_order_mark_crlf_and_old_line_ends_are_fine(folders):
-    for path, end in zip(folders[0].glob("*.csv"), ["\r\n", "\r", "\r\n"] * 3, strict=True):
+    for path, end in zip(folders[0].glob("*.csv"), cycle(["\r\n", "\r"]), strict=False):
         path.write_bytes(b"\xef\xbb\xbf" + path.read_text(encoding="utf-8").replace("\n", end).encode())
     assert check(*folders).problems == []
 
