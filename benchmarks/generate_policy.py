@@ -66,6 +66,8 @@ HEADERS = {
     ],
     "weight_overrides": ["scorecard_id", "rule_id", "points", "why"],
     "journeys": ["journey_id", "expected_band", "step", "kind", "name", "value", "days_before"],
+    "working_hours": ["territory", "time_zone", "weekday", "opens", "closes"],
+    "holidays": ["territory", "date", "name"],
 }
 TIERS = [("critical", 10, 15), ("important", 5, 9), ("influence", 1, 4), ("negative", -15, -1)]
 BANDS = [

@@ -4,14 +4,27 @@
         'scorecards', 'criteria', 'fit_rules', 'bant_rules', 'interest_rules', 'importance_tiers', 'score_bands',
         'weight_overrides', 'journeys', 'offers', 'personas', 'title_roles', 'inferred_attributes', 'fast_lane',
         'machine_traffic', 'free_email_domains', 'attribute_types', 'settings', 'passive_event_types', 'nurture_segments',
-        'targets', 'expectations', 'notifications', 'status_words', 'wording', 'policy_checks'
+        'targets', 'expectations', 'notifications', 'status_words', 'working_hours', 'holidays', 'wording', 'policy_checks'
     ]) }}
 {%- endmacro %}
 
 
-{#- Post-hook of every seed: trims the cells and makes blank ones null, so that models read what the analyst meant. -#}
+{#- The columns of a policy seed that its file may lack: then all their cells are blank. -#}
+{% macro optional_columns(seed_name) -%}
+    {{ return({
+        'fast_lane': ['label'],
+    }.get(seed_name, [])) }}
+{%- endmacro %}
+
+
+{#- Post-hook of every seed: adds the optional columns that the file lacks, trims the cells and makes blank ones null, so that models read what
+    the analyst meant. -#}
 {% macro trim_cells(relation) -%}
     {%- if execute -%}
+        {%- set found = adapter.get_columns_in_relation(relation) | map(attribute='name') | list -%}
+        {%- for column in lead_scoring.optional_columns(relation.identifier) if column not in found -%}
+            {%- do run_query('alter table ' ~ relation ~ ' add column ' ~ adapter.quote(column) ~ ' ' ~ dbt.type_string()) -%}
+        {%- endfor -%}
         {%- set assignments = [] -%}
         {%- for column in adapter.get_columns_in_relation(relation) if column.is_string() -%}
             {%- set quoted = adapter.quote(column.name) -%}
@@ -27,7 +40,11 @@
 
 {#- The columns by which a person finds a row of a policy seed again: what names it, else its first two. -#}
 {% macro row_key_columns(seed_name, found) -%}
-    {%- set keys = {'journeys': ['journey_id', 'step'], 'policy_checks': ['seed', 'column_name', 'check_name']} -%}
+    {%- set keys = {
+        'journeys': ['journey_id', 'step'],
+        'policy_checks': ['seed', 'column_name', 'check_name'],
+        'working_hours': ['territory', 'weekday', 'opens'],
+    } -%}
     {{ return(keys.get(seed_name, []) | select('in', found) | list or found[:2]) }}
 {%- endmacro %}
 

@@ -13,7 +13,8 @@ CALLS = """
         calls.handoff_id, handoffs.scorecard_id, calls.contact_id, calls.handed_off_on, calls.channel,
         handoffs.score, handoffs.band, handoffs.bant_verdict, handoffs.top_reasons, calls.respond_by, calls.rep_id,
         calls.rep_name, calls.missing, calls.next_step, handoffs.policy_version, calls.full_name, calls.job_title,
-        calls.account_name, calls.country, calls.as_of_date
+        calls.account_name, calls.country, calls.as_of_date, calls.respond_by_local, calls.time_zone,
+        calls.why, calls.against
     from {marts}.call_list as calls
     inner join {marts}.sales_handoffs as handoffs on calls.handoff_id = handoffs.handoff_id
     where not calls.has_opted_out
@@ -41,7 +42,7 @@ EXPECTATIONS = """
 def check(warehouse: Warehouse) -> None:
     """Make sure that there is what is told of. Raises CannotReadError."""
     warehouse.need("marts", "call_list", "sales_handoffs")
-    if "has_opted_out" not in warehouse.columns(warehouse.schema("marts"), "call_list"):
+    if not {"has_opted_out", "against"} <= set(warehouse.columns(warehouse.schema("marts"), "call_list")):
         raise CannotReadError(
             f"The tables are those of an earlier version. Build them again: {warehouse.build}"
         )

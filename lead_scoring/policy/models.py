@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 import jinja2
+import pytz
 import yaml
 
 
@@ -22,6 +23,8 @@ class Renderer:
         self._references: list[str] = []
         self._returned: list[Any] = []
         variables = yaml.safe_load((project / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
+        # macros name others by their package, which is filled once all of them are read
+        package = SimpleNamespace()
         self._environment = jinja2.Environment(extensions=["jinja2.ext.do"], undefined=jinja2.StrictUndefined)
         self._environment.globals.update(
             {
@@ -30,6 +33,8 @@ class Renderer:
                 "config": lambda **_: "",
                 "return": self._return,
                 "execute": False,
+                "lead_scoring": package,
+                "modules": SimpleNamespace(pytz=pytz),
                 "adapter": SimpleNamespace(dispatch=self._dispatch, quote=lambda name: f'"{name}"'),
                 "dbt": SimpleNamespace(
                     type_string=lambda: "varchar",
@@ -47,7 +52,8 @@ class Renderer:
             for name, macro in vars(self._macros).items()
             if isinstance(macro, jinja2.runtime.Macro)
         }
-        self._environment.globals.update(macros, lead_scoring=self._macros)
+        vars(package).update(macros)
+        self._environment.globals.update(macros)
 
     def sql(self, model: str) -> tuple[str, list[str]]:
         """Return a model's SQL and what it refers to. Raises KeyError where there is no such model."""

@@ -318,10 +318,9 @@ def _details(tables: Tables, calls: list[dict], card: str | None) -> dict[str, d
     for row in tables.of_contacts(HISTORY, contacts, card):
         found[row["contact_id"]]["history"].append([str(row["as_of_date"]), row["score"]])
     for row in tables.of_contacts(BAND_MOVES, contacts):
-        text = f"{row['band_before']} {row['score_before']} → {row['band_after']} {row['score_after']}"
-        found[row["contact_id"]]["timeline"].append(
-            [str(row["changed_on"]), "band", _clip(f"{text}. {row['why'] or ''}"), None]
-        )
+        names = ("band_before", "score_before", "band_after", "score_after", "why")
+        move = {name: _clip(row[name]) for name in names}
+        found[row["contact_id"]]["timeline"].append([str(row["changed_on"]), "band", move, None])
     for row in tables.of_contacts(DEALS, contacts, card):
         timeline = found[row["contact_id"]]["timeline"]
         timeline.append([str(row["as_of_date"]), "deal", None, row["score"]])

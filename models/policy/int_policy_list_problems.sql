@@ -20,6 +20,14 @@ compared as (
         count(*) over (partition by seed_name, group_id, item_id) as items,
         count(*) over (partition by seed_name, at_least) as edges,
         count(*) over (partition by seed_name, field, {{ plain_text('word') }}) as words,
+        min(time_zone) over (partition by seed_name, {{ plain_text('territory') }}) as first_zone,
+        max(time_zone) over (partition by seed_name, {{ plain_text('territory') }}) as last_zone,
+        max({{ padded_time('closes') }}) over (
+            partition by seed_name, {{ plain_text('territory') }}, weekday
+            order by {{ padded_time('opens') }}, {{ padded_time('closes') }}, line_number
+            rows between unbounded preceding and 1 preceding
+        ) as closed_before,
+        count(*) over (partition by seed_name, {{ plain_text('territory') }}, day) as holidays,
         min(expected_band) over (partition by seed_name, group_id) as first_band,
         max(expected_band) over (partition by seed_name, group_id) as last_band
     from lines
@@ -69,6 +77,30 @@ union all
 select seed_name, line_number, row_key, 'at_least', at_least_text, 'same_edge', null
 from compared
 where seed_name = 'score_bands' and at_least is not null and edges > 1
+
+union all
+
+select seed_name, line_number, row_key, 'time_zone', time_zone, 'two_time_zones', coalesce(territory, '')
+from compared
+where first_zone <> last_zone
+
+union all
+
+select seed_name, line_number, row_key, 'closes', closes, 'closes_before_it_opens', opens
+from compared
+where {{ padded_time('closes') }} <= {{ padded_time('opens') }}
+
+union all
+
+select seed_name, line_number, row_key, 'opens', opens, 'hours_overlap', closed_before
+from compared
+where {{ padded_time('opens') }} < closed_before
+
+union all
+
+select seed_name, line_number, row_key, 'date', day, 'repeated_holiday', coalesce(territory, '')
+from compared
+where day is not null and holidays > 1
 
 union all
 

@@ -35,6 +35,7 @@ late_events as (
 select
     runs.as_of_date,
     {{ policy_version() }} as policy_version,
+    runs.run_at,
     late_events.events as late_events,
     handoff_totals.ready_leads,
     handoff_totals.handed_over,

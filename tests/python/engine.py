@@ -171,7 +171,7 @@ class Engine:
         recorded = compiled(self.days, settings or {}, self.raw)
         nodes = recorded["nodes"].values()
         self.seeds = {
-            node["name"]: (node["schema"], Path(node["original_file_path"]))
+            node["name"]: (node["schema"], Path(node["original_file_path"]), list(node["columns"]))
             for node in nodes
             if node["resource_type"] == "seed"
         }
@@ -291,7 +291,7 @@ class Engine:
         It is made once per contents of the seeds, and copied.
         """
         replaced = {path.stem: path for path in seeds.glob("*.csv")} if seeds else {}
-        files = {name: replaced.get(name, PROJECT / path) for name, (_, path) in self.seeds.items()}
+        files = {name: replaced.get(name, PROJECT / path) for name, (_, path, _) in self.seeds.items()}
         contents = [*(path.read_bytes() for path in files.values()), *(text.encode() for text in known)]
         digest = hashlib.sha256(b"".join(hashlib.sha256(content).digest() for content in contents))
         kept = self.raw.parent / f"seeds-{digest.hexdigest()[:20]}.duckdb"
@@ -299,8 +299,8 @@ class Engine:
             with self.opened(kept) as connection:
                 for schema in self.schemas:
                     connection.execute(f'create schema if not exists "{schema}"')
-                for name, (schema, _) in self.seeds.items():
-                    _load_seed(connection, schema, name, files[name])
+                for name, (schema, _, declared) in self.seeds.items():
+                    _load_seed(connection, schema, name, files[name], declared)
                 for statement in known:
                     connection.execute(statement)
         connection = self.opened(database)
@@ -483,12 +483,17 @@ def _in_one_step(node: Mapping, ran: list[str]) -> list[str]:
     return found
 
 
-def _load_seed(connection: duckdb.DuckDBPyConnection, schema: str, name: str, path: Path) -> None:
+def _load_seed(
+    connection: duckdb.DuckDBPyConnection, schema: str, name: str, path: Path, declared: Sequence[str]
+) -> None:
     with path.open(newline="", encoding="utf-8-sig") as file:
         header, *rows = list(csv.reader(file))
+    # the file may lack optional columns
+    header += [column for column in declared if column not in header]
     columns = ", ".join(f'"{column}" varchar' for column in header)
     connection.execute(f'create table "{schema}"."{name}" ({columns})')
     filled = [[cell.strip() or None for cell in row] for row in rows if row]
+    filled = [row + [None] * (len(header) - len(row)) for row in filled]
     connection.register("filled", pandas.DataFrame(filled, columns=header, dtype="object"))
     connection.execute(f'insert into "{schema}"."{name}" select * from filled')
     connection.unregister("filled")

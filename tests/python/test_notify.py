@@ -205,7 +205,7 @@ def test_a_digest_is_one_mail_with_an_id(case: Case, mailbox: Mailbox):
     assert mail["To"] == "sales@firm.example"
     text = mail.get_body(("plain", "html")).get_content()
     assert f"Mensaje {mail[HEADER]}" in text
-    assert "Responder antes del 2026-04-01 02:00 UTC" in text
+    assert "Responder antes del 2026-04-01 04:00 (Europe/Madrid)" in text
     assert "Vendedor: Ana" in text
 
 

@@ -102,6 +102,29 @@ def test_numbers_equal_the_tables(warehouse, english, table, query):
     assert english.rows(table) == expected
 
 
+def test_bands_stand_under_the_names_that_people_know(found, english):
+    assert [name for name, _ in details(english)["bands"]] == ["cold", "MQL", "SQL", "hot"]
+    spanish = Page(page.render(found, "es"))
+    assert [name for name, _ in details(spanish)["bands"]] == ["frío", "MQL", "SQL", "caliente"]
+    moves = [
+        entry[2]
+        for lead in details(english)["leads"].values()
+        for entry in lead["timeline"]
+        if entry[1] == "band"
+    ]
+    assert {move["band_before"] for move in moves} == {"MQL"}
+    assert found["what_if"]["bands"] == ["cold", "mql", "sql", "hot"]
+
+
+def test_a_card_tells_who_it_is_and_what_it_did_side_by_side(warehouse, english):
+    (call,) = warehouse.execute(
+        "select round(fit_total), round(interest_total), round(fit_max), round(interest_max) from marts.call_list"
+        " order by call_rank limit 1"
+    ).fetchall()
+    fit, interest, fit_max, interest_max = (int(value) for value in call)
+    assert f"Who: {fit} of {fit_max} · Did: {interest} of {interest_max} · Last action on " in english.text
+
+
 def test_event_accounting_adds_up_to_what_was_delivered(warehouse, english):
     accounting = [int(row[0]) for row in english.rows("event_accounting")]
     assert sum(accounting[:-1]) == accounting[-1] == len(company()["events"])
@@ -424,6 +447,7 @@ def test_every_word_is_used():
         "expectation",
         "period",
         "bant",
+        "bands",
     )
     for key in keys(page.words_of("en")):
         section, *_, name = key.split(".")
