@@ -36,8 +36,8 @@ NEVER = "9999-12-31"
 FROZEN = ("published_runs", "published_scores", "band_changes", "sales_handoffs", "handoff_queue")
 NO_LOG_FILE = {"DBT_LOG_LEVEL_FILE": "none"}
 RAW_COLUMNS_FILE = "models/staging/_sources.yml"
-# Views over raw files are read in many places, and planning one takes longer than reading a small file: in a run of the engine
-# tables read copies of them, which live as long as the run. Not of events, of which only what is new is read.
+# Views over raw files are read in many places, and planning one takes longer than reading a small file: in a run of the
+# engine tables read copies of them, which live as long as the run. Not of events, of which only what is new is read.
 READ_ONCE = "read_once"
 
 
