@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from lead_scoring.answers import ANSWERS, OPEN, choices
+from lead_scoring.errors import UserError
 from lead_scoring.take_back.lists import Line
 from lead_scoring.wording import LANGUAGES, Wording
 
@@ -19,7 +20,7 @@ LONGEST_VALUE = 100
 Touch = Mapping[str, str]
 
 
-class BadRowError(Exception):
+class BadRowError(UserError):
     """Cells of a row cannot be used; ``problems`` says of each one where it is and what to do."""
 
     def __init__(self, problems: list[str]) -> None:
