@@ -86,6 +86,8 @@ HEADERS = {
     "conditions": ["condition", "label", "attribute", "pattern", "excludes", "at_least", "below", "why"],
     "gates": ["gate", "scorecard_id", "attribute", "pattern", "effect", "why"],
     "journeys": ["journey_id", "expected_band", "step", "kind", "name", "value", "days_before"],
+    "working_hours": ["territory", "time_zone", "weekday", "opens", "closes"],
+    "holidays": ["territory", "date", "name"],
 }
 TIERS = [("critical", 10, 15), ("important", 5, 9), ("influence", 1, 4), ("negative", -15, -1)]
 BANDS = [

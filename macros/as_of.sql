@@ -1,7 +1,14 @@
 {#- The as-of date (UTC) as a SQL date: the var `as_of`, else the environment variable LEAD_SCORING_AS_OF, else the day on which this run
-    started. The only place that reads it, and the only clock in the project. Raises a sentence where it is not a day written YYYY-MM-DD. -#}
+    started. The only place that reads it. Raises a sentence where it is not a day written YYYY-MM-DD. -#}
 {% macro as_of() -%}
     {{ lead_scoring.day_setting('as_of', var('as_of', env_var('LEAD_SCORING_AS_OF', '') or run_started_at.strftime('%Y-%m-%d'))) }}
+{%- endmacro %}
+
+
+{#- The time at which this run gives leads to sales (UTC), as a SQL timestamp: the var `run_at`, else the start of the run. The only place that
+    reads it, and with as_of() the only clock in the project. Raises a sentence where it is no time written YYYY-MM-DD HH:MM. -#}
+{% macro run_at() -%}
+    {{ lead_scoring.time_setting('run_at', var('run_at', '') or run_started_at.strftime('%Y-%m-%d %H:%M:%S')) }}
 {%- endmacro %}
 
 

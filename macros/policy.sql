@@ -5,7 +5,7 @@
         'interest_resets', 'idle_fade', 'importance_tiers', 'score_bands', 'grades',
         'weight_overrides', 'journeys', 'offers', 'personas', 'title_roles', 'inferred_attributes', 'fast_lane',
         'machine_traffic', 'free_email_domains', 'attribute_types', 'settings', 'passive_event_types', 'nurture_segments',
-        'targets', 'expectations', 'notifications', 'status_words', 'wording', 'policy_checks'
+        'targets', 'expectations', 'notifications', 'status_words', 'working_hours', 'holidays', 'wording', 'policy_checks'
     ]) }}
 {%- endmacro %}
 
@@ -19,6 +19,7 @@
         'bant_rules': ['excludes', 'points_to'],
         'interest_rules': ['excludes', 'at_least', 'below'],
         'behaviour_rules': ['excludes', 'points_to'],
+        'fast_lane': ['label'],
     }.get(seed_name, [])) }}
 {%- endmacro %}
 
@@ -46,7 +47,11 @@
 
 {#- The columns by which a person finds a row of a policy seed again: what names it, else its first two. -#}
 {% macro row_key_columns(seed_name, found) -%}
-    {%- set keys = {'journeys': ['journey_id', 'step'], 'policy_checks': ['seed', 'column_name', 'check_name']} -%}
+    {%- set keys = {
+        'journeys': ['journey_id', 'step'],
+        'policy_checks': ['seed', 'column_name', 'check_name'],
+        'working_hours': ['territory', 'weekday', 'opens'],
+    } -%}
     {{ return(keys.get(seed_name, []) | select('in', found) | list or found[:2]) }}
 {%- endmacro %}
 
@@ -222,4 +227,20 @@
             "LEAD_SCORING_POLICY is '" ~ path ~ "'. Name a folder inside the project, as seen from it: examples/uci_bank/policy"
         ) }}
     {%- endif -%}
+{%- endmacro %}
+
+
+{#- A select of the rows of grades that contradict each other, as rows of int_policy_list_problems. `compared` is its CTE. -#}
+{% macro select_grade_problems(compared) -%}
+    select seed_name, line_number, row_key, 'at_least', at_least_text, 'same_grade_edge', axis
+    from {{ compared }}
+    where seed_name = 'grades' and at_least is not null and edges > 1
+    union all
+    select seed_name, line_number, row_key, 'grade', grade, 'repeated_grade', axis
+    from {{ compared }}
+    where seed_name = 'grades' and axis is not null and grade is not null and grades > 1
+    union all
+    select seed_name, line_number, row_key, 'axis', axis, 'one_lowest_grade', cast(lowest_grades as {{ dbt.type_string() }})
+    from {{ compared }}
+    where seed_name = 'grades' and axis is not null and lowest_grades <> 1 and line_number = first_line_of_axis
 {%- endmacro %}

@@ -32,5 +32,7 @@
     'targets': ['signal'],
     'notifications': ['route'],
     'expectations': ['expectation_id'],
-    'status_words': ['field', 'word']
+    'status_words': ['field', 'word'],
+    'working_hours': ["coalesce(territory, '')", 'weekday', 'opens'],
+    'holidays': ["coalesce(territory, '')", 'date']
 }) }}

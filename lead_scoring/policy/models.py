@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 import jinja2
+import pytz
 import yaml
 
 
@@ -32,6 +33,7 @@ class Renderer:
                 "return": self._return,
                 "lead_scoring": _Package(self.given_by),
                 "execute": False,
+                "modules": SimpleNamespace(pytz=pytz),
                 "adapter": SimpleNamespace(dispatch=self._dispatch, quote=lambda name: f'"{name}"'),
                 "dbt": SimpleNamespace(
                     type_string=lambda: "varchar",

@@ -1,4 +1,4 @@
--- One row per policy seed (or raw table), line, column and warning that shows only against the data.
+-- One row per policy seed (or raw table), line, column and warning that only the data can show.
 with
 
 lines as (select * from {{ ref('int_policy_lines') }}),

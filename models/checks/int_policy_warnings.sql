@@ -1,4 +1,4 @@
--- One row per policy seed, line, column and warning: the sentence that is told and never stops a build; basis = policy or data.
+-- One row per policy seed, line, column and warning: a sentence that never stops a build; basis = policy or data.
 {{ config(post_hook="{{ tell_warnings(this) }}") }}
 
 with

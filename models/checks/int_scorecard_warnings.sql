@@ -1,4 +1,4 @@
--- One row per scorecard in use and warning on what its numbers come to together.
+-- One row per scorecard in use and warning about how its numbers add up.
 with
 
 scorecards as (select * from {{ ref('int_scorecards') }}),

@@ -21,7 +21,12 @@ handoffs as (
 
 ),
 
-fast_lane as (select * from {{ ref('int_fast_lane') }})
+fast_lane as (
+
+    select * from {{ ref('int_fast_lane') }}
+    where request_rank = 1
+
+)
 
 select
     scores.contact_id,

@@ -51,6 +51,12 @@ lines as (
         max(case when column_name = 'at_least' then value end) as at_least_text,
         max(case when column_name = 'at_most' then value end) as at_most_text,
         max(case when column_name = 'below' then value end) as below_text,
+        max(case when column_name = 'territory' then value end) as territory,
+        max(case when column_name = 'time_zone' then value end) as time_zone,
+        max(case when column_name = 'weekday' then value end) as weekday,
+        max(case when column_name = 'opens' then value end) as opens,
+        max(case when column_name = 'closes' then value end) as closes,
+        max(case when column_name = 'date' then value end) as day,
         max(case when column_name = 'decay_days' then value end) as decay_days,
         max(case when column_name = 'sales_cycle_days' then value end) as sales_cycle_days
     from cells

@@ -25,6 +25,14 @@ compared as (
         min(line_number) over (partition by seed_name, axis) as first_line_of_axis,
         count(*) over (partition by seed_name, scorecard_id, idle_days_at_least) as fades,
         count(*) over (partition by seed_name, field, {{ plain_text('word') }}) as words,
+        min(time_zone) over (partition by seed_name, {{ plain_text('territory') }}) as first_zone,
+        max(time_zone) over (partition by seed_name, {{ plain_text('territory') }}) as last_zone,
+        max({{ padded_time('closes') }}) over (
+            partition by seed_name, {{ plain_text('territory') }}, weekday
+            order by {{ padded_time('opens') }}, {{ padded_time('closes') }}, line_number
+            rows between unbounded preceding and 1 preceding
+        ) as closed_before,
+        count(*) over (partition by seed_name, {{ plain_text('territory') }}, day) as holidays,
         min(expected_band) over (partition by seed_name, group_id) as first_band,
         max(expected_band) over (partition by seed_name, group_id) as last_band
     from lines
@@ -83,6 +91,10 @@ where seed_name = 'score_bands' and at_least is not null and edges > 1
 
 union all
 
+{{ select_working_time_problems('compared') }}
+
+union all
+
 select 'scorecards', 0, null, 'status', cast(champions as {{ dbt.type_string() }}), 'one_champion', null
 from totals
 where champions <> 1 and 'scorecards' not in (select seed_name from unreadable_seeds)
@@ -95,21 +107,7 @@ where bands_at_zero = 0 and 'score_bands' not in (select seed_name from unreadab
 
 union all
 
-select seed_name, line_number, row_key, 'at_least', at_least_text, 'same_grade_edge', axis
-from compared
-where seed_name = 'grades' and at_least is not null and edges > 1
-
-union all
-
-select seed_name, line_number, row_key, 'grade', grade, 'repeated_grade', axis
-from compared
-where seed_name = 'grades' and axis is not null and grade is not null and grades > 1
-
-union all
-
-select seed_name, line_number, row_key, 'axis', axis, 'one_lowest_grade', cast(lowest_grades as {{ dbt.type_string() }})
-from compared
-where seed_name = 'grades' and axis is not null and lowest_grades <> 1 and line_number = first_line_of_axis
+{{ select_grade_problems('compared') }}
 
 union all
 

@@ -1,4 +1,4 @@
--- One row per contact whose champion band differs from the one shown before the as-of date: both scores and the date to compare with.
+-- One row per contact whose champion band differs from the last one shown before the as-of date: both scores and the date compared with.
 with
 
 scores as (

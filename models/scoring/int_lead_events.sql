@@ -1,4 +1,4 @@
--- One row per moment at which a contact could be scored and event of it as known then: day, what was done, machine rule (null = a person).
+-- One row per moment at which a contact could be scored and event of it as known then: time, what was done, machine rule (null = a person).
 -- a view, because a table would be many times as large as the events
 {{ config(materialized='view') }}
 
@@ -12,9 +12,16 @@ machine_clients as (select * from {{ ref('int_machine_clients') }}),
 
 events as (
 
-    select event_id, visitor_id, activity_date, activity_id, client_id from {{ ref('int_events') }}
+    select event_id, visitor_id, activity_date, occurred_at, activity_id, client_id from {{ ref('int_events') }}
     union all
-    select journey_id || ' ' || step as event_id, visitor_id, activity_date, activity_id, client_id from {{ ref('int_journey_events') }}
+    select
+        journey_id || ' ' || step as event_id,
+        visitor_id,
+        activity_date,
+        cast(activity_date as timestamp) as occurred_at,
+        activity_id,
+        client_id
+    from {{ ref('int_journey_events') }}
 
 )
 
@@ -24,6 +31,7 @@ select
     moments.moment_id,
     events.event_id,
     events.activity_date,
+    events.occurred_at,
     events.activity_id,
     machine_clients.machine_rule_id
 from moments

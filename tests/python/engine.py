@@ -36,6 +36,9 @@ NEVER = "9999-12-31"
 FROZEN = ("published_runs", "published_scores", "band_changes", "sales_handoffs", "handoff_queue")
 NO_LOG_FILE = {"DBT_LOG_LEVEL_FILE": "none"}
 RAW_COLUMNS_FILE = "models/staging/_sources.yml"
+# Views over raw files are read in many places, and planning one takes longer than reading a small file: in a run of the
+# engine tables read copies of them, which live as long as the run. Not of events, of which only what is new is read.
+READ_ONCE = "read_once"
 
 
 def call(
@@ -200,7 +203,28 @@ class Engine:
 
     def _ran_on(self, day: int) -> list[str]:
         """Return what dbt ran for each model on one of the recorded days."""
-        return ["; ".join(self._recorded[day]["ran"][node["unique_id"]]) for node in self.models]
+        views = [
+            f'"{node["schema"]}"."{node["name"]}"'
+            for node in self._all
+            if node["config"]["materialized"] == "view"
+            and Path(node["original_file_path"]).parts[1] in ("staging", "identity")
+            and node["name"] != "stg_events"
+        ]
+        names = re.compile("|".join(map(re.escape, views)))
+
+        def once(sql: str) -> str:
+            return names.sub(lambda found: f"{READ_ONCE}.{found[0].split('.')[1]}", sql)
+
+        found = []
+        for node in self.models:
+            statement = "; ".join(self._recorded[day]["ran"][node["unique_id"]])
+            if f'"{node["schema"]}"."{node["name"]}"' in views:
+                sql = self._recorded[day]["sql"][node["unique_id"]]
+                statement += f'; create or replace table {READ_ONCE}."{node["name"]}" as {once(sql)}'
+            elif node["config"]["materialized"] != "view":
+                statement = once(statement)
+            found.append(statement)
+        return found
 
     def _read_for(self, wanted: set[str]) -> list[Mapping]:
         """Leave out the models whose rows do not reach a wanted table, among them checks that a build waits for."""
@@ -235,7 +259,7 @@ class Engine:
         run_id = str(uuid4())
         known, others = self._from_seeds_alone()
         connection = self.warehouse(seeds, known=known)
-        for statement in [*day["start"], *others, *day["end"]]:
+        for statement in [*day["start"], *others, *day["end"], f"drop schema {READ_ONCE} cascade"]:
             connection.execute(
                 statement.replace(COMPILED_AS_OF, str(as_of))
                 .replace(COMPILED_READ_FROM, ALWAYS)
@@ -284,6 +308,7 @@ class Engine:
         connection.execute(f"attach '{kept}' as seeds_alone (read_only)")
         connection.execute(f'copy from database seeds_alone to "{own}"')
         connection.execute("detach seeds_alone")
+        connection.execute(f"create schema {READ_ONCE}")
         return connection
 
     @staticmethod
@@ -336,7 +361,7 @@ class DailyEngine(Engine):
                 .replace(day["invocation_id"], run_id)
             )
 
-        for statement in day["start"]:
+        for statement in [*day["start"], f"create schema if not exists {READ_ONCE}"]:
             execute(statement)
         for node, statement in (self.first_day if is_first else self.later_days)[:stop_before]:
             if not is_first and node["name"] not in there:
@@ -346,7 +371,7 @@ class DailyEngine(Engine):
                 query = f'select read_from from "{node["schema"]}"."int_event_watermark"'
                 (read_from,) = connection.execute(query).fetchone()
         if stop_before is None:
-            for statement in day["end"]:
+            for statement in [*day["end"], f"drop schema {READ_ONCE} cascade"]:
                 execute(statement)
 
 

@@ -30,5 +30,6 @@ select
     cast(scores.known_share as numeric(9, 6)) as known_share,
     cast(scores.top_reasons as {{ dbt.type_string() }}) as top_reasons,
     cast(scores.last_activity_date as date) as last_activity_date,
+    cast(scores.against as {{ dbt.type_string() }}) as against,
     cast(scores.released_policy as {{ dbt.type_string() }}) as policy_version
 from scores
