@@ -73,10 +73,14 @@
     each p-value times the number of tests that are not ahead of it, and so for all that are). The p-values are two-sided, of a standard
     normal deviate z: erfc(|z| / sqrt(2)) by W. Press and others, Numerical Recipes in C, 1992, 6.2, right to 1.2 parts in ten million. -#}
 {% macro select_stand_outs(estimates, estimate, name) -%}
-    {%- set factors = [
-        '1.00002368', '0.37409196', '0.09678418', '-0.18628806', '0.27886807', '-1.13520398', '1.48851587', '-0.82215223', '0.17087277',
-    ] -%}
     {%- set x, t = name ~ '_x', name ~ '_t' -%}
+    {%- set distance = quotient('abs(' ~ quotient(estimate, 'standard_error') ~ ')', square_root(2)) -%}
+    {%- set series = namespace(sum='0.17087277') -%}
+    {%- for factor in [
+        '-0.82215223', '1.48851587', '-1.13520398', '0.27886807', '-0.18628806', '0.09678418', '0.37409196', '1.00002368', '-1.26551223',
+    ] -%}
+        {%- set series.sum = factor ~ ' + ' ~ t ~ ' * (' ~ series.sum ~ ')' -%}
+    {%- endfor -%}
     select
         *,
         coalesce(max({{ name }}_step) over (order by {{ name }}_p asc nulls last) <= 0.05 and {{ name }}_p is not null, false) as {{ name }}
@@ -91,10 +95,7 @@
             from (
                 select
                     *,
-                    cast(-1.26551223 as {{ type_double() }}) - {{ x }} * {{ x }}
-                    {%- for factor in factors %}
-                    + cast({{ factor }} as {{ type_double() }}) * power({{ t }}, {{ loop.index }})
-                    {%- endfor %} as {{ name }}_log
+                    {{ series.sum }} - {{ x }} * {{ x }} as {{ name }}_log
                 from (
                     select
                         *,
@@ -102,10 +103,11 @@
                     from (
                         select
                             *,
-                            {{ quotient('abs(' ~ quotient(estimate, 'standard_error') ~ ')', square_root(2)) }} as {{ x }}
+                            -- beyond it no p-value is told from 0, and no square is too large for a double
+                            case when {{ distance }} > 40 then 40 else {{ distance }} end as {{ x }}
                         from {{ estimates }}
                     ) as distances
-                ) as series
+                ) as deviates
             ) as logarithms
         ) as tests
     ) as steps

@@ -46,7 +46,8 @@ class Card:
     """A scorecard: its limits (None = none), its rules by id, and the largest points an edge of a tier allows.
 
     ``cut_date``: the project's, None without outcomes. ``overlaps``: pairs of interest rules, by their place, that
-    some event meets both; it earns under the stronger.
+    some event meets both; it earns under the stronger. ``too_good``: an AUC or a share won above it is hardly ever
+    real (1 = no limit).
     """
 
     scorecard_id: str
@@ -61,6 +62,7 @@ class Card:
     largest_points: int
     cut_date: date | None = None
     overlaps: frozenset[tuple[int, int]] = frozenset()
+    too_good: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,7 @@ LIMITS = """
     where max_points is not null
 """
 EDGE = "select max(cast(at_most as double precision)) from {seeds}.importance_tiers"
+TOO_GOOD = "select cast(at_most as double precision) from {seeds}.targets where signal = 'too_good'"
 CUT_DATE = "select cut_date from {intermediate}.int_cut_date"
 
 
@@ -208,6 +211,7 @@ def _card(
     pairs = [tuple(sorted(pair)) for pair in _rows(warehouse, OVERLAPS)]
     ((edge,),) = _rows(warehouse, EDGE)
     ((cut_date,),) = _rows(warehouse, CUT_DATE)
+    too_good = next((limit for (limit,) in _rows(warehouse, TOO_GOOD) if limit is not None), 1.0)
     return Card(
         scorecard_id,
         is_champion,
@@ -221,6 +225,7 @@ def _card(
         int(edge) if edge and edge >= 1 else LARGEST_POINTS,
         cut_date,
         frozenset((places[one], places[other]) for one, other in pairs if one in places and other in places),
+        too_good,
     )
 
 
