@@ -29,9 +29,10 @@ QUOTED = re.compile(
 )
 LEAD = """
     select calls.contact_id, handoffs.scorecard_id, calls.full_name, calls.job_title, calls.account_name,
-        calls.score, calls.band, calls.as_of_date
+        calls.score, coalesce(wording.text, calls.band) as band, calls.as_of_date
     from marts.call_list as calls
     inner join marts.sales_handoffs as handoffs on calls.handoff_id = handoffs.handoff_id
+    left join seeds.wording as wording on wording.phrase = 'band_' || calls.band
     order by calls.call_rank limit 1
 """
 LEDGER = """
@@ -94,7 +95,6 @@ def drawn(database: Path) -> str:
 
 def _svg(lead: tuple[str, ...], rows: list[tuple[str, str, float]]) -> list[str]:
     name, who, score, band, day = lead
-    band = band.upper() if len(band) == 3 else band
     right, height = WIDTH - 24, TOP + ROW * len(rows) + 44
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'

@@ -143,21 +143,22 @@
             cast((asked.seconds - mod(asked.seconds, asked.unit_seconds)) / asked.unit_seconds as bigint) as units
         from (
             select
-                {{ calls }}.lead_id,
-                {{ requests }}.request_rank,
-                {{ requests }}.label,
-                {{ in_zone(requests ~ '.asked_at', calls ~ '.time_zone') }} as shown_at,
-                {{ day_phrase(requests ~ '.asked_on', runs ~ '.as_of_date') }} as day_phrase,
-                {{ datediff(requests ~ '.asked_at', runs ~ '.run_at', 'second') }} as seconds,
-                case
-                    when {{ datediff(requests ~ '.asked_at', runs ~ '.run_at', 'second') }} < 3600 then 60
-                    when {{ datediff(requests ~ '.asked_at', runs ~ '.run_at', 'second') }} < 86400 then 3600
-                    else 86400
-                end as unit_seconds
-            from {{ calls }}
-            inner join {{ requests }}
-                on {{ calls }}.lead_id = {{ requests }}.contact_id
-            cross join {{ runs }}
+                known.*,
+                case when known.seconds < 3600 then 60 when known.seconds < 86400 then 3600 else 86400 end as unit_seconds
+            from (
+                select
+                    {{ calls }}.lead_id,
+                    {{ requests }}.request_rank,
+                    {{ requests }}.label,
+                    {{ in_zone(requests ~ '.asked_at', calls ~ '.time_zone') }} as shown_at,
+                    {{ day_phrase(requests ~ '.asked_on', runs ~ '.as_of_date') }} as day_phrase,
+                    -- a warehouse may count seconds as a double
+                    cast({{ datediff(requests ~ '.asked_at', runs ~ '.run_at', 'second') }} as bigint) as seconds
+                from {{ calls }}
+                inner join {{ requests }}
+                    on {{ calls }}.lead_id = {{ requests }}.contact_id
+                cross join {{ runs }}
+            ) as known
         ) as asked
     ) as told
     inner join {{ wording }} as frames

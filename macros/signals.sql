@@ -76,7 +76,7 @@
         'score_blind' as signal,
         least(won, leads - won) as cases,
         auc as value,
-        least(auc_low, {{ quotient('lift_top_10', 2) }}) as value_low,
+        case when {{ quotient('lift_top_10', 2) }} < coalesce(auc_low, auc) then {{ quotient('lift_top_10', 2) }} else auc_low end as value_low,
         auc_high as value_high,
         'AUC' as found
     from {{ accuracy }}

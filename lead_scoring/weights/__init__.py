@@ -25,9 +25,7 @@ LUCK_AT_MOST = 0.01
 FALL_AT_LEAST = 0.02
 # by so much must logistic regression be better for it to be asked whether the signs of the policy are the reason
 GAP_AT_LEAST = 0.01
-# what is better than this knows the outcome rather than foresees it: an AUC, the share won of so many cases of a rule
-TOO_GOOD_AUC = 0.95
-TOO_GOOD_SHARE = 0.95
+# of a rule with fewer cases nothing is said where nearly all of them were won
 TOO_GOOD_CASES = 30
 
 
@@ -74,11 +72,15 @@ class Suggestion:
     better_than_champion: tuple[float, float, float] | None
     free_card: Auc | None = None
 
+    def is_too_good(self) -> bool:
+        """Return whether later opportunities are ordered better than is ever real (the target of `too_good`)."""
+        return self.forward_card.value > self.card.too_good
+
     def too_good(self) -> list[str]:
         """Return the ids of the fitted rules whose opportunities were nearly all won, though most others were not."""
         if self.before.is_won.mean() > 0.5:
             return []
-        is_leak = self.fitted & (self.cases >= TOO_GOOD_CASES) & (self.won >= TOO_GOOD_SHARE * self.cases)
+        is_leak = self.fitted & (self.cases >= TOO_GOOD_CASES) & (self.won > self.card.too_good * self.cases)
         return [self.card.rules[place].rule_id for place in np.flatnonzero(is_leak)]
 
     def has_fallen(self) -> bool:

@@ -47,7 +47,7 @@ class Card:
 
     ``cut_date``: the project's, None without outcomes. ``overlaps``: pairs of interest rules, by their place, that
     some event meets both; it earns under the stronger. ``adds_up``: criteria of which all rules count (None = those of
-    interest).
+    interest). ``too_good``: an AUC or a share won above it is hardly ever real (1 = no limit).
     """
 
     scorecard_id: str
@@ -63,6 +63,7 @@ class Card:
     cut_date: date | None = None
     overlaps: frozenset[tuple[int, int]] = frozenset()
     adds_up: frozenset[str] | None = None
+    too_good: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -179,6 +180,7 @@ LIMITS = """
     where max_points is not null
 """
 EDGE = "select max(cast(at_most as double precision)) from {seeds}.importance_tiers"
+TOO_GOOD = "select cast(at_most as double precision) from {seeds}.targets where signal = 'too_good'"
 CUT_DATE = "select cut_date from {intermediate}.int_cut_date"
 
 
@@ -222,6 +224,7 @@ def _card(
     pairs = [tuple(sorted(pair)) for pair in _rows(warehouse, OVERLAPS)]
     ((edge,),) = _rows(warehouse, EDGE)
     ((cut_date,),) = _rows(warehouse, CUT_DATE)
+    too_good = next((limit for (limit,) in _rows(warehouse, TOO_GOOD) if limit is not None), 1.0)
     return Card(
         scorecard_id,
         is_champion,
@@ -236,6 +239,7 @@ def _card(
         cut_date,
         frozenset((places[one], places[other]) for one, other in pairs if one in places and other in places),
         frozenset(name for (name,) in _rows(warehouse, ADDED_UP)),
+        too_good,
     )
 
 

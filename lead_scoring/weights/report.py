@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from lead_scoring.weights import TOO_GOOD_AUC, Suggestion
+from lead_scoring.weights import Suggestion
 from lead_scoring.weights.judge import auc
 from lead_scoring.weights.write import Rows, why_of
 
@@ -170,7 +170,7 @@ def _warnings(suggestion: Suggestion) -> list[str]:
     negative = [name for name, is_negative in unmeasured if is_negative]
     positive = [name for name, is_negative in unmeasured if not is_negative]
     lines = [_line_of_handoff(suggestion)]
-    if suggestion.forward_card.value > TOO_GOOD_AUC:
+    if suggestion.is_too_good():
         lines.append(
             f"Warning: an AUC of {suggestion.forward_card.value:.3f} is too good to be true. A rule may read what is"
             " only known once a deal is decided: look at what was recorded after the opportunities had been opened."

@@ -14,7 +14,6 @@ select
     opportunities.scorecard_id,
     opportunities.opportunity_id,
     criterion_points.rule_id,
-    opportunities.opened_on,
     opportunities.is_won,
     opportunities.score,
     criterion_points.subscore,

@@ -21,8 +21,10 @@ resolved_rules as (
 
     select resolved_rules.*
     from {{ ref('int_resolved_rules') }} as resolved_rules
-    inner join {{ ref('int_cut_date') }} as cut_dates
-        on resolved_rules.opened_on < cut_dates.cut_date
+    inner join {{ ref('int_period_opportunities') }} as opportunities
+        on resolved_rules.scorecard_id = opportunities.scorecard_id
+        and resolved_rules.opportunity_id = opportunities.opportunity_id
+        and opportunities.period = 'before'
 
 ),
 

@@ -1,15 +1,11 @@
 -- One row per scorecard, rule that is on, and stratum of the score without it: opportunities before the cut with and without the rule.
 with
 
-cut_dates as (select * from {{ ref('int_cut_date') }}),
-
 -- what is learnt here is judged by what was opened after the cut (scorecard_comparison), so that may not be learnt from
 opportunities as (
 
-    select opportunities.*
-    from {{ ref('int_resolved_opportunities') }} as opportunities
-    inner join cut_dates
-        on opportunities.opened_on < cut_dates.cut_date
+    select * from {{ ref('int_period_opportunities') }}
+    where period = 'before'
 
 ),
 
@@ -17,8 +13,9 @@ resolved_rules as (
 
     select resolved_rules.*
     from {{ ref('int_resolved_rules') }} as resolved_rules
-    inner join cut_dates
-        on resolved_rules.opened_on < cut_dates.cut_date
+    inner join opportunities
+        on resolved_rules.scorecard_id = opportunities.scorecard_id
+        and resolved_rules.opportunity_id = opportunities.opportunity_id
 
 ),
 

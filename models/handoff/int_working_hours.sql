@@ -77,7 +77,7 @@ lengths as (
 
     select
         *,
-        {{ datediff('opens_at', 'closes_at', 'second') }} as seconds
+        cast({{ datediff('opens_at', 'closes_at', 'second') }} as bigint) as seconds
     from times
     where opens_at < closes_at
 

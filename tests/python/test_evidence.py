@@ -20,7 +20,13 @@ SETTINGS = [{"points_to_double_odds": 10, "stratum_points": 5, "wins_at_least": 
 PUBLICATION = [{"as_of_date": AS_OF, "policy_version": "v"}]
 POINTS_PER_LOG_ODDS = 10 / numpy.log(2)
 CUT = AS_OF - timedelta(60)
-CHAIN = ("int_rule_strata", "int_rule_odds", "int_rule_measures", "rule_performance")
+CHAIN = (
+    "int_period_opportunities",
+    "int_rule_strata",
+    "int_rule_odds",
+    "int_rule_measures",
+    "rule_performance",
+)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +50,7 @@ def world(
         }
     )
     lead, rule = numpy.nonzero(has)
-    resolved = opportunities.iloc[lead].reset_index(drop=True)
+    resolved = opportunities.iloc[lead].drop(columns="opened_on").reset_index(drop=True)
     resolved["rule_id"] = rule.astype(str)
     resolved["subscore"] = "fit"
     resolved["points"] = points[rule]
@@ -170,7 +176,7 @@ def test_rules_stand_out_as_in_statsmodels(evidence: Engine) -> None:
     has, points, is_won = noise(random)
     is_won |= (has[:, 0] & (random.random(3000) < 0.3)) | (has[:, 1] & (random.random(3000) < 0.12))
     has[:, 2] = has[:, 1]
-    rows = rows_of(evidence, CHAIN[:2], world(has, points, is_won))
+    rows = rows_of(evidence, CHAIN[:3], world(has, points, is_won))
     p_values = [2 * norm.sf(abs(row["log_odds"] / row["standard_error"])) for row in rows]
     assert [row["stands_out_p"] for row in rows] == pytest.approx(p_values, rel=1e-6)
     reference = multipletests(p_values, method="holm")[0]
@@ -209,9 +215,7 @@ def test_nothing_is_learnt_from_what_was_opened_later(evidence: Engine) -> None:
     is_late = numpy.arange(4000) >= 2000
     is_won = numpy.where(is_late, has[:, 0], random.random(4000) < 0.3)
     tables = world(has, numpy.array([5]), is_won)
-    for name in ("int_resolved_opportunities", "int_resolved_rules"):
-        late = tables[name]["opportunity_id"].astype(int) >= 2000
-        tables[name].loc[late, "opened_on"] = CUT
+    tables["int_resolved_opportunities"].loc[is_late, "opened_on"] = CUT
     (row,) = rows_of(evidence, CHAIN, tables)
     (before,) = rows_of(evidence, CHAIN, world(has[:2000], numpy.array([5]), is_won[:2000]))
     assert row == before

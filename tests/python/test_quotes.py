@@ -62,7 +62,7 @@ def test_every_public_table_has_its_row():
 @pytest.mark.parametrize("name", ["<b>", 'O\'Neil & "Co"'])
 def test_a_name_cannot_break_the_picture(name):
     lines = quoted_output._svg(
-        (name, name, "73", "sql", "2026-03-31"), [("fit", name, 10.0), ("", "x", -0.4)]
+        (name, name, "73", "SQL", "2026-03-31"), [("fit", name, 10.0), ("", "x", -0.4)]
     )
     words = [
         text.text for text in ElementTree.fromstring("\n".join(lines)).iter() if text.tag.endswith("text")

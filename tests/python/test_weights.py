@@ -491,6 +491,7 @@ def test_signs_that_cost_something_are_said() -> None:
 
 def test_what_is_too_good_to_be_true_is_said() -> None:
     card, opportunities = simulated()
+    card = replace(card, too_good=0.95)
     text = report.as_text(weights.decide(card, opportunities, weights.Settings()))
     assert "too good to be true" not in text and "nearly all" not in text
     hits = opportunities.hits.toarray()
