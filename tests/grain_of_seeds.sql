@@ -34,5 +34,6 @@
     'expectations': ['expectation_id'],
     'status_words': ['field', 'word'],
     'working_hours': ["coalesce(territory, '')", 'weekday', 'opens'],
+    'idle_fade': ["coalesce(scorecard_id, '')", 'idle_days_at_least'],
     'holidays': ["coalesce(territory, '')", 'date']
 }) }}

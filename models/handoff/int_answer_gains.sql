@@ -66,17 +66,9 @@ hits as (
 unknown_attributes as (
 
     select
-        leads.scorecard_id,
+        best_answers.*,
         leads.contact_id,
-        leads.as_of_date,
-        best_answers.subscore,
-        best_answers.category,
-        best_answers.criterion,
-        best_answers.attribute,
-        best_answers.rule_id,
-        best_answers.best_points as points,
-        best_answers.criterion_max_points,
-        best_answers.counts_strongest
+        leads.as_of_date
     from leads
     inner join best_answers
         on leads.scorecard_id = best_answers.scorecard_id
@@ -102,8 +94,8 @@ gains as (
         unknown_attributes.rule_id,
         case
             when unknown_attributes.counts_strongest
-                then {{ limited('unknown_attributes.points', 'unknown_attributes.criterion_max_points') }}
-            else {{ limited('(unknown_attributes.points + coalesce(hits.points, 0))', 'unknown_attributes.criterion_max_points') }}
+                then {{ limited('unknown_attributes.best_points', 'unknown_attributes.criterion_max_points') }}
+            else {{ limited('(unknown_attributes.best_points + coalesce(hits.points, 0))', 'unknown_attributes.criterion_max_points') }}
         end
         - coalesce({{ limited('hits.points', 'unknown_attributes.criterion_max_points') }}, 0) as points
     from unknown_attributes
@@ -115,8 +107,8 @@ gains as (
     where
         hits.rule_id is null
         or not unknown_attributes.counts_strongest
-        or unknown_attributes.points > abs(hits.points)
-        or (unknown_attributes.points = abs(hits.points) and unknown_attributes.rule_id < hits.rule_id)
+        or unknown_attributes.best_points > abs(hits.points)
+        or (unknown_attributes.best_points = abs(hits.points) and unknown_attributes.rule_id < hits.rule_id)
 
 )
 

@@ -13,8 +13,6 @@ criteria as (
 
 ),
 
-condition_names as (select distinct item_id as condition from lines where seed_name = 'conditions'),
-
 rules as (
 
     select
@@ -24,11 +22,7 @@ rules as (
             when 'bant_rules' then 'bant'
             when 'interest_rules' then 'interest'
             when 'behaviour_rules' then 'interest'
-        end as file_subscore,
-        case
-            when seed_name = 'journeys' and kind = 'attribute' then name
-            when seed_name = 'inferred_attributes' then attribute
-        end as stated_name
+        end as file_subscore
     from lines
 
 )
@@ -90,26 +84,7 @@ where '|' || meanings.words || '|' not like '%|' || lines.meaning || '|%'
 
 union all
 
--- personas come before conditions, and conditions do not build on each other
-select
-    lines.seed_name, lines.line_number, lines.row_key, 'attribute', lines.attribute,
-    case lines.seed_name when 'personas' then 'persona_of_condition' else 'condition_of_condition' end, null
-from lines
-inner join condition_names
-    on lines.attribute in (condition_names.condition, 'knows_' || condition_names.condition)
-where lines.seed_name in ('conditions', 'personas')
-
-union all
-
-select seed_name, line_number, row_key, 'condition', item_id, 'condition_named_as_attribute', null
-from lines
-where
-    seed_name = 'conditions'
-    and (
-        item_id in ('{{ lead_scoring.attributes_of_the_engine() | join("', '") }}')
-        or item_id like {{ like_knows() }}
-        or item_id like 'days~_to~_%' escape '~'
-    )
+{{ select_condition_problems('lines') }}
 
 union all
 
@@ -124,14 +99,3 @@ from rules
 where
     file_subscore is not null and label like '%{value}%'
     and ((at_least_text is null and below_text is null) or seed_name = 'interest_rules')
-
-union all
-
--- what is put together nobody can state
-select
-    rules.seed_name, rules.line_number, rules.row_key,
-    case rules.seed_name when 'journeys' then 'name' else 'attribute' end, rules.stated_name, 'stated_condition', null
-from rules
-left join condition_names
-    on rules.stated_name = condition_names.condition
-where condition_names.condition is not null or rules.stated_name like {{ like_knows() }}

@@ -81,11 +81,7 @@ candidates as (
 
 told as (
 
-    select
-        contact_id,
-        as_of_date,
-        attribute,
-        value
+    select contact_id, as_of_date, attribute, value
     from candidates
     where precedence_rank = 1
 

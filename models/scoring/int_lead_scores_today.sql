@@ -19,7 +19,8 @@ ranked as (
 
     select
         *,
-        row_number() over (partition by scorecard_id, contact_id, points > 0 order by abs(points) desc, rule_id asc nulls last) as size_rank,
+        row_number()
+            over (partition by scorecard_id, contact_id, points > 0 order by abs(points) desc, rule_id asc nulls last) as size_rank,
         row_number() over (
             partition by scorecard_id, contact_id, points > 0
             order by last_event_date desc nulls last, abs(points) desc, rule_id asc nulls last
@@ -58,9 +59,7 @@ largest as (
         end as phrase,
         {{ day_phrase('last_event_date', 'as_of_date') }} as date_phrase
     from placed
-    where
-        size_rank = newest_rank
-        or size_rank <= reasons_told - case when newest_rank > reasons_told then 1 else 0 end
+    where size_rank = newest_rank or size_rank <= reasons_told - case when newest_rank > reasons_told then 1 else 0 end
 
 ),
 
