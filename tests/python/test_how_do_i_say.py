@@ -570,6 +570,14 @@ def test_what_the_page_shows_is_rows_of_files():
     assert {name for sentence in SENTENCES for name in sentence.rows} <= known
 
 
+def test_rows_of_the_page_fit_beside_the_starter_policy():
+    for key, names in {"rule_id": [*RULES, "bant_rules"], "criterion": ["criteria"]}.items():
+        paths = [PROJECT / "seeds" / "policy" / f"{name}.csv" for name in names]
+        starter = {row[key] for path in paths for row in read_csv(path)}
+        shown = {row[key] for sentence in SENTENCES for name in RULES for row in sentence.rows.get(name, [])}
+        assert starter and shown and not starter & shown
+
+
 def test_no_row_of_the_page_is_a_trap(scored):
     assert scored["warnings"] == []
 
