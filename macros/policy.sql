@@ -9,6 +9,58 @@
 {%- endmacro %}
 
 
+{#- A policy seed, to be read from: the host's where its var lead_scoring_seeds lists it, else ours. The cells of the host's become text and
+    are trimmed here, as those of ours are when they are loaded (trim_cells): the host need not say types and hooks. `alias`: how the query
+    calls it. -#}
+{% macro policy_seed(name, alias=none) -%}
+    {%- set relation = lead_scoring.policy_seed_relation(name) -%}
+    {%- set node = lead_scoring.policy_seed_node(name) if execute else none -%}
+    {%- if node and node.package_name != 'lead_scoring' -%}
+    (
+        select
+            {%- for column in adapter.get_columns_in_relation(relation) %}
+            {%- set quoted = adapter.quote(column.name) %}
+            {{ trimmed('(' ~ by_code_point('(' ~ typed_text(quoted, column.dtype | lower) ~ ')') ~ ')') }} as {{ quoted }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        from {{ relation }}
+    ){% else -%}
+    {{ relation }}
+    {%- endif %} as {{ alias or name }}
+{%- endmacro %}
+
+{#- The relation of a policy seed. -#}
+{% macro policy_seed_relation(name) -%}
+    {{ return(builtins.ref(project_name if name in lead_scoring.seeds_of_host() else 'lead_scoring', name)) }}
+{%- endmacro %}
+
+{#- The node of a policy seed; none within a unit test, which has no graph. -#}
+{% macro policy_seed_node(name) -%}
+    {%- set package = project_name if name in lead_scoring.seeds_of_host() else 'lead_scoring' -%}
+    {{ return((graph.nodes or {}).get('seed.' ~ package ~ '.' ~ name)) }}
+{%- endmacro %}
+
+
+{#- Post-hook of int_policy_cells: where a seed of the host's is read, the table of ours gets its rows, so that whoever looks for the policy in
+    the warehouse (commands, BI) finds the one in use. -#}
+{% macro show_seeds_of_host() -%}
+    {%- for name in (lead_scoring.seeds_of_host() if execute else []) -%}
+        {%- set ours = lead_scoring.relation_of(name, 'seed') -%}
+        {%- set found = adapter.get_columns_in_relation(lead_scoring.policy_seed_relation(name)) | map(attribute='name') | list -%}
+        {%- set names = adapter.get_columns_in_relation(ours) | map(attribute='name') | select('in', found) | map('string') | list -%}
+        {%- set quoted = [] -%}
+        {%- for column in names -%}
+            {%- do quoted.append(adapter.quote(column)) -%}
+        {%- endfor -%}
+        {%- if lead_scoring.keeps_rows() %}
+            delete from {{ ours }};
+            insert into {{ ours }} ({{ quoted | join(', ') }}) select {{ quoted | join(', ') }} from {{ lead_scoring.policy_seed(name) }};
+        {%- else -%}
+            {%- do run_query('insert overwrite ' ~ ours ~ ' (' ~ quoted | join(', ') ~ ') select ' ~ quoted | join(', ') ~ ' from ' ~ lead_scoring.policy_seed(name)) -%}
+        {%- endif -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+
 {#- Post-hook of every seed: trims the cells and makes blank ones null, so that models read what the analyst meant. -#}
 {% macro trim_cells(relation) -%}
     {%- if execute -%}
@@ -37,7 +89,9 @@
     line_number counts the rows of the loaded seed, the same for all cells of a row; row_key is for a person to find the row. -#}
 {% macro select_policy_cells(seeds) -%}
     {%- for seed_name in seeds -%}
-        {%- set relation = ref(seed_name) -%}
+        {#- also where the host has a file of that name: ours is loaded before show_seeds_of_host() -#}
+        {%- do builtins.ref('lead_scoring', seed_name) -%}
+        {%- set relation = lead_scoring.policy_seed_relation(seed_name) -%}
         {%- if execute -%}
             {%- set declared = graph.nodes['seed.lead_scoring.' ~ seed_name].columns.keys() | list -%}
             {%- set found = adapter.get_columns_in_relation(relation) | map(attribute='name') | list -%}
@@ -62,7 +116,7 @@
                 order by {% for each in found %}{{ adapter.quote(each) }} asc nulls last{{ ', ' if not loop.last }}{% endfor %}
             ) as line_number,
             concat_ws(' ', {% for key in keys %}{{ adapter.quote(key) }}{{ ', ' if not loop.last }}{% endfor %}) as row_key
-        from {{ relation }}
+        from {{ lead_scoring.policy_seed(seed_name) }}
     ) as {{ seed_name }}
     cross join (values {% for column in columns %}('{{ column }}'){{ ', ' if not loop.last }}{% endfor %}) as names (column_name)
     union all
@@ -176,12 +230,12 @@
 {%- endmacro %}
 
 
-{#- The policy's fingerprint: twelve hex digits of a hash over the contents of all seed files of the project. -#}
+{#- The policy's fingerprint: twelve hex digits of a hash over the contents of all seed files that are read. -#}
 {% macro policy_version() -%}
     {%- set checksums = [] -%}
     {%- if execute -%}
-        {%- for node in graph.nodes.values() if node.resource_type == 'seed' and node.package_name == 'lead_scoring' -%}
-            {%- do checksums.append(node.name ~ ' ' ~ node.checksum.checksum) -%}
+        {%- for name in lead_scoring.policy_seeds() -%}
+            {%- do checksums.append(name ~ ' ' ~ lead_scoring.policy_seed_node(name).checksum.checksum) -%}
         {%- endfor -%}
     {%- endif -%}
     '{{ local_md5(checksums | sort | join("\n"))[:12] }}'

@@ -141,7 +141,7 @@
         from {{ activities }} as activities
         left join {{ patterns }} as patterns
             on activities.event_type = patterns.event_type
-        left join {{ passive_event_types }} as passive_event_types
+        left join {{ passive_event_types }}
             on activities.event_type = passive_event_types.event_type
         where patterns.event_type is null and passive_event_types.event_type is null
         union all

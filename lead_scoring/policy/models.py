@@ -1,6 +1,6 @@
 """The project's own policy models, run without dbt: rendered by Jinja and executed by an in-memory DuckDB.
 
-The models and macros need little of dbt: `ref`, `var`, `adapter.dispatch` and a few portable functions.
+The models and macros need little of dbt: `builtins.ref`, `var`, `adapter.dispatch` and a few portable functions.
 """
 
 from collections.abc import Callable, Iterable
@@ -22,10 +22,13 @@ class Renderer:
         self._references: list[str] = []
         self._returned: list[Any] = []
         variables = yaml.safe_load((project / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
+        package = SimpleNamespace()  # the macros, as they call each other
         self._environment = jinja2.Environment(extensions=["jinja2.ext.do"], undefined=jinja2.StrictUndefined)
         self._environment.globals.update(
             {
-                "ref": self._ref,
+                "builtins": SimpleNamespace(ref=self._ref),
+                "project_name": "lead_scoring",
+                "lead_scoring": package,
                 "var": variables.get,
                 "config": lambda **_: "",
                 "return": self._return,
@@ -47,7 +50,8 @@ class Renderer:
             for name, macro in vars(self._macros).items()
             if isinstance(macro, jinja2.runtime.Macro)
         }
-        self._environment.globals.update(macros, lead_scoring=self._macros)
+        vars(package).update(macros)
+        self._environment.globals.update(macros)
 
     def sql(self, model: str) -> tuple[str, list[str]]:
         """Return a model's SQL and what it refers to. Raises KeyError where there is no such model."""
@@ -62,7 +66,7 @@ class Renderer:
         getattr(self._macros, macro)(*arguments)
         return self._returned.pop()
 
-    def _ref(self, name: str) -> str:
+    def _ref(self, _package: str, name: str) -> str:
         self._references.append(name)
         return f'"{name}"'
 

@@ -3,7 +3,7 @@ with
 
 lines as (select * from {{ ref('int_policy_lines') }}),
 
-checks as (select * from {{ ref('policy_checks') }}),
+checks as (select * from {{ policy_seed('policy_checks') }}),
 
 rule_warnings as (select * from {{ ref('int_rule_warnings') }}),
 
@@ -73,14 +73,14 @@ seen as (
 
 {{ select_thousands(
     ref('stg_contacts'), ref('stg_accounts'), ref('stg_contact_attributes'), ref('stg_opportunities'), ref('stg_customers'),
-    ref('attribute_types'), ref('int_rules')
+    policy_seed('attribute_types'), ref('int_rules')
 ) }}
 
 union all
 
 {{ select_unused_data(
-    ref('int_event_activities'), ref('int_events'), ref('int_identity_map'), ref('int_activity_patterns'), ref('passive_event_types'),
-    ref('int_contacts'), ref('int_waiting_leads'), ref('int_handoff_assignments'), ref('int_rep_capacity')
+    ref('int_event_activities'), ref('int_events'), ref('int_identity_map'), ref('int_activity_patterns'),
+    policy_seed('passive_event_types'), ref('int_contacts'), ref('int_waiting_leads'), ref('int_handoff_assignments'), ref('int_rep_capacity')
 ) }}
 
 union all

@@ -19,7 +19,7 @@ conditions as (
         event_type,
         property,
         pattern
-    from {{ ref('inferred_attributes') }}
+    from {{ policy_seed('inferred_attributes') }}
     union all
     select
         'request' as purpose,
@@ -27,7 +27,7 @@ conditions as (
         event_type,
         property,
         pattern
-    from {{ ref('fast_lane') }}
+    from {{ policy_seed('fast_lane') }}
 
 ),
 

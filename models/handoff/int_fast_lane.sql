@@ -14,7 +14,7 @@ requests as (
     select
         wish_id as request_id,
         {{ safe_number('valid_days') }} as valid_days
-    from {{ ref('fast_lane') }}
+    from {{ policy_seed('fast_lane') }}
 
 ),
 

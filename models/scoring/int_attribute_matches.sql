@@ -5,7 +5,7 @@ attribute_values as (select * from {{ ref('int_attribute_values') }}),
 
 rules as (select * from {{ ref('int_rules') }}),
 
-personas as (select * from {{ ref('personas') }}),
+personas as (select * from {{ policy_seed('personas') }}),
 
 scorecards as (select * from {{ ref('int_scorecards') }}),
 

@@ -4,13 +4,13 @@ with
 
 free_email_domains as (
 
-    select distinct {{ lowered('domain') }} as domain from {{ ref('free_email_domains') }}
+    select distinct {{ lowered('domain') }} as domain from {{ policy_seed('free_email_domains') }}
 
 ),
 
 smallest_offer as (
 
-    select min({{ compared_number('price_at_least') }}) as price from {{ ref('offers') }}
+    select min({{ compared_number('price_at_least') }}) as price from {{ policy_seed('offers') }}
 
 ),
 

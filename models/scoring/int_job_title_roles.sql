@@ -4,7 +4,7 @@ with
 
 attributes as (select * from {{ ref('int_known_attributes') }}),
 
-title_roles as (select * from {{ ref('title_roles') }}),
+title_roles as (select * from {{ policy_seed('title_roles') }}),
 
 titles as (
 

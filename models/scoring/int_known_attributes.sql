@@ -6,14 +6,14 @@ moments as (select * from {{ ref('int_scoring_moments') }}),
 
 column_attributes as (select * from {{ ref('int_column_periods') }}),
 
-journeys as (select * from {{ ref('journeys') }}),
+journeys as (select * from {{ policy_seed('journeys') }}),
 
 words as (
-    {{ select_status_words(ref('status_words'), 'email_status') }}
+    {{ select_status_words(policy_seed('status_words'), 'email_status') }}
 
 ),
 
-attribute_types as (select * from {{ ref('attribute_types') }}),
+attribute_types as (select * from {{ policy_seed('attribute_types') }}),
 
 -- attributes of the policy's typical leads, dated back from the as-of date
 journey_attributes as (

@@ -20,7 +20,7 @@ persona_rows as (
     select
         *,
         count(*) over (partition by persona_id) as conditions
-    from {{ ref('personas') }}
+    from {{ policy_seed('personas') }}
 
 ),
 

@@ -22,7 +22,7 @@ objectors as (
 
 journeys as (
 
-    select distinct {{ journey_lead('journey_id') }} as contact_id from {{ ref('journeys') }}
+    select distinct {{ journey_lead('journey_id') }} as contact_id from {{ policy_seed('journeys') }}
 
 ),
 

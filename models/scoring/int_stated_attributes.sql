@@ -1,7 +1,7 @@
 -- One row per scoring moment and attribute that a row states although it could be derived, or that an inference waits for.
 with
 
-inferences as (select * from {{ ref('inferred_attributes') }}),
+inferences as (select * from {{ policy_seed('inferred_attributes') }}),
 
 -- the names that int_derived_attributes derives, and those that inferences wait for: a few of all attributes. A name
 -- that is missing here would stand twice in int_lead_attributes, whose grain is tested
