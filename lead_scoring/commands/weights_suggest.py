@@ -7,6 +7,7 @@ challenger scorecard. Exit codes: 0 suggested, 1 refused (said why), 2 wrong usa
 import argparse
 
 from lead_scoring.commands.options import add_warehouse_options, day, opened, positive
+from lead_scoring.errors import WrongUsageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,6 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Fit, judge, print or write the challenger, and return the exit code."""
+    if options.project_dir and options.write:
+        raise WrongUsageError("--write changes the files of this project. Paste what is printed into yours.")
     with opened(options) as warehouse:
         # only this command needs scipy
         from lead_scoring import weights
