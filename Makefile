@@ -3,6 +3,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+# an optional column that a policy leaves out is nothing to warn of
+export PYTHONWARNINGS := ignore::RuntimeWarning:agate.type_tester
 
 DEMO_DB ?= demo.duckdb
 DEMO_AS_OF := 2026-03-31
@@ -23,12 +25,12 @@ export GIVEN_DATABASE = $(value DATABASE)
 export GIVEN_TARGET = $(value TARGET)
 export GIVEN_NOTIFY = $(value NOTIFY)
 export GIVEN_LANGUAGE = $(value REPORT_LANGUAGE)$(value EXPORT_LANGUAGE)
-unexport RAW AS_OF POLICY OUT DATABASE TARGET NOTIFY REPORT_LANGUAGE EXPORT_LANGUAGE FEEDBACK NURTURE CHECKS NAMES
-ifneq ($(filter-out true false,$(value FEEDBACK) $(value NURTURE) $(value CHECKS) $(value NAMES)),)
-$(error FEEDBACK, NURTURE, CHECKS and NAMES take true or false)
+unexport RAW AS_OF POLICY OUT DATABASE TARGET NOTIFY REPORT_LANGUAGE EXPORT_LANGUAGE FEEDBACK NURTURE CHECKS NAMES FOR_IMPORT
+ifneq ($(filter-out true false,$(value FEEDBACK) $(value NURTURE) $(value CHECKS) $(value NAMES) $(value FOR_IMPORT)),)
+$(error FEEDBACK, NURTURE, CHECKS, NAMES and FOR_IMPORT take true or false)
 endif
 
-.PHONY: help install install-dev install-postgres install-spark java demo build rescore call-list report export notify lint \
+.PHONY: help install install-dev install-postgres install-spark java demo quotes build rescore call-list report export notify lint \
 	quick test test-long test-postgres test-spark test-report test-bi \
 	bench bench-weights docs lock clean
 
@@ -85,6 +87,9 @@ demo: install ## Generate demo raw tables, score them, print the ten leads to ca
 	umask 077; LEAD_SCORING_DB=$(DEMO_DB) dbt build --exclude-resource-type unit_test --vars '{raw_path: data/demo, as_of: $(DEMO_AS_OF)}'
 	python -m lead_scoring call-list --database $(DEMO_DB)
 
+quotes: install ## Write anew what README and docs quote of the demo: make demo quotes
+	python benchmarks/quoted_output.py --database $(DEMO_DB)
+
 # what failed after the publication does not keep anybody from the call list, and is not forgotten in the exit code
 build: install ## Score your own tables: make build RAW=folder [AS_OF=2026-03-31] [POLICY=folder] [FEEDBACK=false] [NURTURE=false] [CHECKS=false] [NAMES=false]
 	@$(NEED_RAW)
@@ -106,7 +111,9 @@ rescore: install ## Score an edited policy from the events that earlier runs hav
 	@$(CALL_LIST) && $(SUMMARY)
 
 NEED_RAW = test -n "$$LEAD_SCORING_RAW" || { echo "Say where the raw tables are: make $@ RAW=folder"; exit 1; }; \
-	policy="$${LEAD_SCORING_POLICY:-seeds/policy}"; test -d "$$policy" || { echo "There is no folder $$policy: say where the policy is."; exit 1; }
+	policy="$${LEAD_SCORING_POLICY:-seeds/policy}"; test -d "$$policy" || { echo "There is no folder $$policy: say where the policy is."; exit 1; }; \
+	for list in seeds/policy/*.csv; do name="$$(basename "$$list")"; find "$$policy/" -name "$$name" | grep -q . || { \
+		echo "The policy in $$policy lacks $$name. Add it; its header line is enough: $$(head -n 1 "$$list")"; exit 1; }; done
 # what dbt and the commands write holds names: it is for its owner alone
 DBT_BUILD = umask 077; dbt$(if $(VERBOSE),, --quiet) build --exclude-resource-type unit_test$(if $(OFF), --vars '{$(OFF)}')
 OFF = $(if $(filter false,$(value FEEDBACK)),feedback: false$(COMMA) )$(if $(filter false,$(value NURTURE)),nurture: false$(COMMA) )$(if $(filter false,$(value CHECKS)),checks: false)
@@ -119,10 +126,10 @@ call-list: install ## Print the leads to call first
 	python -m lead_scoring call-list
 
 report: install ## Write the report, one HTML file: make report [DATABASE=file | TARGET=postgres] [OUT=report.html] [REPORT_LANGUAGE=es]
-	python -m lead_scoring report --out "$${GIVEN_OUT:-report.html}" --language "$${GIVEN_LANGUAGE:-en}" $(WAREHOUSE)
+	python -m lead_scoring report --out "$${GIVEN_OUT:-report.html}" $${GIVEN_LANGUAGE:+--language "$$GIVEN_LANGUAGE"} $(WAREHOUSE)
 
-export: install ## Write call lists (XLSX, CSV) and public tables (Parquet): make export [DATABASE=file | TARGET=postgres] [OUT=folder] [EXPORT_LANGUAGE=es]
-	python -m lead_scoring export --out "$${GIVEN_OUT:-data/export}" --language "$${GIVEN_LANGUAGE:-en}" $(WAREHOUSE)
+export: install ## Write call lists (XLSX, CSV) and public tables (Parquet): make export [DATABASE=file | TARGET=postgres] [OUT=folder] [EXPORT_LANGUAGE=es] [FOR_IMPORT=true]
+	python -m lead_scoring export --out "$${GIVEN_OUT:-data/export}" --language "$${GIVEN_LANGUAGE:-en}" $(WAREHOUSE)$(if $(filter true,$(value FOR_IMPORT)), --for-import)
 
 notify: install ## Tell of new hand-offs and warning signs: make notify [DATABASE=file | TARGET=postgres] [NOTIFY=--dry-run]
 	python -m lead_scoring notify $(WAREHOUSE) $$GIVEN_NOTIFY

@@ -50,6 +50,23 @@ HEADERS = {
         *["rule_id", "label", "criterion", "event_type", "property", "pattern", "tier", "points"],
         *["max_points", "max_per_day", "decay", "decay_days", "why"],
     ],
+    "behaviours": [
+        *[
+            "behaviour",
+            "label",
+            "scope",
+            "event_type",
+            "property",
+            "pattern",
+            "excludes",
+            "measure",
+            "within_days",
+        ],
+        "why",
+    ],
+    "behaviour_rules": RULE_COLUMNS,
+    "interest_resets": ["reset_id", "label", "fact", "pattern", "why"],
+    "idle_fade": ["scorecard_id", "idle_days_at_least", "keeps", "why"],
     "importance_tiers": ["tier", "at_least", "at_most"],
     "score_bands": [
         "band",
@@ -65,7 +82,12 @@ HEADERS = {
         *["sales_cycle_days", "recycle_after_days", "why"],
     ],
     "weight_overrides": ["scorecard_id", "rule_id", "points", "why"],
+    "grades": ["axis", "grade", "at_least", "why"],
+    "conditions": ["condition", "label", "attribute", "pattern", "excludes", "at_least", "below", "why"],
+    "gates": ["gate", "scorecard_id", "attribute", "pattern", "effect", "why"],
     "journeys": ["journey_id", "expected_band", "step", "kind", "name", "value", "days_before"],
+    "working_hours": ["territory", "time_zone", "weekday", "opens", "closes"],
+    "holidays": ["territory", "date", "name"],
 }
 TIERS = [("critical", 10, 15), ("important", 5, 9), ("influence", 1, 4), ("negative", -15, -1)]
 BANDS = [

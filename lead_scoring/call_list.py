@@ -1,14 +1,17 @@
 """The call list as text: who to call first, and why."""
 
+from decimal import ROUND_HALF_UP, Decimal
 from textwrap import fill
 
 from lead_scoring import parts
 from lead_scoring.summary import met_nobody
 from lead_scoring.warehouse import Warehouse
+from lead_scoring.wording import Wording
 
 QUERY = """
     select
-        call_rank, full_name, job_title, account_name, country, score, band, why, missing, next_step, respond_by,
+        call_rank, full_name, job_title, account_name, country, score, band, why, against, missing, next_step,
+        respond_by_local, time_zone, fit_total, fit_max, interest_total, interest_max, last_activity_date,
         channel, coalesce(rep_name, rep_id), contact_id, remarks
     from {marts}.call_list
     order by call_rank
@@ -52,7 +55,7 @@ def render(warehouse: Warehouse, top: int) -> str:
     if as_of is None:
         return f"No lead is scored in {warehouse.place}: {_left_out(warehouse)}."
     heading = f"{to_call} of {total} leads are to be called on {as_of}." + (" Call first:" if calls else "")
-    lost = met_nobody(warehouse)
+    lost, wording = met_nobody(warehouse), Wording(warehouse)
     names = "call_list, sales_handoffs, lead_scores, lead_score_reasons, …"
     tables = f"Tables: {warehouse.place}, schema {marts} ({names})"
     return "\n\n".join(
@@ -60,7 +63,7 @@ def render(warehouse: Warehouse, top: int) -> str:
             *([lost] if lost else []),
             *([remark] if remark else []),
             heading,
-            *map(_entry, calls),
+            *(_entry(call, wording) for call in calls),
             *parts.told(warehouse),
             tables,
         ]
@@ -84,21 +87,42 @@ def _left_out(warehouse: Warehouse) -> str:
     return "; ".join(told) or "no contact of the raw tables can be scored yet"
 
 
-def _entry(call: tuple) -> str:
-    rank, name, title, company, country, score, band, why, missing, next_step, respond_by, *rest = call
-    channel, seller, contact_id, remarks = rest
+def _entry(call: tuple, wording: Wording) -> str:
+    rank, name, title, company, country, score, band, why, against, missing, next_step, *rest = call
+    (
+        respond_by,
+        time_zone,
+        fit,
+        fit_max,
+        interest,
+        interest_max,
+        last_day,
+        channel,
+        seller,
+        contact_id,
+        remarks,
+    ) = rest
     person = ", ".join(text for text in (name or contact_id, title, company, country) if text)
     asked = {"fast_lane": ", asked to buy", "asked_again": ", asked again"}
-    standing = f"{score} {band}{asked.get(channel, '')}"
-    lines = [f"{rank:>3}. {' '.join(person.split())}: {standing}", _wrapped(why)]
+    standing = f"{score} {wording.value('band', band, 'en')}{asked.get(channel, '')}"
+    lines = [f"{rank:>3}. {' '.join(person.split())}: {standing}"]
+    parts_of_score = [f"Who: {_of(fit, fit_max)}", f"did: {_of(interest, interest_max)}"]
+    lines += [_wrapped(", ".join(parts_of_score + ([f"last on {last_day}"] if last_day else [])))]
+    lines += [_wrapped(why)] + ([_wrapped(f"Against: {against}")] if against else [])
     lines += [_wrapped(f"{text}.") for text in (missing,) if text] + ([_wrapped(remarks)] if remarks else [])
     lines += (
-        [_wrapped(f"{next_step}" + (f" (by {respond_by:%Y-%m-%d %H:%M} UTC)" if respond_by else ""))]
+        [_wrapped(f"{next_step}" + (f" (by {respond_by:%Y-%m-%d %H:%M} {time_zone})" if respond_by else ""))]
         if next_step
         else []
     )
     lines += [_wrapped(f"Seller: {seller}")] if seller else []
     return "\n".join(lines)
+
+
+def _of(points: Decimal | None, limit: Decimal | None) -> str:
+    """Return points as people read them, and the most there can be."""
+    told = "–" if points is None else str(points.quantize(Decimal(1), ROUND_HALF_UP))
+    return told if limit is None else f"{told} of {limit.normalize():f}"
 
 
 def _wrapped(text: str) -> str:

@@ -20,8 +20,10 @@ from lead_scoring.commands import (
     notify,
     policy_check,
     policy_diff,
+    policy_new,
     report,
     summary,
+    take_back,
     validate,
     weights_suggest,
 )
@@ -35,6 +37,7 @@ COMMANDS = {
     "summary": summary,
     "report": report,
     "export": export,
+    "take-back": take_back,
     "notify": notify,
     "digest": digest,
     "load-raw": load_raw,
@@ -42,7 +45,10 @@ COMMANDS = {
     "free": free,
 }
 GROUPS = {
-    "policy": ("Look after the policy: check, diff.", {"check": policy_check, "diff": policy_diff}),
+    "policy": (
+        "Look after the policy: new, check, diff.",
+        {"new": policy_new, "check": policy_check, "diff": policy_diff},
+    ),
     "weights": ("Learn from past opportunities: suggest.", {"suggest": weights_suggest}),
 }
 # what commands write holds names: it is for its owner alone

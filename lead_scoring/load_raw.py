@@ -18,6 +18,8 @@ from lead_scoring.errors import UserError
 ROWS_AT_ONCE = 50_000
 DECLARED = Path(__file__).parents[1] / "models" / "staging" / "_sources.yml"
 SEPARATORS = (",", ";", "\t", "|")
+# the line above the header by which Excel says what separates cells
+HINT = re.compile(r'\s*"?sep=([,;|\t])"?[ ,;|\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
 # Latin-1's control characters that are signs in Windows-1252
 SIGNS = {byte: sign for byte in range(0x80, 0xA0) if (sign := bytes([byte]).decode("cp1252", "ignore"))}
 
@@ -127,17 +129,32 @@ def _load_table(cursor, table: str, name: str, paths: list[Path]) -> int:
     return loaded
 
 
-@cache
+def declared_values(table: str) -> dict[str, list[str]]:
+    """Return what may stand in each column of a raw table that takes a few words only."""
+    return {name: values for name, values in _columns()[table].items() if values}
+
+
 def _declared() -> dict[str, set[str]]:
-    """Return the columns of each raw table, as the project's sources declare them."""
+    """Return the columns of each raw table."""
+    return {table: set(columns) for table, columns in _columns().items()}
+
+
+@cache
+def _columns() -> dict[str, dict[str, list[str]]]:
+    """Return the columns of each raw table with their `meta.values`, as the project's sources declare them."""
     tables = yaml.safe_load(DECLARED.read_text(encoding="utf-8"))["sources"][0]["tables"]
-    return {table["name"]: {column["name"] for column in table["columns"]} for table in tables}
+    return {
+        table["name"]: {
+            column["name"]: column.get("meta", {}).get("values", []) for column in table["columns"]
+        }
+        for table in tables
+    }
 
 
 def _csv_rows(path: Path, known: set[str]) -> tuple[list[str], Iterator[list[str]]]:
     """Return a file's header and rows, each as long as the header; a cell beyond it is the last one, surplus_cells."""
-    text = _text(path.read_bytes())
-    if hint := re.match(r'\s*"?sep=([,;|\t])"?[ ,;|\t]*(?:\r\n|\r|\n)', text, re.IGNORECASE):
+    text = text_of(path.read_bytes())
+    if hint := HINT.match(text):
         text, separator = text[hint.end() :], hint[1]
     else:
         separator = max(SEPARATORS, key=lambda separator: _known_names(text, separator, known))
@@ -160,7 +177,7 @@ def _known_names(text: str, separator: str, known: set[str]) -> int:
     return len({name.strip().lower() for name in header} & known)
 
 
-def _text(content: bytes) -> str:
+def text_of(content: bytes) -> str:
     """Return a file's text without what no database holds: UTF-16, or each line UTF-8 or else Windows-1252."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         text = content.decode("utf-16", "replace")

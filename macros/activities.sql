@@ -1,12 +1,19 @@
+{#- The number of an activity: of the event type with all properties that conditions may look at, and its quantity as it was written. -#}
+{% macro activity_number(quantity='quantity') -%}
+    {{ hash_of(['event_type', 'page_path', 'asset', 'channel', 'campaign', quantity]) }}
+{%- endmacro %}
+
+
 {#- A select of what activities show to patterns, once per activity and property as matching sees it: activity_id, loaded_on, event_type,
-    property, plain_value. The row without a property stands for the event type alone. -#}
+    property, plain_value, number_value (of a quantity alone). The row without a property stands for the event type alone. -#}
 {% macro select_shown_properties(activities) -%}
     select
         activity_id,
         loaded_on,
         event_type,
         '' as property,
-        '' as plain_value
+        '' as plain_value,
+        cast(null as decimal(38, 18)) as number_value
     from {{ activities }}
     {%- for property in ['page_path', 'asset', 'channel', 'campaign'] %}
     union all
@@ -15,10 +22,21 @@
         loaded_on,
         event_type,
         '{{ property }}' as property,
-        {{ plain_text(property) }} as plain_value
+        {{ plain_text(property) }} as plain_value,
+        null as number_value
     from {{ activities }}
     where {{ property }} is not null
     {%- endfor %}
+    union all
+    select
+        activity_id,
+        loaded_on,
+        event_type,
+        'quantity' as property,
+        '' as plain_value,
+        {{ compared_number('quantity') }} as number_value
+    from {{ activities }}
+    where {{ compared_number('quantity') }} is not null
 {%- endmacro %}
 
 
@@ -27,6 +45,16 @@
     {{ shown }}.event_type = {{ patterns }}.event_type
         and {{ shown }}.property = {{ patterns }}.property
         and {{ is_like(shown ~ '.plain_value', patterns ~ '.plain_pattern') }}
+        and ({{ patterns }}.at_least is null or {{ shown }}.number_value >= {{ patterns }}.at_least)
+        and ({{ patterns }}.below is null or {{ shown }}.number_value < {{ patterns }}.below)
+{%- endmacro %}
+
+
+{#- Aggregate predicate over the rows of int_condition_activities of one condition and one activity: is the whole condition met, the range of
+    the quantity included, and none of what it excludes? -#}
+{% macro is_whole_condition_met(matches) -%}
+    count(distinct case when {{ matches }}.role <> 'excludes' then {{ matches }}.role end) = max({{ matches }}.roles)
+        and count(case when {{ matches }}.role = 'excludes' then 1 end) = 0
 {%- endmacro %}
 
 
@@ -63,4 +91,18 @@
         end as content_kind,
         coalesce(asset, page_path, campaign, event_type) as content
     from {{ activities }}
+{%- endmacro %}
+
+
+{#- A select of the rules under which some activity earns (`signature_rules`), with what they say on their scorecard, what shares their count of
+    events, and a small number of their own. -#}
+{% macro select_earning_rules(signature_rules, scorecard_rules) -%}
+    select
+        scorecard_rules.*,
+        counts.count_id,
+        cast(row_number() over (order by scorecard_rules.scorecard_id, scorecard_rules.rule_id) as integer) as scorecard_rule_id
+    from {{ scorecard_rules }} as scorecard_rules
+    inner join (select distinct scorecard_id, rule_id, count_id from {{ signature_rules }}) as counts
+        on scorecard_rules.scorecard_id = counts.scorecard_id
+        and scorecard_rules.rule_id = counts.rule_id
 {%- endmacro %}

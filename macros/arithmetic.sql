@@ -33,6 +33,24 @@
 {%- endmacro %}
 
 
+{#- A select of grades with their edges: axis, grade, at_least, below (null = no upper edge). The lowest grade of an axis has a blank edge and
+    begins below every total. -#}
+{% macro select_grades(seed) -%}
+    select
+        axis,
+        grade,
+        at_least,
+        lead(at_least) over (partition by axis order by at_least) as below
+    from (
+        select
+            axis,
+            grade,
+            coalesce({{ safe_decimal('at_least') }}, -999999999999999) as at_least
+        from {{ seed }}
+    ) as edges
+{%- endmacro %}
+
+
 {#- The name of a ledger entry within its lead: its kind and what it is about. -#}
 {% macro entry_key(entry='entry', rule_id='rule_id', criterion='criterion', subscore='subscore') -%}
     {{ entry }} || coalesce(' ' || coalesce({{ rule_id }}, {{ criterion }}, {{ subscore }}), '')
@@ -44,4 +62,22 @@
     cast(coalesce(
             sum(case when {{ criterion_points }}.subscore = '{{ subscore }}' then {{ criterion_points }}.points end), 0
         ) as decimal(18, 3))
+{%- endmacro %}
+
+
+{#- The points of a rule on a number: in a straight line from `points` at `at_least` to `points_to` at `below`, an exact decimal rounded half away
+    from zero to three places; `points` themselves where `points_to` is null. The line is made of doubles, whose error is far below the ten places
+    that are kept of it before it is rounded. -#}
+{% macro line_points(points, points_to, value, at_least, below) -%}
+    {%- set double = type_double() -%}
+    {%- set part -%}
+    cast({{ value }} - {{ at_least }} as {{ double }}) / cast({{ below }} - {{ at_least }} as {{ double }})
+    {%- endset -%}
+    case
+            when {{ points_to }} is null then {{ points }}
+            else cast(round(cast({{ rounded(
+                'cast(' ~ points ~ ' as ' ~ double ~ ') + (cast(' ~ points_to ~ ' as ' ~ double ~ ') - cast(' ~ points ~ ' as ' ~ double ~ ')) * ' ~ part,
+                10
+            ) }} as decimal(28, 10)), 3) as decimal(18, 3))
+        end
 {%- endmacro %}

@@ -1,7 +1,14 @@
 {#- The as-of date (UTC) as a SQL date: the var `as_of`, else the environment variable LEAD_SCORING_AS_OF, else the day on which this run
-    started. The only place that reads it, and the only clock in the project. Raises a sentence where it is not a day written YYYY-MM-DD. -#}
+    started. The only place that reads it. Raises a sentence where it is not a day written YYYY-MM-DD. -#}
 {% macro as_of() -%}
     {{ lead_scoring.day_setting('as_of', var('as_of', env_var('LEAD_SCORING_AS_OF', '') or run_started_at.strftime('%Y-%m-%d'))) }}
+{%- endmacro %}
+
+
+{#- The time at which this run gives leads to sales (UTC), as a SQL timestamp: the var `run_at`, else the start of the run. The only place that
+    reads it, and with as_of() the only clock in the project. Raises a sentence where it is no time written YYYY-MM-DD HH:MM. -#}
+{% macro run_at() -%}
+    {{ lead_scoring.time_setting('run_at', var('run_at', '') or run_started_at.strftime('%Y-%m-%d %H:%M:%S')) }}
 {%- endmacro %}
 
 
@@ -28,4 +35,34 @@
     ) }} as month_end_date
     from ({{ dbt.generate_series(months + 1) }}) as months
     where generated_number <= {{ months }}
+{%- endmacro %}
+
+
+{#- A select of every contact and date at which it is to be scored, once per purpose (contact_id, as_of_date, purpose): today and month ends, the day
+    before a deal was opened, the last run's date where it is compared with, the day of a hand-off. -#}
+{% macro select_wanted_moments(contacts, opportunity_contacts, rescored_contacts, past_handoffs) -%}
+    select
+        contacts.contact_id,
+        dates.as_of_date,
+        dates.purpose
+    from {{ contacts }} as contacts
+    inner join (
+        {{ lead_scoring.select_moment_dates() }}
+        union all
+        select
+            month_end_date as as_of_date,
+            'month_end' as purpose
+        from ({{ lead_scoring.select_month_ends() }}) as month_ends
+    ) as dates
+        on contacts.created_on <= dates.as_of_date
+    union all
+    select contact_id, as_of_date, 'opportunity'
+    from {{ opportunity_contacts }}
+    union all
+    select contact_id, last_run_date, 'comparison'
+    from {{ rescored_contacts }}
+    union all
+    -- the lead as it was when it was handed over
+    select contact_id, handed_off_on, 'handoff'
+    from {{ past_handoffs }}
 {%- endmacro %}

@@ -1,3 +1,20 @@
+{#- The columns of contacts that are attributes of a lead. -#}
+{% macro contact_attributes() -%}
+    {{ return([
+        'full_name', 'email', 'phone', 'job_title', 'department', 'country', 'region', 'city', 'age', 'annual_income',
+        'children', 'lead_source', 'campaign', 'email_status',
+    ]) }}
+{%- endmacro %}
+
+
+{#- The columns of accounts that are. -#}
+{% macro account_attributes() -%}
+    {{ return([
+        'account_name', 'domain', 'industry', 'business_model', 'company_type', 'employee_count', 'annual_revenue', 'technologies',
+    ]) }}
+{%- endmacro %}
+
+
 {#- A select of columns as attribute rows, one select per column: with the id, `attribute` and `value`, blank values left out. -#}
 {% macro select_columns_as_attributes(relation, id_columns, columns) -%}
     {%- for column in columns %}
@@ -37,10 +54,131 @@
             from {{ rules }}
             where attribute is not null
             group by attribute
-            having count(coalesce(at_least, below)) > 0 and count(pattern) = 0
+            having count(coalesce(at_least, below)) > 0 and count(coalesce(pattern, excludes)) = 0
         ) as said
     ) as ranked
     where precedence_rank = 1
+{%- endmacro %}
+
+
+{#- A select of the attributes that hold a date, each with the attribute that counts the days from the moment to it: attribute, days_attribute.
+    days_to_decision is of decision_date alone. -#}
+{% macro select_date_attributes(attribute_types) -%}
+    select attribute, 'days_to_' || attribute as days_attribute
+    from {{ attribute_types }}
+    where value_type = 'date' and attribute <> 'decision'
+    union all
+    select 'decision_date' as attribute, 'days_to_decision' as days_attribute
+{%- endmacro %}
+
+
+{#- A select of the rows of `known` that state an attribute although it could be derived, or one that an inference waits for: a few of all. A
+    name that is missing here would stand twice in int_lead_attributes, whose grain is tested. -#}
+{% macro select_stated_attributes(known, inferred_attributes, attribute_types) -%}
+    select
+        contact_id,
+        as_of_date,
+        attribute
+    from {{ known }}
+    where
+        attribute in ('email_domain', 'email_kind', 'seniority', 'buying_role', 'days_since_created', 'budget_covers_offer')
+        or attribute in (select dates.days_attribute from ({{ select_date_attributes(attribute_types) }}) as dates)
+        or attribute in (select inferred_attributes.attribute from {{ inferred_attributes }})
+        or attribute in (select inferred_attributes.unless_known from {{ inferred_attributes }})
+{%- endmacro %}
+
+
+{#- A select of the day on which each contact was there first, typical leads included: contact_id, created_on. A typical lead is there from
+    the first of its steps. -#}
+{% macro select_creation_days(contacts, journeys) -%}
+    select contact_id, created_on
+    from {{ contacts }}
+    union all
+    select
+        {{ journey_lead('journey_id') }} as contact_id,
+        {{ days_after(as_of(), '-max(coalesce(' ~ safe_number('days_before') ~ ', 0))') }} as created_on
+    from {{ journeys }}
+    group by 1
+{%- endmacro %}
+
+
+{#- A select of the job titles in `known` that the title list knows (job_title, seniority, buying_role): the pattern with the smallest priority. -#}
+{% macro select_title_roles(known, title_roles) -%}
+    select
+        job_title,
+        seniority,
+        buying_role
+    from (
+        select
+            titles.job_title,
+            patterns.seniority,
+            patterns.buying_role,
+            row_number() over (partition by titles.job_title order by patterns.priority, patterns.title_role_id) as precedence_rank
+        from (
+            select distinct value as job_title, {{ plain_text('value') }} as plain_title from {{ known }}
+            where attribute = 'job_title'
+        ) as titles
+        -- distinct, so that a pattern is made plain once and not once per title
+        inner join (
+            select distinct title_role_id, seniority, buying_role, priority, {{ plain_text('pattern') }} as pattern
+            from (
+                select title_role_id, seniority, buying_role, {{ safe_number('priority') }} as priority, {{ alternatives('pattern') }} as pattern
+                from {{ title_roles }}
+            ) as alternatives
+            where {{ plain_text('pattern') }} <> ''
+        ) as patterns
+            on {{ is_like('titles.plain_title', 'patterns.pattern') }}
+    ) as ranked
+    where precedence_rank = 1
+{%- endmacro %}
+
+
+{#- The right side of `like` for the attributes that say whether another one is known: knows_<attribute>. -#}
+{% macro like_knows() -%}
+    'knows~_%' escape '~'
+{%- endmacro %}
+
+
+{#- A select of answers to `questions` (attribute knows_<subject>, subject), one per moment: yes where the subject is among `facts` or is the
+    name of a condition, which always says something. A where may follow. -#}
+{% macro select_answers(moments, questions, facts, condition_names) -%}
+    select
+        {{ moments }}.contact_id,
+        {{ moments }}.as_of_date,
+        {{ questions }}.attribute,
+        case when {{ facts }}.attribute is null and {{ condition_names }}.attribute is null then 'no' else 'yes' end as value
+    from {{ moments }}
+    cross join {{ questions }}
+    left join {{ facts }}
+        on {{ moments }}.contact_id = {{ facts }}.contact_id
+        and {{ moments }}.as_of_date = {{ facts }}.as_of_date
+        and {{ questions }}.subject = {{ facts }}.attribute
+    left join {{ condition_names }}
+        on {{ questions }}.subject = {{ condition_names }}.attribute
+{%- endmacro %}
+
+
+{#- A select of the groups of a purpose (personas, conditions) all of whose rows a lead's facts meet: contact_id, as_of_date, group_id. -#}
+{% macro select_groups_met(facts, matches, purpose) -%}
+    select
+        {{ facts }}.contact_id,
+        {{ facts }}.as_of_date,
+        {{ matches }}.group_id
+    from {{ facts }}
+    inner join {{ matches }}
+        on {{ facts }}.attribute = {{ matches }}.attribute
+        and {{ facts }}.value = {{ matches }}.value
+        and {{ matches }}.purpose = '{{ purpose }}'
+    group by {{ facts }}.contact_id, {{ facts }}.as_of_date, {{ matches }}.group_id
+    having count(*) = max({{ matches }}.rows_needed)
+{%- endmacro %}
+
+
+{#- The names of the attributes that every policy finds: columns of contacts and accounts, and what is derived. -#}
+{% macro attributes_of_the_engine() -%}
+    {{ return(lead_scoring.contact_attributes() + lead_scoring.account_attributes() + [
+        'email_domain', 'email_kind', 'persona', 'buying_role', 'seniority', 'days_since_created', 'budget_covers_offer',
+    ]) }}
 {%- endmacro %}
 
 

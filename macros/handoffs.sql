@@ -4,9 +4,48 @@
 {%- endmacro %}
 
 
-{#- The time by which sales answers: so many hours after the end of a day; null where none are promised. -#}
-{% macro answer_by(day, hours) -%}
-    {{ dbt.dateadd('minute', 'cast(1440 + 60 * ' ~ hours ~ ' as integer)', 'cast(' ~ day ~ ' as timestamp)') }}
+{#- The time at which a day ends. -#}
+{% macro end_of(day) -%}
+    cast({{ days_after(day, 1) }} as timestamp)
+{%- endmacro %}
+
+
+{#- A select of the times by which sales answers: promise_id, respond_by. `promises` are rows with promise_id, territory (of the seller, as in
+    `working_hours`), starts_at and respond_within_hours (null = none is promised, and there is no row). The clock runs while the seller's
+    territory works, and always where `working_hours` (int_working_hours) knows nothing of it. -#}
+{% macro select_answer_times(promises, working_hours) -%}
+    {%- set minutes = 'cast(60 * ' ~ promises ~ '.respond_within_hours as integer)' -%}
+    select
+        targets.promise_id,
+        case
+            when min({{ working_hours }}.opens_at) is null then {{ dbt.dateadd('minute', 'targets.minutes', 'targets.starts_at') }}
+            else greatest(targets.starts_at, min({{ dbt.dateadd(
+                'second', 'cast(targets.seconds_worked - ' ~ working_hours ~ '.seconds_before as integer)', working_hours ~ '.opens_at'
+            ) }}))
+        end as respond_by
+    from (
+        -- how much of the calendar is worked off when the answer is due
+        select
+            {{ promises }}.promise_id,
+            {{ promises }}.territory,
+            {{ promises }}.starts_at,
+            {{ minutes }} as minutes,
+            cast(60 as bigint) * {{ minutes }} + coalesce(max(
+                {{ working_hours }}.seconds_before
+                + {{ datediff(working_hours ~ '.opens_at', 'least(' ~ promises ~ '.starts_at, ' ~ working_hours ~ '.closes_at)', 'second') }}
+            ), 0) as seconds_worked
+        from {{ promises }}
+        left join {{ working_hours }}
+            on {{ promises }}.territory = {{ working_hours }}.territory
+            and {{ promises }}.starts_at > {{ working_hours }}.opens_at
+        where {{ promises }}.respond_within_hours is not null
+        group by 1, 2, 3, 4
+    ) as targets
+    left join {{ working_hours }}
+        on targets.territory = {{ working_hours }}.territory
+        and targets.seconds_worked > {{ working_hours }}.seconds_before
+        and targets.seconds_worked <= {{ working_hours }}.seconds_before + {{ working_hours }}.seconds
+    group by targets.promise_id, targets.starts_at, targets.minutes
 {%- endmacro %}
 
 
@@ -20,6 +59,12 @@
             and {{ fast_lane }}.asked_on > coalesce({{ progress }}.closed_on, {{ progress }}.handed_off_on),
             false
         )
+{%- endmacro %}
+
+
+{#- Is a lead that has asked to buy to be handed over? The fast lane lifts the lines of the score and of interest, and nothing else. -#}
+{% macro may_take_fast_lane(scores) -%}
+    ({{ scores }}.blocked_besides_lines = '' and {{ scores }}.blocked_besides_score in ('', 'interest'))
 {%- endmacro %}
 
 
@@ -76,6 +121,65 @@
 {%- endmacro %}
 
 
+{#- A select of what leads have asked for, newest first, in words, with the seller's time and how long ago it was: lead_id, requests. `requests` are
+    rows of int_fast_lane, `calls` rows with lead_id and time_zone, `runs` is int_run. -#}
+{% macro select_requests_in_words(requests, calls, runs, wording) -%}
+    select
+        told.lead_id,
+        {{ dbt.listagg(
+            "case when told.request_rank > 1 then separators.phrase_text || ' ' else '' end || "
+            ~ filled_in('frames.phrase_text', {
+                'ago': filled_in('ages.phrase_text', {'count': 'told.units'}),
+                'date': day_in_words('days.phrase_text', 'months.phrase_text', 'told.shown_at'),
+                'time': shown_time('told.shown_at'),
+                'label': 'told.label',
+            }),
+            "''",
+            'order by told.request_rank'
+        ) }} as requests
+    from (
+        select
+            asked.*,
+            cast((asked.seconds - mod(asked.seconds, asked.unit_seconds)) / asked.unit_seconds as bigint) as units
+        from (
+            select
+                known.*,
+                case when known.seconds < 3600 then 60 when known.seconds < 86400 then 3600 else 86400 end as unit_seconds
+            from (
+                select
+                    {{ calls }}.lead_id,
+                    {{ requests }}.request_rank,
+                    {{ requests }}.label,
+                    {{ in_zone(requests ~ '.asked_at', calls ~ '.time_zone') }} as shown_at,
+                    {{ day_phrase(requests ~ '.asked_on', runs ~ '.as_of_date') }} as day_phrase,
+                    -- a warehouse may count seconds as a double
+                    cast({{ datediff(requests ~ '.asked_at', runs ~ '.run_at', 'second') }} as bigint) as seconds
+                from {{ calls }}
+                inner join {{ requests }}
+                    on {{ calls }}.lead_id = {{ requests }}.contact_id
+                cross join {{ runs }}
+            ) as known
+        ) as asked
+    ) as told
+    inner join {{ wording }} as frames
+        on frames.phrase = 'request_told'
+    inner join {{ wording }} as separators
+        on separators.phrase = 'reason_separator'
+    left join {{ wording }} as ages
+        on ages.phrase = case
+            when told.units < 1 then 'ago_now'
+            else
+                case told.unit_seconds when 60 then 'ago_minute' when 3600 then 'ago_hour' else 'ago_day' end
+                || case when told.units >= 2 then 's' else '' end
+        end
+    left join {{ wording }} as days
+        on told.day_phrase = days.phrase
+    left join {{ wording }} as months
+        on months.phrase = 'month_' || cast(cast(extract(month from told.shown_at) as integer) as {{ dbt.type_string() }})
+    group by told.lead_id
+{%- endmacro %}
+
+
 {#- The places that a seller has left in the week: a whole number, 0 at least; null = no limit. -#}
 {% macro places_left(weekly_capacity, taken) -%}
     case
@@ -121,6 +225,20 @@
     ) as offers
         on queue.country = offers.country
         and queue.place = offers.place
+{%- endmacro %}
+
+
+{#- A select of who waits for whom: rep_id, contact_id, waiting_since. A lead waits for its own seller, else for each active one of `sellers`
+    (int_rep_capacity) that takes its country or any; a blank seller is that of leads that no seller takes. -#}
+{% macro select_seller_waits(waiting_leads, sellers) -%}
+    select distinct
+        coalesce({{ waiting_leads }}.rep_id, possible.rep_id, '') as rep_id,
+        {{ waiting_leads }}.contact_id,
+        {{ waiting_leads }}.waiting_since
+    from {{ waiting_leads }}
+    left join {{ sellers }} as possible
+        on {{ waiting_leads }}.rep_id is null
+        and ({{ waiting_leads }}.country = possible.country or possible.country is null)
 {%- endmacro %}
 
 

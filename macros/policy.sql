@@ -1,10 +1,11 @@
 {#- The seeds that are checked before anything is scored. -#}
 {% macro policy_seeds() -%}
     {{ return([
-        'scorecards', 'criteria', 'fit_rules', 'bant_rules', 'interest_rules', 'importance_tiers', 'score_bands',
+        'scorecards', 'criteria', 'fit_rules', 'bant_rules', 'interest_rules', 'behaviours', 'behaviour_rules', 'conditions', 'gates',
+        'interest_resets', 'idle_fade', 'importance_tiers', 'score_bands', 'grades',
         'weight_overrides', 'journeys', 'offers', 'personas', 'title_roles', 'inferred_attributes', 'fast_lane',
         'machine_traffic', 'free_email_domains', 'attribute_types', 'settings', 'passive_event_types', 'nurture_segments',
-        'targets', 'expectations', 'notifications', 'status_words', 'wording', 'policy_checks'
+        'targets', 'expectations', 'notifications', 'status_words', 'working_hours', 'holidays', 'wording', 'policy_checks'
     ]) }}
 {%- endmacro %}
 
@@ -18,14 +19,25 @@
     {%- if node and node.package_name != 'lead_scoring' -%}
     (
         select
-            {%- for column in adapter.get_columns_in_relation(relation) %}
-            {%- set quoted = adapter.quote(column.name) %}
-            {{ trimmed('(' ~ by_code_point('(' ~ typed_text(quoted, column.dtype | lower) ~ ')') ~ ')') }} as {{ quoted }}{{ ',' if not loop.last }}
+            {%- set types = {} -%}
+            {%- for column in adapter.get_columns_in_relation(relation) -%}
+                {%- do types.update({column.name: column.dtype | lower}) -%}
+            {%- endfor -%}
+            {%- for column in lead_scoring.policy_seed_columns(name) %}
+            {%- set quoted = adapter.quote(column) %}
+            {%- set text = typed_text(quoted, types[column]) if column in types else 'cast(null as ' ~ dbt.type_string() ~ ')' %}
+            {{ trimmed('(' ~ by_code_point('(' ~ text ~ ')') ~ ')') }} as {{ quoted }}{{ ',' if not loop.last }}
             {%- endfor %}
         from {{ relation }}
     ){% else -%}
     {{ relation }}
     {%- endif %} as {{ alias or name }}
+{%- endmacro %}
+
+{#- The names of the columns that policy_seed() gives: those of the file, and the optional ones that it lacks. -#}
+{% macro policy_seed_columns(name) -%}
+    {%- set found = adapter.get_columns_in_relation(lead_scoring.policy_seed_relation(name)) | map(attribute='name') | map('string') | list -%}
+    {{ return(found + (lead_scoring.optional_columns(name) | reject('in', found) | list)) }}
 {%- endmacro %}
 
 {#- The relation of a policy seed. -#}
@@ -45,7 +57,7 @@
 {% macro show_seeds_of_host() -%}
     {%- for name in (lead_scoring.seeds_of_host() if execute else []) -%}
         {%- set ours = lead_scoring.relation_of(name, 'seed') -%}
-        {%- set found = adapter.get_columns_in_relation(lead_scoring.policy_seed_relation(name)) | map(attribute='name') | list -%}
+        {%- set found = lead_scoring.policy_seed_columns(name) -%}
         {%- set names = adapter.get_columns_in_relation(ours) | map(attribute='name') | select('in', found) | map('string') | list -%}
         {%- set quoted = [] -%}
         {%- for column in names -%}
@@ -61,9 +73,28 @@
 {%- endmacro %}
 
 
-{#- Post-hook of every seed: trims the cells and makes blank ones null, so that models read what the analyst meant. -#}
+{#- The columns of a policy seed that its file may lack: then all their cells are blank. -#}
+{% macro optional_columns(seed_name) -%}
+    {{ return({
+        'scorecards': ['population_excludes', 'fit_at_least', 'interest_at_least'],
+        'criteria': ['combine'],
+        'fit_rules': ['excludes', 'points_to'],
+        'bant_rules': ['excludes', 'points_to'],
+        'interest_rules': ['excludes', 'at_least', 'below'],
+        'behaviour_rules': ['excludes', 'points_to'],
+        'fast_lane': ['label'],
+    }.get(seed_name, [])) }}
+{%- endmacro %}
+
+
+{#- Post-hook of every seed: adds the optional columns that the file lacks, trims the cells and makes blank ones null, so that models read what
+    the analyst meant. -#}
 {% macro trim_cells(relation) -%}
     {%- if execute -%}
+        {%- set found = adapter.get_columns_in_relation(relation) | map(attribute='name') | list -%}
+        {%- for column in lead_scoring.optional_columns(relation.identifier) if column not in found -%}
+            {%- do run_query('alter table ' ~ relation ~ ' add column ' ~ adapter.quote(column) ~ ' ' ~ dbt.type_string()) -%}
+        {%- endfor -%}
         {%- set assignments = [] -%}
         {%- for column in adapter.get_columns_in_relation(relation) if column.is_string() -%}
             {%- set quoted = adapter.quote(column.name) -%}
@@ -79,7 +110,11 @@
 
 {#- The columns by which a person finds a row of a policy seed again: what names it, else its first two. -#}
 {% macro row_key_columns(seed_name, found) -%}
-    {%- set keys = {'journeys': ['journey_id', 'step'], 'policy_checks': ['seed', 'column_name', 'check_name']} -%}
+    {%- set keys = {
+        'journeys': ['journey_id', 'step'],
+        'policy_checks': ['seed', 'column_name', 'check_name'],
+        'working_hours': ['territory', 'weekday', 'opens'],
+    } -%}
     {{ return(keys.get(seed_name, []) | select('in', found) | list or found[:2]) }}
 {%- endmacro %}
 
@@ -91,10 +126,10 @@
     {%- for seed_name in seeds -%}
         {#- also where the host has a file of that name: ours is loaded before show_seeds_of_host() -#}
         {%- do builtins.ref('lead_scoring', seed_name) -%}
-        {%- set relation = lead_scoring.policy_seed_relation(seed_name) -%}
+        {%- do lead_scoring.policy_seed_relation(seed_name) -%}
         {%- if execute -%}
             {%- set declared = graph.nodes['seed.lead_scoring.' ~ seed_name].columns.keys() | list -%}
-            {%- set found = adapter.get_columns_in_relation(relation) | map(attribute='name') | list -%}
+            {%- set found = lead_scoring.policy_seed_columns(seed_name) -%}
             {%- set keys = lead_scoring.row_key_columns(seed_name, found) -%}
             {%- set columns = found | select('in', declared) | list -%}
             {%- if columns %}
@@ -257,4 +292,20 @@
             "LEAD_SCORING_POLICY is '" ~ path ~ "'. Name a folder inside the project, as seen from it: examples/uci_bank/policy"
         ) }}
     {%- endif -%}
+{%- endmacro %}
+
+
+{#- A select of the rows of grades that contradict each other, as rows of int_policy_list_problems. `compared` is its CTE. -#}
+{% macro select_grade_problems(compared) -%}
+    select seed_name, line_number, row_key, 'at_least', at_least_text, 'same_grade_edge', axis
+    from {{ compared }}
+    where seed_name = 'grades' and at_least is not null and edges > 1
+    union all
+    select seed_name, line_number, row_key, 'grade', grade, 'repeated_grade', axis
+    from {{ compared }}
+    where seed_name = 'grades' and axis is not null and grade is not null and grades > 1
+    union all
+    select seed_name, line_number, row_key, 'axis', axis, 'one_lowest_grade', cast(lowest_grades as {{ dbt.type_string() }})
+    from {{ compared }}
+    where seed_name = 'grades' and axis is not null and lowest_grades <> 1 and line_number = first_line_of_axis
 {%- endmacro %}

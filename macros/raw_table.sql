@@ -312,11 +312,11 @@
 
 
 {#- For a staging model: the cells of the row that could not be read, as `<column>:<text>` separated by `|`; null where all could. A `|` of
-    the text is written as chr(30). `whole`, `amounts` and `flags` are lists of columns that must be one where they are filled in; of
+    the text is written as chr(30). `whole`, `numbers`, `amounts` and `flags` are lists of columns that must be one where they are filled in; of
     `unread` what could not be read is in <column>_text. `attributes` are columns whose type the policy says (attribute_types): what is
     not written in digits alone is noted, and rejected_rows decides. Where a cell lies beyond the header the others may have moved into
     columns that are not theirs, names and addresses too: no other text is noted. -#}
-{% macro unreadable_columns(attributes=[], whole=[], amounts=[], flags=[], unread=[]) -%}
+{% macro unreadable_columns(attributes=[], whole=[], numbers=[], amounts=[], flags=[], unread=[]) -%}
     nullif(
         case when surplus_cells is not null then 'surplus_cells:|' else '' end
         {%- for column in attributes %}
@@ -324,6 +324,9 @@
         {%- endfor %}
         {%- for column in whole %}
         || case when not {{ is_whole(column) }} then {{ lead_scoring.unreadable_cell(column, column) }} else '' end
+        {%- endfor %}
+        {%- for column in numbers %}
+        || case when {{ safe_number(column) }} is null then {{ lead_scoring.unreadable_cell(column, column) }} else '' end
         {%- endfor %}
         {%- for column in amounts %}
         || case when {{ safe_decimal(column) }} is null then {{ lead_scoring.unreadable_cell(column, column) }} else '' end

@@ -77,7 +77,7 @@
 
 {#- A select of findings (macros/policy.sql) about number columns of the raw tables in which every number with a point has exactly three digits
     behind it, three of them at least: they look like thousands. An attribute is a number column where its type is `number`. -#}
-{% macro select_thousands(contacts, accounts, contact_attributes, opportunities, customers, attribute_types, rules) -%}
+{% macro select_thousands(contacts, accounts, contact_attributes, opportunities, customers, events, activities, attribute_types, rules) -%}
     {%- set columns = [
         (contacts, 'contacts', "'age'", 'age'),
         (contacts, 'contacts', "'annual_income'", 'annual_income'),
@@ -102,8 +102,13 @@
         select '{{ table }}' as table_name, {{ column_name }} as column_name, {{ text }} as value
         from {{ relation }}
         where {{ text }} like '%.%'
-        {{ 'union all' if not loop.last }}
+        union all
         {%- endfor %}
+        select 'events', 'quantity', activities.quantity
+        from {{ activities }} as activities
+        inner join {{ events }} as events
+            on activities.activity_id = events.activity_id
+        where activities.quantity like '%.%'
     ) as cells
     left join (
         {{ lead_scoring.select_attribute_types(attribute_types, rules) }}
@@ -111,7 +116,7 @@
         on cells.column_name = types.attribute
     where
         {{ safe_number('cells.value') }} is not null
-        and (cells.table_name in ('opportunities', 'customers') or types.value_type = 'number')
+        and (cells.table_name in ('opportunities', 'customers', 'events') or types.value_type = 'number')
     group by cells.table_name, cells.column_name
     having count(*) >= 3 and min(length({{ digits }})) = 3 and max(length({{ digits }})) = 3
 {%- endmacro %}
@@ -121,7 +126,7 @@
     `passive_event_types` names, page paths that are whole addresses, countries of waiting leads that no territory names while sellers of
     other territories have room. -#}
 {% macro select_unused_data(
-    activities, events, identity_map, patterns, passive_event_types, contacts, waiting_leads, assignments, sellers
+    activities, events, identity_map, patterns, passive_event_types, behaviours, contacts, waiting_leads, assignments, sellers
 ) -%}
     {%- set number = dbt.type_string() -%}
     select
@@ -139,7 +144,15 @@
             activities.event_type as value,
             'unknown_event_type' as check_name
         from {{ activities }} as activities
-        left join {{ patterns }} as patterns
+        left join (
+            select distinct patterns.event_type
+            from {{ patterns }} as patterns
+            left join {{ behaviours }}
+                on patterns.purpose = 'behaviour'
+                and patterns.condition_id = behaviours.behaviour
+            -- a behaviour of all types names none
+            where patterns.purpose <> 'behaviour' or behaviours.event_type is not null
+        ) as patterns
             on activities.event_type = patterns.event_type
         left join {{ passive_event_types }}
             on activities.event_type = passive_event_types.event_type

@@ -35,6 +35,28 @@
 {%- endmacro %}
 
 
+{#- A time (UTC unless it ends with Z, UTC or an offset) as a SQL timestamp. Raises a sentence that names the setting where it is no time. -#}
+{% macro time_setting(name, text) -%}
+    {%- set text = text | string | trim -%}
+    {%- set found = modules.re.match(
+        '^([0-9-]{10})[T ]([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.][0-9]+)?)?(?: ?(?:Z|UTC|([+-])([01][0-9]|2[0-3]):?([0-5][0-9])))?$',
+        text
+    ) -%}
+    {%- if not found or not lead_scoring.is_day(found.group(1)) -%}
+        {{ exceptions.raise_compiler_error(
+            name ~ " is '" ~ text ~ "'. Write a time as YYYY-MM-DD HH:MM (UTC, or with its offset), of the years 1970 to 2199: --vars '{"
+            ~ name ~ ": 2026-03-31 06:30}'"
+        ) }}
+    {%- endif -%}
+    {%- set year, month, day = found.group(1).split('-') | map('int') -%}
+    {%- set offset = (found.group(5) or '+') ~ (60 * (found.group(6) or 0) | int + (found.group(7) or 0) | int) -%}
+    {%- set time = modules.datetime.datetime(
+        year, month, day, found.group(2) | int, found.group(3) | int, (found.group(4) or 0) | int
+    ) - modules.datetime.timedelta(minutes=offset | int) -%}
+    cast('{{ time.strftime("%Y-%m-%d %H:%M:%S") }}' as timestamp)
+{%- endmacro %}
+
+
 {#- The whole number that a var gives, as a number. Raises a sentence where it is none, or beyond the limits. -#}
 {% macro whole_number_setting(name, at_least, at_most) -%}
     {{ return(lead_scoring.whole_number_in(name, var(name), at_least, at_most)) }}

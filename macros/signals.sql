@@ -65,6 +65,56 @@
 {%- endmacro %}
 
 
+{#- A select of the signals score_blind and too_good: (signal, cases, value, value_low, value_high, found), of the champion's `accuracy`
+    (score_accuracy) and of `rules` (rule_performance). score_blind is of the opportunities after the cut date; its value_low is half the lift of
+    the best-scored tenth where that is lower, for which 0.5 is chance as it is for the AUC. too_good is the AUC of all, or the share won
+    under a rule where it is larger: of the rules that enough opportunities had and that win more often than all, beyond chance, the one
+    that wins most. `found` is the label of that rule, or AUC. `cases` are those of the rarer outcome. -#}
+{% macro select_score_signals(accuracy, rules, settings) -%}
+    {%- set won_share = quotient('rules.won_with', 'rules.leads_with') -%}
+    select
+        'score_blind' as signal,
+        least(won, leads - won) as cases,
+        auc as value,
+        case when {{ quotient('lift_top_10', 2) }} < coalesce(auc_low, auc) then {{ quotient('lift_top_10', 2) }} else auc_low end as value_low,
+        auc_high as value_high,
+        'AUC' as found
+    from {{ accuracy }}
+    where period = 'after'
+    union all
+    select
+        'too_good' as signal,
+        cases,
+        value,
+        value as value_low,
+        value as value_high,
+        found
+    from (
+        select
+            least(alls.won, alls.leads - alls.won) as cases,
+            greatest(alls.auc, coalesce(best.won_share, alls.auc)) as value,
+            case when best.won_share > alls.auc then best.label else 'AUC' end as found
+        from {{ accuracy }} as alls
+        left join (
+            select
+                rules.label,
+                {{ won_share }} as won_share,
+                row_number() over (order by {{ won_share }} desc, rules.leads_with desc, rules.rule_id) as place
+            from {{ rules }} as rules
+            inner join {{ accuracy }} as alls
+                on rules.scorecard_id = alls.scorecard_id
+                and alls.period = 'all'
+            cross join {{ settings }} as settings
+            where
+                rules.leads_with >= settings.trait_cases_at_least
+                and {{ wilson_bound(won_share, 'rules.leads_with', '-') }} > {{ quotient('alls.won', 'alls.leads') }}
+        ) as best
+            on best.place = 1
+        where alls.period = 'all'
+    ) as too_good
+{%- endmacro %}
+
+
 {#- A number as a sentence shows it: with one decimal, per cent where `shown_as` says share; a whole number where it says count. -#}
 {% macro shown_number(value, shown_as) -%}
     case {{ shown_as }}

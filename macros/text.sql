@@ -209,9 +209,42 @@
 {%- endmacro %}
 
 
-{#- Points as people read them: a sign and one decimal, rounded half away from zero (+17.2, -5.0). -#}
+{#- Points as people read them: a sign and a whole number, rounded half away from zero (+17, -5); one decimal below 1 (+0.4). The tables of
+    points hold them exactly. -#}
 {% macro signed_points(points) -%}
-    case when {{ points }} < 0 then '-' else '+' end || cast(cast(round(abs({{ points }}), 1) as decimal(18, 1)) as {{ dbt.type_string() }})
+    case when {{ points }} < 0 then '-' else '+' end
+            || case
+                when abs({{ points }}) >= 0.95 then cast(cast(round(abs({{ points }}), 0) as decimal(18, 0)) as {{ dbt.type_string() }})
+                else cast(cast(round(abs({{ points }}), 1) as decimal(18, 1)) as {{ dbt.type_string() }})
+            end
+{%- endmacro %}
+
+
+{#- Points as whoever changes them reads them: a sign and three decimals (+17.250). -#}
+{% macro exact_points(points) -%}
+    case when {{ points }} < 0 then '-' else '+' end || cast(cast(abs({{ points }}) as decimal(18, 3)) as {{ dbt.type_string() }})
+{%- endmacro %}
+
+
+{#- A day as people read it: `phrase` (date or date_earlier_year of the wording) with day, month and year filled in; empty where it is null. -#}
+{% macro day_in_words(phrase, month, day) -%}
+    {{ filled_in(
+        "coalesce(" ~ phrase ~ ", '')", {'day': 'extract(day from ' ~ day ~ ')', 'month': month, 'year': 'extract(year from ' ~ day ~ ')'}
+    ) }}
+{%- endmacro %}
+
+
+{#- Which phrase tells a day, seen from another. -#}
+{% macro day_phrase(day, seen_from) -%}
+    case when extract(year from {{ day }}) = extract(year from {{ seen_from }}) then 'date' else 'date_earlier_year' end
+{%- endmacro %}
+
+
+{#- The time of day of a timestamp as people read it (09:30). -#}
+{% macro shown_time(timestamp) -%}
+    {%- for part in ['hour', 'minute'] -%}
+    right('0' || cast(cast(extract({{ part }} from {{ timestamp }}) as integer) as {{ dbt.type_string() }}), 2){{ " || ':' || " if loop.first }}
+    {%- endfor -%}
 {%- endmacro %}
 
 

@@ -5,7 +5,6 @@
     'int_policy_warnings': ['seed_name', 'line_number', 'column_name', 'check_name'],
     'int_event_profiles': ['feed', 'metric', 'part', 'day'],
     'int_delivery_profiles': ['feed', 'metric', 'day'],
-    'int_arrival_profiles': ['feed', 'metric'],
     'int_contact_weeks': ['week_end'],
     'int_table_profiles': ['feed', 'metric', 'part', 'day'],
     'int_score_profiles': ['feed', 'metric', 'part', 'day'],
@@ -15,6 +14,5 @@
     'int_expectation_results': ['as_of_date', 'stage', 'attempt', 'expectation_id', 'part'],
     'int_rule_activities': ['rule_id', 'activity_id'],
     'int_rule_use': ['scorecard_id', 'rule_id'],
-    'int_rule_warnings': ['rule_id', 'check_name'],
     'int_policy_data_warnings': ['seed_name', 'line_number', 'column_name', 'check_name']
 }) }}

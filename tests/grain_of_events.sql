@@ -10,13 +10,13 @@
     'int_loaded_days': ['loaded_on'],
     'int_activities': ['activity_id'],
     'int_machine_clients': ['client_id'],
-    'int_activity_patterns': ['purpose', 'condition_id', 'pattern_id'],
+    'int_activity_patterns': ['purpose', 'condition_id', 'role', 'pattern_id'],
     'int_activity_matches': ['pattern_id', 'activity_id'],
     'int_matched_patterns': ['pattern_id'],
-    'int_condition_activities': ['purpose', 'condition_id', 'pattern_id', 'activity_id'],
+    'int_condition_activities': ['purpose', 'condition_id', 'role', 'pattern_id', 'activity_id'],
     'int_activity_signatures': ['activity_id'],
+    'int_signature_conditions': ['signature', 'purpose', 'condition_id'],
     'int_signature_rules': ['scorecard_id', 'signature'],
-    'int_earning_rules': ['scorecard_id', 'rule_id'],
     'int_event_accounting': ['outcome'],
     'int_journey_events': ['journey_id', 'step']
 }) }}

@@ -23,7 +23,6 @@
     'int_trait_values': ['attribute', 'value'],
     'int_case_traits': ['basis', 'case_id', 'trait_kind', 'trait', 'value'],
     'int_failure_traits': ['failure', 'basis', 'trait_kind', 'trait', 'value'],
-    'int_account_traits': ['account_id', 'attribute', 'value'],
     'int_handoff_signals': ['signal'],
     'int_lead_signals': ['signal'],
     'int_outcome_signals': ['signal'],

@@ -4,7 +4,6 @@
     'int_accounts': ['account_id'],
     'int_identity_map': ['visitor_id', 'known_from'],
     'int_erased_contacts': ['contact_id'],
-    'int_column_attributes': ['contact_id', 'attribute'],
     'int_opportunities': ['opportunity_id'],
     'int_opportunity_people': ['opportunity_id', 'contact_id'],
     'int_doubtful_rows': ['source_table', 'raw_row_number', 'reason'],

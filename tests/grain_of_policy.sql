@@ -14,6 +14,7 @@
     'int_criteria': ['criterion'],
     'int_score_bands': ['band'],
     'int_rules': ['rule_id'],
+    'int_attribute_conditions': ['purpose', 'condition_id'],
     'int_scorecard_rules': ['scorecard_id', 'rule_id'],
     'int_entry_labels': ['entry_key']
 }) }}

@@ -2,7 +2,6 @@
 {{ select_broken_grains({
     'int_journey_results': ['journey_id'],
     'int_run_totals': ['as_of_date'],
-    'int_lead_reasons': ['scorecard_id', 'contact_id', 'entry_key'],
     'int_score_publications': ['contact_id'],
     'int_band_moves': ['contact_id'],
     'int_past_ledger': ['contact_id', 'entry_key'],

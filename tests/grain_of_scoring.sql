@@ -1,13 +1,16 @@
 -- The models of the folder scoring have the grain that their first lines state. Returns what repeats or is null.
 {{ select_broken_grains({
     'int_champion_scores': ['contact_id'],
+    'int_scorable_moments': ['contact_id', 'as_of_date'],
     'int_scoring_moments': ['contact_id', 'as_of_date'],
+    'int_lead_resets': ['moment_id'],
+    'int_behaviour_days': ['moment_id', 'class_activity_id', 'age'],
+    'int_lead_behaviours': ['contact_id', 'as_of_date', 'behaviour'],
     'int_known_attributes': ['contact_id', 'as_of_date', 'attribute'],
-    'int_job_title_roles': ['job_title'],
-    'int_stated_attributes': ['contact_id', 'as_of_date', 'attribute'],
     'int_derived_attributes': ['contact_id', 'as_of_date', 'attribute'],
     'int_attribute_values': ['attribute', 'value'],
     'int_attribute_matches': ['attribute', 'value', 'purpose', 'condition_id'],
+    'int_combined_attributes': ['contact_id', 'as_of_date', 'attribute'],
     'int_lead_attributes': ['contact_id', 'as_of_date', 'attribute'],
     'int_lead_last_days': ['contact_id', 'as_of_date', 'kind_activity_id'],
     'int_scored_leads': ['scorecard_id', 'contact_id', 'as_of_date'],
@@ -19,6 +22,7 @@
     'int_sales_states': ['contact_id', 'as_of_date'],
     'int_known_shares': ['scorecard_id', 'contact_id', 'as_of_date'],
     'int_lead_scores': ['scorecard_id', 'contact_id', 'as_of_date'],
+    'int_lead_reasons': ['scorecard_id', 'contact_id', 'entry_key'],
     'int_lead_scores_today': ['scorecard_id', 'contact_id'],
     'int_inferred_attributes': ['contact_id', 'as_of_date', 'attribute'],
     'int_lead_score_history': ['scorecard_id', 'contact_id', 'as_of_date']

@@ -3,10 +3,15 @@
 -- depends_on: {{ ref('int_policy_problems') }}
 {{ select_broken_grains({
     'bant_rules': ['rule_id'],
+    'behaviours': ['behaviour'],
+    'behaviour_rules': ['rule_id'],
     'criteria': ['criterion'],
     'fit_rules': ['rule_id'],
     'importance_tiers': ['tier'],
+    'interest_resets': ['reset_id'],
     'interest_rules': ['rule_id'],
+    'grades': ['axis', 'grade'],
+    'gates': ['gate'],
     'journeys': ['journey_id', 'step'],
     'score_bands': ['band'],
     'scorecards': ['scorecard_id'],
@@ -27,5 +32,8 @@
     'targets': ['signal'],
     'notifications': ['route'],
     'expectations': ['expectation_id'],
-    'status_words': ['field', 'word']
+    'status_words': ['field', 'word'],
+    'working_hours': ["coalesce(territory, '')", 'weekday', 'opens'],
+    'idle_fade': ["coalesce(scorecard_id, '')", 'idle_days_at_least'],
+    'holidays': ["coalesce(territory, '')", 'date']
 }) }}

@@ -1,7 +1,7 @@
-"""Print one hash per public table, equal where two warehouses tell the same.
+"""Print one hash per public table, to compare two warehouses.
 
-Name, rows and hash of each table: two warehouses hold the same rows exactly where the lines are the same. Exit codes:
-0 printed, 1 cannot be read, 2 wrong usage.
+Each line has a table's name, row count and hash: two warehouses hold the same rows exactly if their lines are the same.
+Exit codes: 0 printed, 1 cannot be read, 2 wrong usage.
 """
 
 import argparse

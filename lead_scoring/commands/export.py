@@ -1,4 +1,4 @@
-"""Write the call list per seller (XLSX, CSV) and the public tables (Parquet).
+"""Write the call list per seller (XLSX, CSV), to be filled in, and the public tables (Parquet).
 
 They go into a new folder that <out>/current points at as soon as it is whole. Exit codes: 0 written, 1 cannot be
 written (what was there stays), 2 wrong usage.
@@ -22,6 +22,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="en",
         help="words of the call lists and form of their CSV: es has semicolons and decimal commas (default en)",
     )
+    parser.add_argument(
+        "--paper", choices=("a4", "letter"), default="a4", help="paper of the workbooks (default a4)"
+    )
+    parser.add_argument(
+        "--for-import",
+        action="store_true",
+        help="also write for_import/call_list.csv for a CRM: every text as it is, so open it in no spreadsheet",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -30,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     from lead_scoring import export, parts
 
     with opened(options) as warehouse:
-        done = export.write(warehouse, options.out, options.language)
+        done = export.write(warehouse, options.out, options.language, options.paper, options.for_import)
         told = parts.told(warehouse)
     print(
         f"{options.out / 'current'}: {len(done.tables)} tables ({sum(done.tables.values())} rows) in tables/,"

@@ -1,6 +1,7 @@
 """Say whether a run may start: nobody else has the DuckDB file open.
 
-Exit codes: 0 nobody has, or there is none yet; 1 somebody has, or it is no DuckDB file (said which); 2 wrong usage.
+Exit codes: 0 nobody has, or there is no file yet; 1 somebody has, or it is not a DuckDB file (it says which); 2 wrong
+usage.
 """
 
 import argparse

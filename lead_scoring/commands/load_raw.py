@@ -1,7 +1,7 @@
 """Load raw files into PostgreSQL or Spark, as tables of text.
 
-The raw tables that the folder has a .csv or .parquet file for are replaced. Exit codes: 0 loaded, 1 cannot be loaded,
-2 wrong usage.
+Replaces each raw table for which the folder has a .csv or .parquet file. Exit codes: 0 loaded, 1 cannot be loaded, 2
+wrong usage.
 """
 
 import argparse

@@ -1,8 +1,8 @@
-"""Tell people and tools of new hand-offs and warning signs.
+"""Tell people and tools about new hand-offs and signals.
 
-What is new is sent to the receivers in the seed notifications, whose addresses are in environment variables, and noted
-in the delivery log. Exit codes: 0 everything is delivered, 1 something is not (the next run tries again), 2 wrong
-usage.
+What is new is sent to the receivers in the seed notifications, whose addresses are in environment variables, and
+recorded in the delivery log. Exit codes: 0 everything was delivered, 1 something was not (the next run tries again), 2
+wrong usage.
 """
 
 import argparse
@@ -23,10 +23,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     how = parser.add_mutually_exclusive_group()
     how.add_argument(
-        "--dry-run", action="store_true", help="print what would be sent, send nothing, note nothing"
+        "--dry-run", action="store_true", help="print what would be sent; send and record nothing"
     )
     how.add_argument(
-        "--as-sent", action="store_true", help="send nothing, and note what is there now as if it were sent"
+        "--as-sent", action="store_true", help="send nothing, but record what is there now as sent"
     )
 
 

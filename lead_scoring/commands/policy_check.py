@@ -1,7 +1,7 @@
-"""Tell every problem and warning of a policy by file and line.
+"""List every problem and warning of a policy by file and line.
 
-Nothing is built. Exit codes: 0 no problem (warnings or none), 1 problems, or a warehouse that cannot be read, 2 wrong
-usage.
+Nothing is built. Exit codes: 0 no problems (there may be warnings), 1 problems, or a warehouse that cannot be read, 2
+wrong usage.
 """
 
 import argparse
@@ -22,10 +22,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     where.add_argument(
         "--database",
         type=Path,
-        help="DuckDB file: tell the warnings of its last build that need data as well",
+        help="DuckDB file: also list the warnings of its last build that need data",
     )
     where.add_argument(
-        "--target", help="target of profiles.yml, such as postgres: tell those of its last build"
+        "--target", help="target of profiles.yml, such as postgres: also list those of its last build"
     )
     add_host_options(parser)
 

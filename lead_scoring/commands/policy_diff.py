@@ -1,7 +1,7 @@
-"""Tell what an edit of the seeds changes, before anything is published.
+"""Show what an edit of the seeds changes, before anything is published.
 
-The policy on disk and the one of a git revision are scored in scratch schemas of the warehouse, and what is told is
-which leads, rules and journeys change. Published tables are not touched. Exit codes: 0 compared, 1 cannot be compared,
+The policy on disk and that of a git revision are scored in scratch schemas of the warehouse; the output says which
+leads, rules and journeys change. Published tables are not touched. Exit codes: 0 compared, 1 cannot be compared,
 2 wrong usage.
 """
 
@@ -35,7 +35,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_warehouse_options(parser)
     parser.add_argument(
-        "--top", type=positive, default=10, help="how many of the leads that move most (default 10)"
+        "--top",
+        type=positive,
+        default=10,
+        help="how many leads to show, those that move most first (default 10)",
     )
     parser.add_argument("--json", action="store_true", help="print JSON for machines")
 

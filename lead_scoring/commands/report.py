@@ -16,7 +16,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, default=Path("report.html"), help="file to write (default report.html)"
     )
     parser.add_argument(
-        "--language", choices=("en", "es"), default="en", help="words of the page itself (default en)"
+        "--language",
+        choices=("en", "es"),
+        help="words of the page itself (default: the language that the tables were built in)",
     )
 
 

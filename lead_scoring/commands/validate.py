@@ -1,9 +1,9 @@
 """Judge the profiles of the raw tables or of the scores.
 
-What dbt has measured of the raw tables (dbt build --selector feeds) or of the scores (dbt build) is judged by the seed
-expectations; the results are kept in the table expectation_results and as JSON, and what is not as expected is told.
-Exit codes: 0 nothing stops (all met, warnings, or too little known), 1 an expectation of severity stop has failed or
-nothing can be judged, 2 wrong usage.
+The seed expectations judges what dbt has measured: the raw tables (dbt build --selector feeds) or the scores (dbt
+build). Results are kept in the table expectation_results and as JSON; what is not as expected is printed. Exit codes:
+0 nothing stops (all met, warnings, or too little known), 1 an expectation of severity stop failed or nothing can be
+judged, 2 wrong usage.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from lead_scoring.commands.options import add_warehouse_options, name_of, opened
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.add_argument("stage", choices=("raw", "scores"), help="before scoring: raw; after it: scores")
+    parser.add_argument("stage", choices=("raw", "scores"), help="raw: before scoring; scores: after it")
     add_warehouse_options(parser)
     parser.add_argument(
         "--history",
@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     with opened(options, read_only=False) as warehouse:
         cases = results.read_cases(warehouse, options.stage)
         if not cases:
-            print(f"The seed expectations has no row of the stage {options.stage}: nothing is judged.")
+            print(f"The seed expectations has no row for the stage {options.stage}: nothing is judged.")
             return 0
         as_of = str(cases[0]["as_of_date"])
         found, answers = judge.judge(cases)

@@ -1,7 +1,7 @@
 """Suggest points that past opportunities support, as a challenger.
 
 Whole points are fitted to the opportunities opened before a day, judged on those opened after it, and printed as a
-challenger scorecard. Exit codes: 0 suggested, 1 refused (said why), 2 wrong usage.
+challenger scorecard. Exit codes: 0 suggested, 1 refused (it says why), 2 wrong usage.
 """
 
 import argparse
@@ -20,9 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="YYYY-MM-DD: fit before that day, judge after it"
         " (default: the day by which 70 %% of the mature resolved opportunities were opened)",
     )
-    parser.add_argument(
-        "--max-rules", type=positive, default=20, help="rules in the score at most (default 20)"
-    )
+    parser.add_argument("--max-rules", type=positive, default=20, help="most rules in the score (default 20)")
     parser.add_argument(
         "--signs",
         choices=("policy", "free"),
@@ -32,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--keep-unmeasured",
         action="store_true",
-        help="leave negative rules that too few opportunities had as they are, instead of off",
+        help="keep negative rules that too few opportunities met, instead of switching them off",
     )
     parser.add_argument(
         "--write",

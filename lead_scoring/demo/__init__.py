@@ -1,7 +1,7 @@
 """Demo data: the raw tables of a company that sells purchasing software, made from the simulator leadforge.
 
 Three steps, all seeded: the simulator's world (`world`), mapped to the raw tables (`episodes`, `people`,
-`records`, `behaviour`, `others`, `answers`, `sales`, `tables`), made as messy as real life (`mess` and the
+`records`, `behaviour`, `others`, `answers`, `buyers`, `sales`, `tables`), made as messy as real life (`mess` and the
 small noise of `tables`). Same seed and number of leads, same files, byte for byte.
 """
 
@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from . import answers, behaviour, others, sales, tables
+from . import answers, behaviour, buyers, others, sales, tables
 from .clock import DEMO_AS_OF, EXPORTED_AT, as_text, stream
 from .episodes import place
 from .mess import deliver, spoil
@@ -54,8 +54,11 @@ def demo_tables(leads: int = 3000, seed: int = 42) -> dict[str, pd.DataFrame]:
     contact_ids = contact_of(episodes, records)
     merges = build_merges(episodes, records, seed)
     activities = behaviour.timed(world.activities, episodes, stream(seed, "activities"))
-    known, identities = _events(world, episodes, records, contact_ids, activities, seed)
+    known, identities, of_leads = _events(world, episodes, records, contact_ids, activities, seed)
     attributes = answers.contact_attributes(episodes, contact_ids, activities, accounts, records, seed)
+    buying_process = answers.how_they_buy(episodes, seed)
+    told = answers.about_buying(episodes, contact_ids, activities, buying_process, seed)
+    episodes = buyers.decide(episodes, of_leads, accounts, buying_process, seed)
     account_number = {key: f"A{number:05d}" for number, key in enumerate(accounts["account_id"], 1)}
     account_number[""] = ""
     unsubscribed = known.loc[
@@ -78,7 +81,9 @@ def demo_tables(leads: int = 3000, seed: int = 42) -> dict[str, pd.DataFrame]:
             accounts["account_id"].map(account_number).to_numpy(),
             seed,
         ),
-        "contact_attributes": _with_text_times(attributes, "known_from", ("last week",), rng),
+        "contact_attributes": _with_text_times(
+            pd.concat([attributes, told], ignore_index=True), "known_from", ("last week",), rng
+        ),
         "identities": _with_text_times(identities, "identified_at", ("unknown",), rng),
         "contact_merges": _with_text_times(merges, "merged_at", (), rng),
         "events": deliver(known, seed),
@@ -99,7 +104,9 @@ def _with_text_times(table, column, bad, rng):
 
 
 def _events(world, episodes, records, contact_ids, activities, seed):
-    """Everything that happened, with the ids that the source knew; and who each browser turned out to be."""
+    """Everything that happened, with the ids that the source knew; who each browser turned out to be; and what
+    the leads did, by episode.
+    """
     rng = stream(seed, "events")
     touches = behaviour.thin(world.touches, behaviour.TOUCH_SHARES, rng)
     touches = behaviour.timed(touches, episodes, rng)
@@ -113,11 +120,11 @@ def _events(world, episodes, records, contact_ids, activities, seed):
         behaviour.talks(activities, rng),
         behaviour.machine_opens(touches, rng),
     )
-    of_leads = _resolve(pd.concat(batches, ignore_index=True), episodes, contact_ids)
+    of_leads = pd.concat(batches, ignore_index=True)
     visits, browsers = others.visits(records, rng)
     known = pd.concat(
         [
-            of_leads,
+            _resolve(of_leads, episodes, contact_ids),
             others.newsletters(records, rng),
             others.arrivals(records, rng),
             visits,
@@ -125,7 +132,7 @@ def _events(world, episodes, records, contact_ids, activities, seed):
         ],
         ignore_index=True,
     )
-    return known, _identities(visitors, episodes, contact_ids, browsers, rng)
+    return known, _identities(visitors, episodes, contact_ids, browsers, rng), of_leads
 
 
 def _resolve(batch, episodes, contact_ids):

@@ -2,8 +2,8 @@
 
 Budget, authority, need and the time of decision are drawn partly from leadforge's hidden traits (budget
 readiness of the company, authority and awareness of the person), partly from chance; the role in the
-purchase shifts authority. That is the only link with the outcome made here, and a mild one. Nothing is
-drawn from what became of the deal.
+purchase shifts authority. Buyers follow the same traits (see `buyers`); nothing is drawn from what became of
+the deal.
 """
 
 from typing import NamedTuple
@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from .clock import AS_OF_END, DAY, EXPORTED_AT, HOUR, stream
+from .episodes import TALKED
 from .words import WORDS
 
 ANSWERED_SHARE = 0.8  # of the leads that a seller reached: they answered the four questions (each with 85 %)
@@ -27,6 +28,8 @@ AUTHORITIES = ("none", "influences", "champion", "decides", "signs")
 AUTHORITY_EDGES = (0.3, 0.48, 0.58, 0.72)
 ROLE_BONUS = {"economic_buyer": 0.12, "champion": 0.0, "technical_evaluator": -0.06, "end_user": -0.1}
 GUESSES = {"individual_contributor": "none", "manager": "influences"}  # from the title; the others decide
+BUYING_PROCESSES = {"tender": 0.25, "three quotes": 0.4, "direct": 0.35}
+PROCESS_ON_ARRIVAL, PROCESS_IN_TALKS = 0.4, 0.7  # of the leads: so many tell how they buy
 NEEDS = ("none", "exploring", "concrete problem", "urgent")
 NEED_EDGES = (0.27, 0.5, 0.7)
 
@@ -68,7 +71,7 @@ def contact_attributes(episodes, contact_ids, activities, accounts, records, see
 
 def _leads(episodes, contact_ids, activities, accounts):
     """One Lead per episode whose record exists."""
-    talked = activities[activities["activity_outcome"].isin(["connected", "meeting_set", "demo_completed"])]
+    talked = activities[activities["activity_outcome"].isin(TALKED)]
     talks = talked.sort_values("at").groupby("episode")["at"].apply(list).to_dict()
     company = accounts.set_index("account_id")[["employee_band", "maturity", "budget_readiness", "employees"]]
     company = company.to_dict("index")
@@ -226,6 +229,38 @@ def _psychographics(lead, rng):
         employees = f"{lead.employees * rng.uniform(0.8, 1.2):.0f}"
         known.append((lead.contact_id, "employee_count", employees, at, "declared"))
     return known
+
+
+def how_they_buy(episodes, seed):
+    """How each episode's company chooses a supplier, the same for all its people; empty for consumers."""
+    company, number = np.unique(episodes["account_id"].to_numpy(dtype=str), return_inverse=True)
+    drawn = stream(seed, "buying process").choice(
+        list(BUYING_PROCESSES), len(company), p=list(BUYING_PROCESSES.values())
+    )
+    return np.where(company == "", "", drawn)[number]
+
+
+def about_buying(episodes, contact_ids, activities, buying_process, seed):
+    """Who told how the company buys, and when: on arrival or in the first talk. No rule of the policy asks."""
+    rng = stream(seed, "about buying")
+    chance = rng.random(len(episodes))
+    first_talk = activities[activities["activity_outcome"].isin(TALKED)].groupby("episode")["at"].min()
+    talked_at = first_talk.reindex(range(len(episodes))).to_numpy() + 150
+    known_at = episodes["known_at"].to_numpy()
+    in_talk = np.where(
+        (rng.random(len(episodes)) < PROCESS_IN_TALKS) & (talked_at > known_at), talked_at, np.nan
+    )
+    table = pd.DataFrame(
+        {
+            "contact_id": contact_ids,
+            "attribute": "buying_process",
+            "value": buying_process,
+            "known_from": np.where(chance < PROCESS_ON_ARRIVAL, known_at + 60, in_talk),
+            "origin": "declared",
+        }
+    )
+    is_told = (table["contact_id"] != "") & (table["value"] != "") & (table["known_from"] < EXPORTED_AT)
+    return table[is_told]
 
 
 def _about_others(records, rng):

@@ -128,6 +128,8 @@ def forms(episodes, visitors, rng):
     asset = rng.choice(
         ["contact-sales", "demo-request", "newsletter", "trial-signup"], len(new), p=[0.24, 0.26, 0.35, 0.15]
     )
+    # a consumer asks no seller to call
+    asset = np.where(new["is_b2c"] & np.isin(asset, ["contact-sales", "demo-request"]), "newsletter", asset)
     form = events(
         new["known_at"],
         "form_submit",
@@ -143,7 +145,7 @@ def forms(episodes, visitors, rng):
     landed["asset"] = pick(WORDS["assets"]["landings"], len(landed), rng)
     landed["campaign"] = campaign_at(landed["at"], rng)
     is_recognised = visitors["identified_at"].to_numpy()[::2] < episodes["known_at"] + 2 * DAY
-    again = episodes[is_recognised & (rng.random(len(episodes)) < 0.15)]
+    again = episodes[is_recognised & (rng.random(len(episodes)) < 0.15) & ~episodes["is_b2c"]]
     at = again["known_at"] + rng.integers(2, 35, len(again)) * DAY + HOUR
     asset = pick(["contact-sales", "demo-request"], len(again), rng)
     later = events(

@@ -7,9 +7,13 @@ import numpy as np
 import pandas as pd
 
 from .clock import DAY, FIRST_DAY, HOUR, WINDOW_DAYS, stream, time_of_day
+from .words import WORDS
 from .world import HORIZON_DAYS
 
-GIVEN_UP_AFTER_DAYS = 40  # a deal that is open for so long is given up, as sellers do, within three weeks
+TALKED = ("connected", "meeting_set", "demo_completed")  # outcomes of a seller's activity that was a talk
+
+UNDECIDED_AFTER_DAYS = 40  # a deal on which nothing happens for so long is closed within three weeks
+EARLY_SHARE = 0.35  # of the deals: the seller writes them down after the first talk, whatever it was like
 EPISODE_STEP_DAYS = WINDOW_DAYS // 4  # a person's second episode starts so many days after the first
 COLLEAGUES_WITHIN_DAYS = 30  # colleagues look around at about the same time
 DUPLICATE_SHARE = 0.025  # of the people: their second episode made a second record in the CRM
@@ -22,13 +26,17 @@ def place(world, people, seed):
     """One row per episode, in the order of `world.leads`, with its times.
 
     `starts`: midnight of day 0 · `known_at`: from when we know who it is · `opened_at`, `closed_at`: of its
-    deal (NaN: none) · `status` of the deal in the end · `record`: number of the CRM record (contact) it
-    belongs to · `is_new`: the episode brought us this record.
+    deal (NaN: none) · `is_decided`: somebody ended the deal, nobody else closed it for them · `bought_at`: when
+    they bought without a seller (NaN: did not) · `rep_id`: the seller · `record`: number of the CRM record
+    (contact) it belongs to · `is_new`: the episode brought us this record.
     """
     rng = stream(seed, "episodes")
     episodes = world.leads.merge(people, on="person_id", how="left", validate="many_to_one")
     turn = episodes.groupby("person_id").cumcount()
     episodes["starts"] = _start_times(episodes, turn, rng)
+    episodes["rep_id"] = [
+        _seller(*lead) for lead in zip(episodes["rep_id"], episodes["country"], strict=True)
+    ]
     _open_deals(episodes, world.activities, rng)
     episodes["by_form"] = episodes["lead_source"].to_numpy() == "inbound_marketing"
     episodes = _assign_records(episodes, turn, rng)
@@ -53,33 +61,47 @@ def _start_times(episodes, turn, rng):
     return FIRST_DAY + day * DAY
 
 
+def _seller(drawn, country):
+    """The seller (R01 …) of a lead: of those of its country, or else of those of any, the one that was drawn."""
+    number = int(drawn.removeprefix("rep_"))
+    of_territory = [
+        [name for name, row in WORDS["sellers"].items() if row[1] == place] for place in (country, "")
+    ]
+    candidates = of_territory[0] or of_territory[1]
+    return candidates[number % len(candidates)]
+
+
 def _open_deals(episodes, activities, rng):
-    """A seller writes down a deal at the first completed demo after the lead was qualified.
+    """A seller writes down a deal at the first completed demo after the lead was qualified, some after a talk.
 
     Leads that end before that never get one (some of them buy without a seller); nor do leads whose demo
-    comes so late that the simulator would not show us forty days of the deal. What the simulator decides
-    within forty days is the outcome; a deal that is still open then is lost for want of a decision.
+    comes so late that the simulator would not show us forty days of the deal. A deal ends when the simulator
+    says that somebody has decided; where nobody has within forty days, the seller closes it. How it ends is
+    not decided here (see `buyers`).
     """
     demos = activities[activities["activity_outcome"] == "demo_completed"]
+    talks = activities[activities["activity_outcome"].isin(TALKED)]
     qualified_day = episodes["qualified_day"].to_numpy()[demos["lead"]]
     first_demo = demos[demos["day"] >= qualified_day].groupby("lead")["day"].min()
     opened_day = first_demo.reindex(range(len(episodes))).to_numpy()
-    opened_day = np.where(opened_day > HORIZON_DAYS - GIVEN_UP_AFTER_DAYS, np.nan, opened_day)
-    given_up_day = opened_day + GIVEN_UP_AFTER_DAYS + rng.integers(0, 21, len(episodes))
+    opened_day = np.where(opened_day > HORIZON_DAYS - UNDECIDED_AFTER_DAYS, np.nan, opened_day)
     ended_day = episodes["ended_day"].to_numpy()
-    is_decided = ended_day <= opened_day + GIVEN_UP_AFTER_DAYS
-    closed_day = np.where(is_decided, ended_day, given_up_day)
+    without_seller = (
+        episodes["won"].to_numpy() & np.isnan(opened_day) & (ended_day < HORIZON_DAYS - UNDECIDED_AFTER_DAYS)
+    )
+    first_talk = talks.groupby("lead")["day"].min().reindex(range(len(episodes))).to_numpy()
+    is_early = rng.random(len(episodes)) < EARLY_SHARE
+    opened_day = np.where(is_early, np.fmin(opened_day, np.maximum(first_talk, 1)), opened_day)
+    closed_by_seller = opened_day + UNDECIDED_AFTER_DAYS + rng.integers(0, 21, len(episodes))
+    is_decided = ended_day <= opened_day + UNDECIDED_AFTER_DAYS
+    closed_day = np.where(is_decided, ended_day, closed_by_seller)
     starts, america = episodes["starts"].to_numpy(), episodes["in_america"].to_numpy()
     opened_at = starts + opened_day * DAY + time_of_day(rng, america)
     hour = time_of_day(rng, america)
-    won = episodes["won"].to_numpy()
-    without_seller = won & np.isnan(opened_day) & (ended_day < HORIZON_DAYS - GIVEN_UP_AFTER_DAYS)
     episodes["opened_at"] = opened_at
     episodes["closed_at"] = np.maximum(starts + closed_day * DAY + hour, opened_at + HOUR)
-    episodes["bought_at"] = np.where(
-        (won & is_decided) | without_seller, starts + ended_day * DAY + hour, np.nan
-    )
-    episodes["status"] = np.where(is_decided, np.where(won, "won", "lost"), "undecided")
+    episodes["is_decided"] = is_decided
+    episodes["bought_at"] = np.where(without_seller, starts + ended_day * DAY + hour, np.nan)
 
 
 def _assign_records(episodes, turn, rng):

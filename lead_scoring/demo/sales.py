@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from .clock import AS_OF_END, DAY, EXPORTED_AT, FIRST_DAY, as_dates, as_text, stream
+from .episodes import TALKED
 from .mess import spoil
 from .words import WORDS
 
@@ -11,7 +12,6 @@ TOUCHES_PER_LEAD = 6  # the later ones are part of working on the deal
 CONSUMER_PRICE = 1 / 40  # a consumer pays so much of what leadforge's company pays
 ONLY_ACCOUNT_SHARE = 0.03  # of the deals: the seller named the company, not the person
 OLD_CUSTOMER_SHARE = 0.05  # of the companies without a lead: customers since before the first lead
-REPS = {f"rep_{number:06d}": f"R{number:02d}" for number in range(1, 11)}
 
 
 def sales_reps():
@@ -104,7 +104,7 @@ def sales_touches(activities, episodes, contact_ids, seed):
     )
     keep = is_told & (turn < TOUCHES_PER_LEAD)
     rows, episode = rows[keep], episode[keep]
-    talked = rows["activity_outcome"].isin(["connected", "meeting_set", "demo_completed"]).to_numpy()
+    talked = rows["activity_outcome"].isin(TALKED).to_numpy()
     outcome = np.where(talked, "connected", "attempted").astype(object)
     first_talk = talked & ~pd.Series(episode[talked]).duplicated().reindex(_running(talked)).to_numpy(
         dtype=bool
@@ -141,7 +141,7 @@ def _touch_table(rows, outcome, contact_ids, rep_ids, rng):
         {
             "touch_id": "",
             "contact_id": contact_ids,
-            "rep_id": [REPS[rep] for rep in rep_ids],
+            "rep_id": rep_ids,
             "touched_at": rows["at"].to_numpy(),
             "outcome": outcome,
             "reason": reason,

@@ -6,7 +6,6 @@ import pandas as pd
 from .behaviour import campaign_at
 from .clock import AS_OF_END, DAY, EXPORTED_AT, HOUR, as_text, stream
 from .mess import older_versions, sometimes, spoil, untidy_titles
-from .sales import REPS
 
 OLDER_VERSION_SHARE = 0.03  # contacts that are delivered in two states
 OWNED_SHARE = 0.35  # of the leads: a seller owns them
@@ -119,7 +118,7 @@ def seller_of(records, episodes):
         .drop_duplicates("record")
         .set_index("record")["rep_id"]
     )
-    return first.map(REPS).reindex(records["record"]).fillna("").to_numpy()
+    return first.reindex(records["record"]).fillna("").to_numpy()
 
 
 def erasures_table(records, merges):

@@ -1,10 +1,11 @@
 """What the simulator leadforge tells us, in plain frames; days are counted from the creation of the lead.
 
 Left out on purpose, because they tell the outcome: `current_stage`, `is_sql`, `converted_within_90_days`,
-`conversion_timestamp` and every total over the whole life of a lead. What became of a deal reaches the raw
-tables only through `opportunities` and `customers`. Of the simulator's hidden traits only those are read
-that a seller would hear about in a talk (budget, authority, awareness of the problem, friction), and only
-to draw BANT answers.
+`conversion_timestamp` and every total over the whole life of a lead. Who wins a deal is not the simulator's
+word but that of `buyers`; its own buyers count only where they bought without a seller. What became of a deal
+reaches the raw tables only through `opportunities` and `customers`. Of the simulator's hidden traits only
+those are read that a seller would hear about in a talk (budget, authority, awareness of the problem,
+friction), to draw BANT answers and buyers.
 """
 
 from typing import NamedTuple

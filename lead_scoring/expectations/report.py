@@ -17,7 +17,7 @@ def as_text(as_of: str, stage: str, results: Sequence[Result]) -> str:
     }
     lines = [
         f"Expectations about {SUBJECTS[stage]} as of {as_of}: {counts['met']} met, {counts['failed']} failed,"
-        f" {counts['not_judged']} not judged yet for want of cases or past days."
+        f" {counts['not_judged']} not judged yet (too few cases or past days)."
     ]
     by_cause: dict[tuple[str, str], list[Result]] = {}
     for result in sorted(results, key=lambda result: not result.stops):
@@ -33,7 +33,7 @@ def as_text(as_of: str, stage: str, results: Sequence[Result]) -> str:
         lines.append(_wrapped(f"{first.owner_team}: {first.what_to_do}", "    "))
     if any(result.stops for result in results):
         lines.append(
-            "Nothing is scored: what was published before stays as it was. To score all the same: dbt build"
+            "Nothing is scored: what was published before stays as it was. To score anyway: dbt build"
             if stage == "raw"
             else "The scores are published. Look at them before anybody calls."
         )

@@ -1,4 +1,4 @@
-"""`export`: the call list per seller for a spreadsheet, and the public tables as Parquet, swapped in as a whole.
+"""`export`: the call list per seller to fill in, and the public tables as Parquet, swapped in as a whole.
 
 It copies what the score tables hold and computes no score.
 """
@@ -28,19 +28,23 @@ class Exported:
     sellers: int
 
 
-def write(warehouse: Warehouse, out: Path, language: str) -> Exported:
+def write(
+    warehouse: Warehouse, out: Path, language: str, paper: str = "a4", for_import: bool = False
+) -> Exported:
     """Write everything to a new folder and point ``<out>/current`` at it.
 
-    The new folder has ``call_list/*.xlsx``, ``call_list/*.csv``, ``for_import/call_list.csv`` and
-    ``tables/*.parquet``; beside it ``tables.duckdb`` has views of the files in ``<out>/current``, for tools that want
-    a database. Raises CannotReadError, BusyError and CannotExportError; what was there before stays.
+    The new folder has ``call_list/*.xlsx``, ``call_list/*.csv``, ``tables/*.parquet`` and, where it is asked for,
+    ``for_import/call_list.csv``, which no spreadsheet should open. Beside it ``tables.duckdb`` has views of the files
+    in ``<out>/current``, for tools that want a database. Raises CannotReadError, BusyError and CannotExportError; what
+    was there before stays.
     """
     tables.check(warehouse)
     try:
         with folders.new_version(out, datetime.now(UTC)) as folder:
             rows = tables.write(warehouse, folder / "tables")
-            files = call_lists.write(warehouse, folder / "call_list", Wording(warehouse), language)
-            call_lists.write_for_import(warehouse, folder / "for_import")
+            files = call_lists.write(warehouse, folder / "call_list", Wording(warehouse), language, paper)
+            if for_import:
+                call_lists.write_for_import(warehouse, folder / "for_import")
         tables.write_views(out / "tables.duckdb", out.absolute() / "current" / "tables")
     except (duckdb.Error, OSError) as problem:
         raise CannotExportError(f"{out} cannot be written: {str(problem).splitlines()[0]}") from problem

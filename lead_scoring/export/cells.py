@@ -36,6 +36,15 @@ def defused(text: str) -> str:
     return "'" + safe if PARTS.match(text) and text[0] not in ",;" else safe
 
 
+def undefused(text: str) -> str:
+    """Return a text as it was before ``defused``."""
+    if text.startswith("'") and PARTS.match(text[1:2]):
+        text = text[1:]
+    return "".join(
+        part[1:] if part.startswith("'") and _is_formula(part[1:]) else part for part in PARTS.split(text)
+    )
+
+
 def _is_formula(part: str) -> bool:
     for character in part:
         if character != '"' and unicodedata.category(character) not in INVISIBLE:

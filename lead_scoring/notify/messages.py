@@ -12,7 +12,16 @@ from lead_scoring.wording import Wording
 
 LISTED = 50
 # names and other words that people read, which tools look up by the ids
-FOR_PEOPLE = ("full_name", "job_title", "account_name", "country", "rep_name")
+FOR_PEOPLE = (
+    "full_name",
+    "job_title",
+    "account_name",
+    "country",
+    "rep_name",
+    "respond_by_local",
+    "why",
+    "against",
+)
 # what chats read as a mention or as markup, and what looks like it
 LOOKALIKES = str.maketrans({"<": "‹", ">": "›", "@": "@\u200b", "`": "'", "*": "∗", "[": "(", "]": ")"})
 
@@ -78,18 +87,25 @@ def _handoff(item: Item, wording: Wording, language: str) -> tuple[str, str]:
         filter(None, (_plain(row["full_name"] or row["contact_id"]), _plain(row["account_name"])))
     )
     title = _filled(
-        wording.phrase("notify_handoff", language), lead=lead, score=row["score"], band=_plain(row["band"])
+        wording.phrase("notify_handoff", language),
+        lead=lead,
+        score=row["score"],
+        band=_plain(wording.value("band", row["band"], language)),
     )
     seller = row["rep_name"] or row["rep_id"]
     lines = [
         ", ".join(filter(None, (_plain(row["job_title"]), _plain(row["country"])))),
         wording.value("handoff_channel", row["channel"], language),
-        _plain(row["top_reasons"]),
+        _plain(row["why"]),
+        row["against"]
+        and _filled(wording.phrase("notify_against", language), against=_plain(row["against"])),
         _plain(row["missing"]),
         _plain(row["next_step"]),
-        row["respond_by"]
+        row["respond_by_local"]
         and _filled(
-            wording.phrase("notify_respond_by", language), time=row["respond_by"].strftime("%Y-%m-%d %H:%M")
+            wording.phrase("notify_respond_by", language),
+            time=row["respond_by_local"].strftime("%Y-%m-%d %H:%M"),
+            zone=row["time_zone"],
         ),
         seller and _filled(wording.phrase("notify_seller", language), seller=_plain(seller)),
     ]

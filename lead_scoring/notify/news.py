@@ -13,13 +13,19 @@ CALLS = """
         calls.handoff_id, handoffs.scorecard_id, calls.contact_id, calls.handed_off_on, calls.channel,
         handoffs.score, handoffs.band, handoffs.bant_verdict, handoffs.top_reasons, calls.respond_by, calls.rep_id,
         calls.rep_name, calls.missing, calls.next_step, handoffs.policy_version, calls.full_name, calls.job_title,
-        calls.account_name, calls.country, calls.as_of_date
+        calls.account_name, calls.country, calls.as_of_date, calls.respond_by_local, calls.time_zone,
+        calls.why, calls.against, calls.asked_at
     from {marts}.call_list as calls
     inner join {marts}.sales_handoffs as handoffs on calls.handoff_id = handoffs.handoff_id
     where not calls.has_opted_out
     order by calls.call_rank
 """
-HANDOFFS = "select handoff_id from {marts}.sales_handoffs"
+# who asks again is told of again: the request is news, though the hand-off is none
+HANDOFFS = """
+    select handoff_id, null as asked_at from {marts}.sales_handoffs
+    union all
+    select handoff_id, asked_at from {marts}.call_list where channel = 'asked_again'
+"""
 SIGNS = """
     select signal, as_of_date, label, sentence, owner_team, verdict from {marts}.readiness_signals
     order by priority, signal
@@ -41,7 +47,7 @@ EXPECTATIONS = """
 def check(warehouse: Warehouse) -> None:
     """Make sure that there is what is told of. Raises CannotReadError."""
     warehouse.need("marts", "call_list", "sales_handoffs")
-    if "has_opted_out" not in warehouse.columns(warehouse.schema("marts"), "call_list"):
+    if not {"has_opted_out", "against"} <= set(warehouse.columns(warehouse.schema("marts"), "call_list")):
         raise CannotReadError(
             f"The tables are those of an earlier version. Build them again: {warehouse.build}"
         )
@@ -52,20 +58,27 @@ def read(warehouse: Warehouse, deliveries: Log) -> list[Item]:
 
     Forgets the deliveries of hand-offs that the warehouse has forgotten.
     """
-    deliveries.keep_handoffs(item_id("handoff", row["handoff_id"]) for row in _rows(warehouse, HANDOFFS))
+    deliveries.keep_handoffs(_call_id(row) for row in _rows(warehouse, HANDOFFS))
     return [*_handoffs(warehouse), *_signs(warehouse, deliveries), *_expectations(warehouse)]
 
 
 def _handoffs(warehouse: Warehouse) -> Iterator[Item]:
     for row in _rows(warehouse, CALLS):
+        asked_at = row.pop("asked_at")
         yield Item(
-            item_id("handoff", row["handoff_id"]),
+            _call_id({**row, "asked_at": asked_at if row["channel"] == "asked_again" else None}),
             "handoff",
             row["as_of_date"],
             row["band"],
             row["rep_id"],
             row,
         )
+
+
+def _call_id(row: dict[str, object]) -> str:
+    """Return the id of a call: its hand-off's, or for a lead that asks again that of the request (``asked_at``)."""
+    again = () if row["asked_at"] is None else (f"asked again {row['asked_at']:%Y-%m-%d %H:%M:%S}",)
+    return item_id("handoff", row["handoff_id"], *again)
 
 
 def _signs(warehouse: Warehouse, deliveries: Log) -> Iterator[Item]:

@@ -163,7 +163,12 @@ def _load(
             cells += [(name, line, row_key, column, row[column], None) for column in known]
         wrong = [("stray_column", column) for column in seed.columns if column not in declared[name]]
         if seed.columns:
-            wrong += [("missing_column", column) for column in declared[name] if column not in seed.columns]
+            needed = [
+                column
+                for column in declared[name]
+                if column not in _renderer().returned_by("optional_columns", name)
+            ]
+            wrong += [("missing_column", column) for column in needed if column not in seed.columns]
         cells += [(name, 1, None, column, None, problem) for problem, column in wrong]
         cells += [(name, fault.line, None, fault.column, fault.value, fault.check) for fault in seed.faults]
         models.load(

@@ -101,11 +101,13 @@ RULES = """
 
     fired as (
 
-        select 'before' as side, scorecard_id, rule_id, label, points
-        from {before}.int_lead_reasons where entry = 'rule'
+        select 'before' as side, reasons.scorecard_id, reasons.rule_id, rules.label, reasons.points
+        from {before}.int_lead_reasons as reasons
+        inner join {before}.int_rules as rules on reasons.rule_id = rules.rule_id
         union all
-        select 'after' as side, scorecard_id, rule_id, label, points
-        from {after}.int_lead_reasons where entry = 'rule'
+        select 'after' as side, reasons.scorecard_id, reasons.rule_id, rules.label, reasons.points
+        from {after}.int_lead_reasons as reasons
+        inner join {after}.int_rules as rules on reasons.rule_id = rules.rule_id
 
     ),
 
@@ -304,7 +306,7 @@ def _copy_of_project(folder: Path) -> Path:
 
 
 def _replace_seeds(copy: Path, revision: str) -> None:
-    """Put the seed files of a git revision in the place of those on disk."""
+    """Put the seed files of a git revision in the place of those on disk; a list that was not there yet has no rows."""
     folders = [_policy_folder().as_posix(), "seeds/reference"]
     command = ["git", "archive", "--format=tar", revision, "--", *folders]
     try:
@@ -319,13 +321,19 @@ def _replace_seeds(copy: Path, revision: str) -> None:
                 " commit), or name a revision that has it: --against"
             )
         raise CannotCompareError(f"git cannot give the seeds of {revision}: {said}")
+    headers: dict[Path, str] = {}
     for folder in folders:
         for seed in (copy / folder).glob("*.csv"):
+            with seed.open(encoding="utf-8", errors="replace") as lines:
+                headers[seed] = lines.readline()
             seed.unlink()
     with tarfile.open(fileobj=BytesIO(archive.stdout)) as files:
         for member in files.getmembers():
             if member.isfile() and member.name.endswith(".csv"):
                 (copy / member.name).write_bytes(files.extractfile(member).read())
+    for seed, header in headers.items():
+        if not seed.exists():
+            seed.write_text(header, encoding="utf-8")
 
 
 def _write_profile(copy: Path, target: str | None, schema: str, database: str) -> None:

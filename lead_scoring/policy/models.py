@@ -4,12 +4,14 @@ The models and macros need little of dbt: `builtins.ref`, `var`, `adapter.dispat
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import duckdb
 import jinja2
+import pytz
 import yaml
 
 
@@ -22,17 +24,17 @@ class Renderer:
         self._references: list[str] = []
         self._returned: list[Any] = []
         variables = yaml.safe_load((project / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
-        package = SimpleNamespace()  # the macros, as they call each other
         self._environment = jinja2.Environment(extensions=["jinja2.ext.do"], undefined=jinja2.StrictUndefined)
         self._environment.globals.update(
             {
                 "builtins": SimpleNamespace(ref=self._ref),
                 "project_name": "lead_scoring",
-                "lead_scoring": package,
                 "var": variables.get,
                 "config": lambda **_: "",
                 "return": self._return,
+                "lead_scoring": _Package(self.given_by),
                 "execute": False,
+                "modules": SimpleNamespace(pytz=pytz),
                 "adapter": SimpleNamespace(dispatch=self._dispatch, quote=lambda name: f'"{name}"'),
                 "dbt": SimpleNamespace(
                     type_string=lambda: "varchar",
@@ -50,7 +52,6 @@ class Renderer:
             for name, macro in vars(self._macros).items()
             if isinstance(macro, jinja2.runtime.Macro)
         }
-        vars(package).update(macros)
         self._environment.globals.update(macros)
 
     def sql(self, model: str) -> tuple[str, list[str]]:
@@ -66,6 +67,14 @@ class Renderer:
         getattr(self._macros, macro)(*arguments)
         return self._returned.pop()
 
+    def given_by(self, macro: str, *arguments: object, **named: object) -> Any:
+        """Return what a macro gives to the one that calls it: a list or a number by `return()`, else its text."""
+        before = len(self._returned)
+        text = getattr(self._macros, macro)(*arguments, **named)
+        given = self._returned[before:]
+        del self._returned[before:]
+        return given[-1] if given and not isinstance(given[-1], str) else text
+
     def _ref(self, _package: str, name: str) -> str:
         self._references.append(name)
         return f'"{name}"'
@@ -76,6 +85,16 @@ class Renderer:
 
     def _dispatch(self, macro: str, _package: str) -> Callable[..., str]:
         return getattr(self._macros, f"duckdb__{macro}", None) or getattr(self._macros, f"default__{macro}")
+
+
+class _Package:
+    """The project's macros by name, as its own macros call them: `lead_scoring.name(…)`."""
+
+    def __init__(self, given_by: Callable[..., Any]) -> None:
+        self._given_by = given_by
+
+    def __getattr__(self, macro: str) -> Callable[..., Any]:
+        return partial(self._given_by, macro)
 
 
 class Models:

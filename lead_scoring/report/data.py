@@ -115,10 +115,22 @@ DISTRIBUTION = """
     where scorecard_id = %s group by score, band order by score
 """
 FUNNEL = """
-    select stage_order, stage, cast(sum(leads) as bigint) as leads, min(month) as since, max(month) as until
+    select stage_order, stage, cast(sum(leads) as bigint) as leads, min(month) as since, max(month) as until,
+        max(counted_since) as counted_since
     from {marts}.funnel_by_month
     where stage <> 'ready' and month >= cast(%s as date)
     group by stage_order, stage order by stage_order
+"""
+# the labels of signs stand in both languages in their seed, and in that of the build in the table
+BUILT_IN = """
+    select
+        max(case
+            when signals.label = targets.label then 'en'
+            when signals.label = targets.label_es then 'es'
+        end) as language
+    from {marts}.readiness_signals as signals
+    inner join {seeds}.targets as targets on signals.signal = targets.signal
+    where targets.label <> targets.label_es
 """
 SOURCES = """
     select * from {marts}.close_rates
@@ -248,6 +260,8 @@ def _run(tables: Tables, champion: dict | None) -> dict:
         "policy_since": since[0]["first_used_on"] if since else None,
         "late_events": today.get("late_events"),
         "remark": today.get("remark"),
+        # null where no table tells
+        "language": next((row["language"] for row in tables.rows(BUILT_IN)), None),
     }
 
 
@@ -304,10 +318,9 @@ def _details(tables: Tables, calls: list[dict], card: str | None) -> dict[str, d
     for row in tables.of_contacts(HISTORY, contacts, card):
         found[row["contact_id"]]["history"].append([str(row["as_of_date"]), row["score"]])
     for row in tables.of_contacts(BAND_MOVES, contacts):
-        text = f"{row['band_before']} {row['score_before']} → {row['band_after']} {row['score_after']}"
-        found[row["contact_id"]]["timeline"].append(
-            [str(row["changed_on"]), "band", _clip(f"{text}. {row['why'] or ''}"), None]
-        )
+        names = ("band_before", "score_before", "band_after", "score_after", "why")
+        move = {name: _clip(row[name]) for name in names}
+        found[row["contact_id"]]["timeline"].append([str(row["changed_on"]), "band", move, None])
     for row in tables.of_contacts(DEALS, contacts, card):
         timeline = found[row["contact_id"]]["timeline"]
         timeline.append([str(row["as_of_date"]), "deal", None, row["score"]])

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -20,17 +21,20 @@ from lead_scoring.warehouse import Warehouse
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "es")
 BAND_COLOURS = 5
+# where the name of a band stands
+BANDS = ("band", "bands", "band_before", "band_after")
 CHARTS = ("rates", "gains", "calibration", "distribution", "funnel", "sources", "machines")
 
 
-def write(warehouse: Warehouse, out: Path, language: str) -> dict:
+def write(warehouse: Warehouse, out: Path, language: str | None = None) -> dict:
     """Write the report of a warehouse to ``out`` and return what the report shows.
 
+    ``language``: of the page itself; None = the one that the tables were built in, English where they do not tell.
     Raises CannotReadError where the warehouse has no score tables, CannotWriteError where there is no place for it.
     """
     warehouse.need("marts", "lead_scores")
     found = data.read(Tables(warehouse))
-    page = render(found, language)
+    page = render(found, language or found["run"]["language"] or "en")
     with in_place_of(out) as file:
         file.write_text(page, encoding="utf-8")
     return found
@@ -44,6 +48,7 @@ def words_of(language: str) -> dict:
 def render(found: dict, language: str) -> str:
     """Return the page. Whatever comes from the tables is text in it, never markup or script."""
     words = words_of(language)
+    found = _named(found, words["bands"])
     style, script = (
         (HERE / "template" / name).read_text(encoding="utf-8") for name in ("page.css", "page.js")
     )
@@ -76,6 +81,20 @@ def render(found: dict, language: str) -> str:
             }
         ),
     )
+
+
+def _named(found: object, names: Mapping[str, str], key: object = None) -> Any:
+    """Return what was found with the bands under the names that people know them by."""
+    if isinstance(found, dict):
+        named = found.copy()  # of the same kind: a count of what is not there is 0
+        named.clear()
+        named.update({_named(name, names): _named(value, names, name) for name, value in found.items()})
+        return named
+    if isinstance(found, tuple):  # from one band to another
+        return tuple(_named(name, names, "band") for name in found)
+    if isinstance(found, list):
+        return [_named(value, names, key) for value in found]
+    return names.get(found, found) if key in BANDS else found
 
 
 def _hash(text: str) -> str:
@@ -169,8 +188,8 @@ def _filters(style: Mapping[str, object]) -> dict:
         value = date.fromisoformat(str(value)[:10])
         return f"{value.day} {style['months'][value.month - 1]} {value.year}"
 
-    def moment(value: datetime | None) -> str:
-        return style["unknown"] if value is None else f"{day(value)}, {value:%H:%M} UTC"
+    def moment(value: datetime | None, zone: str = "UTC") -> str:
+        return style["unknown"] if value is None else f"{day(value)}, {value:%H:%M} {zone}"
 
     def plural(count: int, forms: Mapping[str, str]) -> str:
         return forms["one" if count == 1 else "many"].replace("{n}", number(count))

@@ -23,6 +23,10 @@ OUTCOMES_AT_LEAST = 50
 LUCK_AT_MOST = 0.01
 # a forward AUC this much lower than the cross-validated one, beyond both intervals, is said to have fallen
 FALL_AT_LEAST = 0.02
+# by so much must logistic regression be better for it to be asked whether the signs of the policy are the reason
+GAP_AT_LEAST = 0.01
+# of a rule with fewer cases nothing is said where nearly all of them were won
+TOO_GOOD_CASES = 30
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,8 @@ class Suggestion:
 
     ``cases``, ``won``: opportunities before the cut whose lead had the rule, and how many of them were won.
     ``log_odds_per_point``: of the score. ``score``: of each opportunity before the cut. ``luck``: permutation test's p.
-    The AUCs of the card (``…_card``) and of plain logistic regression on all rules.
+    The AUCs of the card (``…_card``) and of plain logistic regression on all rules; ``free_card``: of a card with any
+    signs, before the cut, where regression is clearly better than one with the signs of the policy, else None.
     """
 
     card: Card
@@ -65,6 +70,18 @@ class Suggestion:
     forward_card: Auc
     forward_regression: Auc
     better_than_champion: tuple[float, float, float] | None
+    free_card: Auc | None = None
+
+    def is_too_good(self) -> bool:
+        """Return whether later opportunities are ordered better than is ever real (the target of `too_good`)."""
+        return self.forward_card.value > self.card.too_good
+
+    def too_good(self) -> list[str]:
+        """Return the ids of the fitted rules whose opportunities were nearly all won, though most others were not."""
+        if self.before.is_won.mean() > 0.5:
+            return []
+        is_leak = self.fitted & (self.cases >= TOO_GOOD_CASES) & (self.won > self.card.too_good * self.cases)
+        return [self.card.rules[place].rule_id for place in np.flatnonzero(is_leak)]
 
     def has_fallen(self) -> bool:
         """Return whether the card orders later opportunities clearly worse than a shuffle of both periods promised."""
@@ -111,7 +128,18 @@ def _decide(card: Card, opportunities: Opportunities, settings: Settings) -> Sug
     by_regression = judge.by_logistic_regression(card)
     before_card = judge.cross_validated(before, by_card)
     points = suggest(card, cases, settings.signs, settings.max_rules, settings.keep_unmeasured)
-    if before_card.low <= 0.5 or not points[free].any():
+    if not points[free].any():
+        where = "with the signs of the policy" if settings.signs == "policy" else "with any sign"
+        raise CannotSuggestError(
+            f"No usable signal: no whole points inside the tiers and {where} explain the {len(before):,} outcomes"
+            f" before {cut} better than no points at all do (Akaike's criterion). Nothing is suggested."
+            + (
+                " --signs free looks at the other sign of each rule as well."
+                if settings.signs == "policy"
+                else ""
+            )
+        )
+    if before_card.low <= 0.5:
         raise CannotSuggestError(
             f"No usable signal: a card of at most {settings.max_rules} rules orders the {len(before):,} outcomes before"
             f" {cut} with a cross-validated AUC of {before_card.text()}; 0.5 is chance. Nothing is suggested."
@@ -121,6 +149,13 @@ def _decide(card: Card, opportunities: Opportunities, settings: Settings) -> Sug
     forward_card = judge.auc(later_score, later.is_won)
     better = _against_champion(later, later_score)
     _need_agreement(card, cut, later, forward_card, better)
+
+    before_regression = judge.cross_validated(before, by_regression)
+    has_gap = before_regression.value - before_card.value > GAP_AT_LEAST
+    free_card = None
+    if has_gap and settings.signs == "policy":
+        by_free_card = judge.by_card(card, "free", settings.max_rules, settings.keep_unmeasured)
+        free_card = judge.cross_validated(before, by_free_card)
 
     folded_score = Scorer(card, cases.hits).score(points)
     counts, won = judge.hits_per_rule(before.hits, before.is_won)
@@ -141,12 +176,13 @@ def _decide(card: Card, opportunities: Opportunities, settings: Settings) -> Sug
         folded_score[cases.pattern],
         luck,
         before_card,
-        judge.cross_validated(before, by_regression),
+        before_regression,
         judge.cross_validated(mixed, by_card),
         judge.cross_validated(mixed, by_regression),
         forward_card,
         judge.auc(by_regression(before, later), later.is_won),
         better,
+        free_card,
     )
 
 

@@ -80,19 +80,20 @@ class Scorer:
         self.is_interest = {
             name: card.rules[rules[0]].subscore == "interest" for name, rules in self.members.items()
         }
+        self.adds_up = {name: _adds_up(card, name, is_it) for name, is_it in self.is_interest.items()}
 
     def criterion(self, name: str, points: np.ndarray) -> np.ndarray:
-        """Return each case's points of a criterion (contract: the strongest, or the sum of interest; then limits)."""
+        """Return each case's points of a criterion (contract: the strongest rule's, or the sum; then the limit)."""
         earned = np.zeros(self.size)
-        rules = [number for number in self.members[name] if points[number]]
-        if self.is_interest[name]:
-            for number in rules:
-                most = self.card.rules[number].max_points or np.inf
-                earned[self._rows[number]] += np.clip(points[number] * self._times[number], -most, most)
-        else:
-            # rules are in the order of their ids: the strongest comes last, of two alike the one with the smaller id
-            for number in sorted(rules, key=lambda number: (abs(points[number]), -number)):
-                earned[self._rows[number]] = points[number]
+        # rules are in the order of their ids: of two alike the smaller id is there first
+        for number in (number for number in self.members[name] if points[number]):
+            most, rows = self.card.rules[number].max_points or np.inf, self._rows[number]
+            given = np.clip(points[number] * self._times[number], -most, most)
+            if self.adds_up[name]:
+                earned[rows] += given
+            else:
+                stronger = abs(given) > abs(earned[rows])
+                earned[rows[stronger]] = given[stronger]
         limit = self.card.criterion_max.get(name)
         return earned if limit is None else np.clip(earned, -limit, limit)
 
@@ -118,6 +119,11 @@ class Scorer:
     def score(self, points: np.ndarray) -> np.ndarray:
         """Return each case's score under ``points`` (length p; 0 = off)."""
         return self.total(*self.sums(points))
+
+
+def _adds_up(card: Card, criterion: str, is_interest: bool) -> bool:
+    """Return whether all rules of a criterion count, not the strongest alone."""
+    return is_interest if card.adds_up is None else criterion in card.adds_up
 
 
 class Judged:
@@ -242,19 +248,24 @@ def _base(hits: sparse.csr_array, high: np.ndarray, room: int) -> np.ndarray:
 
 
 def as_scored(card: Card, hits: sparse.csr_array) -> sparse.csr_array:
-    """Return the hits that counted: of a fit or BANT criterion the strongest rule under the card's present points."""
+    """Return the hits that counted: of a criterion that does not add up the strongest rule under the present points."""
     columns = sparse.csc_array(hits, copy=True)
     groups: dict[str, list[int]] = {}
     for number, rule in enumerate(card.rules):
-        if rule.subscore != "interest":
+        if not _adds_up(card, rule.criterion, rule.subscore == "interest"):
             groups.setdefault(rule.criterion, []).append(number)
     for numbers in groups.values():
-        taken = np.zeros(hits.shape[0], dtype=bool)
-        for number in sorted(numbers, key=lambda number: (-abs(card.rules[number].points), number)):
-            inside = slice(columns.indptr[number], columns.indptr[number + 1])
-            rows = columns.indices[inside]
-            columns.data[inside] = np.where(taken[rows], 0.0, columns.data[inside])
-            taken[rows] = True
+        # of rules that are alike the one with the smaller id, which comes first
+        strength, strongest = np.full(hits.shape[0], -1.0), np.full(hits.shape[0], -1)
+        places = {
+            number: slice(columns.indptr[number], columns.indptr[number + 1]) for number in sorted(numbers)
+        }
+        for number, inside in places.items():
+            rows, gained = columns.indices[inside], abs(card.rules[number].points * columns.data[inside])
+            wins = gained > strength[rows]
+            strength[rows[wins]], strongest[rows[wins]] = gained[wins], number
+        for number, inside in places.items():
+            columns.data[inside] *= strongest[columns.indices[inside]] == number
     columns.eliminate_zeros()
     return columns.tocsr()
 

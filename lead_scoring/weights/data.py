@@ -13,7 +13,7 @@ from lead_scoring.warehouse import Warehouse
 
 # what is read of parts that can be switched off
 NEEDED = {
-    "feedback": ("int_cut_date", "int_resolved_opportunities", "int_resolved_rules"),
+    "feedback": ("int_cut_date", "int_resolved_opportunities"),
     "checks": ("int_rule_activities",),
 }
 # cases that a rule needs before the cut for its points to be looked at
@@ -46,7 +46,8 @@ class Card:
     """A scorecard: its limits (None = none), its rules by id, and the largest points an edge of a tier allows.
 
     ``cut_date``: the project's, None without outcomes. ``overlaps``: pairs of interest rules, by their place, that
-    some event meets both; it earns under the stronger.
+    some event meets both; it earns under the stronger. ``adds_up``: criteria of which all rules count (None = those of
+    interest). ``too_good``: an AUC or a share won above it is hardly ever real (1 = no limit).
     """
 
     scorecard_id: str
@@ -61,15 +62,18 @@ class Card:
     largest_points: int
     cut_date: date | None = None
     overlaps: frozenset[tuple[int, int]] = frozenset()
+    adds_up: frozenset[str] | None = None
+    too_good: float = 1.0
 
 
 @dataclass(frozen=True)
 class Opportunities:
     """Opportunities that are mature and resolved, by id.
 
-    ``hits``: opportunities × rules of the card, how often the rule was earned (fit and BANT: 1, stronger rules of
-    the criterion or not). ``contact``: number of the contact. ``score``, ``champion_score``: the published score of
-    the day before on this card and on the champion (nan = not in its population). ``opened_on``: days.
+    ``hits``: opportunities × rules of the card, how often the rule was earned (fit and BANT: 1, or its place on a
+    line of points; also rules that others beat). ``contact``: number of the contact. ``score``, ``champion_score``:
+    the published score of the day before on this card and on the champion (nan = not in its population).
+    ``opened_on``: days.
     """
 
     hits: sparse.csr_array
@@ -112,17 +116,12 @@ RULES = """
     with tiers as (
         select tier, cast(at_least as double precision) as tier_low, cast(at_most as double precision) as tier_high
         from {seeds}.importance_tiers
-    ),
-    rule_tiers as (
-        select rule_id, tier from {seeds}.fit_rules
-        union all select rule_id, tier from {seeds}.bant_rules
-        union all select rule_id, tier from {seeds}.interest_rules
     )
     select
         rules.rule_id, rules.label, rules.subscore, rules.criterion, cast(rules.points as double precision),
         cast(rules.max_points as double precision), rules.verdict, rule_tiers.tier, tiers.tier_low, tiers.tier_high
     from {intermediate}.int_scorecard_rules as rules
-    inner join rule_tiers on rules.rule_id = rule_tiers.rule_id
+    inner join {intermediate}.int_rules as rule_tiers on rules.rule_id = rule_tiers.rule_id
     left join tiers on rule_tiers.tier = tiers.tier
     where rules.scorecard_id = %s
 """
@@ -142,29 +141,46 @@ OPPORTUNITIES = """
         on champions.scorecard_id = champion.scorecard_id and own.opportunity_id = champion.opportunity_id
     where own.scorecard_id = %s
 """
-# of fit and BANT also the rules that were not the strongest: under other points they may be
+# also the rules that were not the strongest: under other points they may be. Of a behaviour the one that counted; of
+# interest what silence has left of it
 HITS = """
+    with hits as (
+        select scorecard_id, contact_id, as_of_date, subscore, rule_id, points
+        from {intermediate}.int_interest_hits
+        union all
+        select scorecard_id, contact_id, as_of_date, subscore, rule_id, points
+        from {intermediate}.int_fit_bant_hits
+        where subscore <> 'interest' or is_strongest
+    )
     select
-        resolved.opportunity_id, resolved.rule_id,
-        cast(resolved.points as double precision) / cast(rules.points as double precision) as times
-    from {intermediate}.int_resolved_rules as resolved
-    inner join {intermediate}.int_scorecard_rules as rules
-        on resolved.scorecard_id = rules.scorecard_id and resolved.rule_id = rules.rule_id
-    where resolved.scorecard_id = %s and resolved.subscore = 'interest'
-    union all
-    select opportunities.opportunity_id, hits.rule_id, 1
+        opportunities.opportunity_id, hits.rule_id,
+        cast(hits.points as double precision) / cast(rules.points as double precision)
+        * case
+            when hits.subscore = 'interest' and totals.earned_interest_points > 0
+                then cast(totals.interest_points as double precision)
+                    / cast(totals.earned_interest_points as double precision)
+            else 1
+        end as times
     from {intermediate}.int_resolved_opportunities as opportunities
-    inner join {intermediate}.int_fit_bant_hits as hits
+    inner join hits
         on opportunities.scorecard_id = hits.scorecard_id
         and opportunities.contact_id = hits.contact_id
         and opportunities.as_of_date = hits.as_of_date
+    inner join {intermediate}.int_scorecard_rules as rules
+        on hits.scorecard_id = rules.scorecard_id and hits.rule_id = rules.rule_id
+    inner join {intermediate}.int_lead_totals as totals
+        on opportunities.scorecard_id = totals.scorecard_id
+        and opportunities.contact_id = totals.contact_id
+        and opportunities.as_of_date = totals.as_of_date
     where opportunities.scorecard_id = %s
 """
+ADDED_UP = "select criterion from {intermediate}.int_criteria where not counts_strongest"
 LIMITS = """
     select criterion, cast(max_points as double precision) from {intermediate}.int_criteria
     where max_points is not null
 """
 EDGE = "select max(cast(at_most as double precision)) from {seeds}.importance_tiers"
+TOO_GOOD = "select cast(at_most as double precision) from {seeds}.targets where signal = 'too_good'"
 CUT_DATE = "select cut_date from {intermediate}.int_cut_date"
 
 
@@ -181,7 +197,7 @@ def read(warehouse: Warehouse, scorecard: str | None) -> tuple[Card, Opportuniti
         known = ", ".join(cards)
         raise CannotSuggestError(f"There is no scorecard {chosen!r} in use. There are: {known or 'none'}.")
     card = _card(warehouse, chosen, *cards[chosen])
-    rows, hits = _rows(warehouse, OPPORTUNITIES, chosen), _rows(warehouse, HITS, chosen, chosen)
+    rows, hits = _rows(warehouse, OPPORTUNITIES, chosen), _rows(warehouse, HITS, chosen)
     return card, _opportunities(rows, hits, [rule.rule_id for rule in card.rules])
 
 
@@ -208,6 +224,7 @@ def _card(
     pairs = [tuple(sorted(pair)) for pair in _rows(warehouse, OVERLAPS)]
     ((edge,),) = _rows(warehouse, EDGE)
     ((cut_date,),) = _rows(warehouse, CUT_DATE)
+    too_good = next((limit for (limit,) in _rows(warehouse, TOO_GOOD) if limit is not None), 1.0)
     return Card(
         scorecard_id,
         is_champion,
@@ -221,6 +238,8 @@ def _card(
         int(edge) if edge and edge >= 1 else LARGEST_POINTS,
         cut_date,
         frozenset((places[one], places[other]) for one, other in pairs if one in places and other in places),
+        frozenset(name for (name,) in _rows(warehouse, ADDED_UP)),
+        too_good,
     )
 
 

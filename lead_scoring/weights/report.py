@@ -105,7 +105,25 @@ def _judgement(suggestion: Suggestion) -> list[str]:
         lines.append(
             f"After the cut the suggested card is {verdict} the champion: AUC {value:+.3f} ({low:+.3f} to {high:+.3f})."
         )
+    if suggestion.free_card:
+        lines.append(_signs(suggestion))
     return lines
+
+
+def _signs(suggestion: Suggestion) -> str:
+    """Return what rules of any sign would reach before the cut, where regression is better than the card."""
+    free, card, regression = suggestion.free_card, suggestion.before_card, suggestion.before_regression
+    gap, gain = regression.value - card.value, free.value - card.value
+    said = (
+        f"Logistic regression, whose weights may have any sign, is {gap:.3f} better before the cut; a card with any"
+        f" signs reaches {free.text()} there"
+    )
+    if gain < gap / 2:
+        return f"{said}: the signs of the policy are not the reason."
+    return (
+        f"{said} and closes {min(gain / gap, 1):.0%} of that gap: some rules stand on the other side of 0 than past"
+        " outcomes do. See which with --signs free."
+    )
 
 
 def _points(suggestion: Suggestion) -> list[str]:
@@ -152,6 +170,16 @@ def _warnings(suggestion: Suggestion) -> list[str]:
     negative = [name for name, is_negative in unmeasured if is_negative]
     positive = [name for name, is_negative in unmeasured if not is_negative]
     lines = [_line_of_handoff(suggestion)]
+    if suggestion.is_too_good():
+        lines.append(
+            f"Warning: an AUC of {suggestion.forward_card.value:.3f} is too good to be true. A rule may read what is"
+            " only known once a deal is decided: look at what was recorded after the opportunities had been opened."
+        )
+    if leaks := suggestion.too_good():
+        lines.append(
+            f"Warning: nearly all opportunities with {', '.join(leaks)} were won. Make sure that this was known before"
+            " the outcome."
+        )
     if off:
         lines.append(f"Off, for they say too little beside the others ({len(off)}): {', '.join(off)}.")
     if positive:

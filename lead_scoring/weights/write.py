@@ -16,7 +16,7 @@ from lead_scoring.weights import Suggestion
 from lead_scoring.weights.data import CannotSuggestError
 
 PROJECT = Path(__file__).parents[2]
-RULE_FILES = ("fit_rules", "bant_rules", "interest_rules")
+RULE_FILES = ("fit_rules", "bant_rules", "interest_rules", "behaviour_rules")
 
 
 @dataclass(frozen=True)

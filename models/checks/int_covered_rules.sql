@@ -3,14 +3,23 @@ with
 
 rules as (select * from {{ ref('int_rules') }}),
 
-scorecard_rules as (select * from {{ ref('int_scorecard_rules') }}),
+scorecard_rules as (
+
+    select
+        *,
+        greatest(abs(points), abs(coalesce(points_to, points))) as most,
+        least(abs(points), abs(coalesce(points_to, points))) as least
+    from {{ ref('int_scorecard_rules') }}
+
+),
 
 alternatives as (
 
     select
         rule_id,
-        coalesce(attribute, event_type) as subject,
+        coalesce('attribute ' || attribute, 'event ' || event_type) as subject,
         property,
+        excludes,
         at_least,
         below,
         -- an interest rule without a property ignores text
@@ -25,6 +34,7 @@ conditions as (
         rule_id,
         subject,
         property,
+        excludes,
         at_least,
         below,
         {{ plain_text('alternative') }} as pattern
@@ -54,9 +64,10 @@ stronger_rules as (
     inner join scorecard_rules as strong
         on weak.scorecard_id = strong.scorecard_id
         and weak.subscore = strong.subscore
-        and (weak.subscore = 'interest' or weak.criterion = strong.criterion)
+        and (weak.subscore = 'interest' or (weak.criterion = strong.criterion and weak.counts_strongest))
         and coalesce(weak.verdict, '') = coalesce(strong.verdict, '')
-        and (abs(weak.points) < abs(strong.points) or (abs(weak.points) = abs(strong.points) and weak.rule_id > strong.rule_id))
+        -- of a line the end that speaks against it
+        and (weak.most < strong.least or (weak.most = strong.least and weak.rule_id > strong.rule_id))
 
 ),
 
@@ -77,6 +88,7 @@ covers as (
         and (wide.property is null or narrow.property = wide.property)
         and {{ is_like('narrow.pattern', 'wide.pattern') }}
         and not (replace(wide.pattern, '_', '') <> wide.pattern and replace(narrow.pattern, '%', '') <> narrow.pattern)
+        and (wide.excludes is null or narrow.excludes = wide.excludes)
         and (wide.at_least is null or narrow.at_least >= wide.at_least)
         and (wide.below is null or narrow.below <= wide.below)
     inner join condition_counts

@@ -1,4 +1,4 @@
--- One row per metric of the events, part and day: rows of each type, blank cells, repeats, events that come late or early.
+-- One row per metric of the events, part and day: rows of each type, blank cells, repeats, late and early events.
 with
 
 days as (

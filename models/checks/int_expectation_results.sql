@@ -1,4 +1,4 @@
--- One row per run of `validate`, expectation and part of a feed: the verdict; the command appends, a build only makes the table.
+-- One row per run of `validate`, expectation and part of a feed: the verdict; the command appends, a build only creates the table.
 {{ config(
     materialized='incremental', incremental_strategy='append', full_refresh=(not keeps_rows()),
     on_schema_change='append_new_columns'

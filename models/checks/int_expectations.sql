@@ -1,4 +1,4 @@
--- One row per expectation: the seed's row with its numbers, in the language that people read, and the day it looks at.
+-- One row per expectation: the seed's row with its numbers, in the language of the build, and the day it judges.
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 

@@ -1,11 +1,13 @@
--- One row per policy seed (or raw table), line, column and warning that shows only against the data.
+-- One row per policy seed (or raw table), line, column and warning that only the data can show.
 with
 
 lines as (select * from {{ ref('int_policy_lines') }}),
 
 checks as (select * from {{ policy_seed('policy_checks') }}),
 
-rule_warnings as (select * from {{ ref('int_rule_warnings') }}),
+rule_warnings as ({{ select_rule_warnings(
+    ref('int_rule_use'), ref('int_scored_leads'), ref('int_scoring_moments'), ref('int_covered_rules')
+) }}),
 
 event_types as (select distinct event_type from {{ ref('int_event_activities') }}),
 
@@ -25,11 +27,11 @@ named as (
     select seed_name, line_number, row_key, rule_id, 'event_type' as column_name, event_type as value
     from lines
     -- a passive event type that never occurs does no harm
-    where event_type is not null and seed_name <> 'passive_event_types'
+    where event_type is not null and seed_name not in ('passive_event_types', 'behaviours')
     union all
     select seed_name, line_number, row_key, rule_id, 'attribute', attribute
     from lines
-    where seed_name in ('fit_rules', 'bant_rules', 'personas') and attribute is not null
+    where seed_name in ('fit_rules', 'bant_rules', 'behaviour_rules', 'conditions', 'gates', 'personas') and attribute is not null
     union all
     select seed_name, line_number, row_key, null, 'population_attribute', population_attribute
     from lines
@@ -37,24 +39,16 @@ named as (
 
 ),
 
-event_type_counts as (
+event_type_counts as (select count(*) as event_types from event_types),
 
-    select count(*) as event_types from event_types
-
-),
-
-attribute_counts as (
-
-    select count(*) as attributes from attributes
-
-),
+attribute_counts as (select count(*) as attributes from attributes),
 
 -- without any data nothing can be said to be missing from it
 seen as (
 
     select
         named.*,
-        coalesce(event_types.event_type, attributes.attribute) is not null as is_seen,
+        coalesce(event_types.event_type, attributes.attribute, behaviours.behaviour) is not null as is_seen,
         case named.column_name
             when 'event_type' then event_type_counts.event_types > 0
             else attribute_counts.attributes > 0
@@ -68,19 +62,24 @@ seen as (
     left join attributes
         on named.column_name <> 'event_type'
         and named.value = attributes.attribute
+    -- a number that nobody has yet is none that is not delivered
+    left join {{ policy_seed('behaviours') }}
+        on named.column_name <> 'event_type'
+        and named.value = behaviours.behaviour
 
 )
 
 {{ select_thousands(
     ref('stg_contacts'), ref('stg_accounts'), ref('stg_contact_attributes'), ref('stg_opportunities'), ref('stg_customers'),
+    ref('int_events'), ref('int_event_activities'),
     policy_seed('attribute_types'), ref('int_rules')
 ) }}
 
 union all
 
 {{ select_unused_data(
-    ref('int_event_activities'), ref('int_events'), ref('int_identity_map'), ref('int_activity_patterns'),
-    policy_seed('passive_event_types'), ref('int_contacts'), ref('int_waiting_leads'), ref('int_handoff_assignments'), ref('int_rep_capacity')
+    ref('int_event_activities'), ref('int_events'), ref('int_identity_map'), ref('int_activity_patterns'), policy_seed('passive_event_types'),
+    policy_seed('behaviours'), ref('int_contacts'), ref('int_waiting_leads'), ref('int_handoff_assignments'), ref('int_rep_capacity')
 ) }}
 
 union all
@@ -114,5 +113,6 @@ left join checks
     and rule_warnings.check_name = checks.check_name
 where
     seen.is_seen
-    and seen.seed_name in ('fit_rules', 'bant_rules', 'interest_rules')
+    and seen.has_data
+    and seen.seed_name in ('fit_rules', 'bant_rules', 'behaviour_rules', 'interest_rules')
     and (rule_warnings.check_name <> 'always_fires' or rule_warnings.leads >= {{ safe_number('checks.argument') }})

@@ -1,4 +1,4 @@
--- One row per policy seed, line, column and warning: the sentence that is told and never stops a build; basis = policy or data.
+-- One row per policy seed, line, column and warning: a sentence that never stops a build; basis = policy or data.
 {{ config(post_hook="{{ tell_warnings(this) }}") }}
 
 with
@@ -57,13 +57,14 @@ untyped as (
     select
         lines.attribute,
         min(lines.seed_name) as seed_name,
-        case when count(lines.pattern) = 0 then 'untyped_number' else 'untyped_text' end as check_name
+        case when count(coalesce(lines.pattern, lines.excludes)) = 0 then 'untyped_number' else 'untyped_text' end as check_name
     from lines
     left join {{ policy_seed('attribute_types') }}
         on lines.attribute = attribute_types.attribute
     where
         lines.seed_name in ('fit_rules', 'bant_rules')
         and attribute_types.attribute is null
+        and lines.attribute not in (select behaviours.behaviour from lines as behaviours where behaviours.behaviour is not null)
         and lines.attribute not like 'days~_%' escape '~'
     group by lines.attribute
     having count(coalesce(lines.at_least_text, lines.below_text)) > 0
@@ -89,7 +90,7 @@ warnings as (
     from lines
     inner join covered_rules
         on lines.rule_id = covered_rules.rule_id
-    where lines.seed_name in ('fit_rules', 'bant_rules', 'interest_rules')
+    where lines.seed_name in ('fit_rules', 'bant_rules', 'interest_rules', 'behaviour_rules')
     union all
     select
         lines.seed_name, lines.line_number, lines.row_key, scorecard_warnings.column_name,
@@ -102,6 +103,8 @@ warnings as (
         and lines.line_number = cells.line_number
         and scorecard_warnings.column_name = cells.column_name
     where lines.seed_name = 'scorecards'
+    union all
+    {{ select_behaviour_traps('lines') }}
     union all
     select
         *,

@@ -13,9 +13,11 @@ patterns as (
 
 )
 
-select distinct
+select
     patterns.condition_id as rule_id,
     matches.activity_id
 from matches
 inner join patterns
     on matches.pattern_id = patterns.pattern_id
+group by patterns.condition_id, matches.activity_id
+having {{ is_whole_condition_met('patterns') }}

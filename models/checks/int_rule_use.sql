@@ -1,4 +1,4 @@
--- One row per scorecard and rule that is on: today's leads that it moves, how often it is met, and how often it is the strongest.
+-- One row per scorecard and rule that is on: how many of today's leads it moves, how often it is met, how often it is the strongest.
 with
 
 scorecard_rules as (select * from {{ ref('int_scorecard_rules') }}),

@@ -1,4 +1,4 @@
--- One row per expectation about the scores and part of them: the number to be judged, and what is said of each verdict.
+-- One row per expectation about the scores and part of them: the number to judge, and a sentence for each verdict.
 with
 
 expectations as (

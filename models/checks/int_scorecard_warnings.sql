@@ -1,16 +1,7 @@
--- One row per scorecard in use and warning on what its numbers come to together.
+-- One row per scorecard in use and warning about how its numbers add up.
 with
 
 scorecards as (select * from {{ ref('int_scorecards') }}),
-
-scorecard_lines as (
-
-    select scorecard_id, min({{ safe_number('sales_cycle_days') }}) as sales_cycle_days
-    from {{ ref('int_policy_lines') }}
-    where seed_name = 'scorecards'
-    group by 1
-
-),
 
 maxima as (select * from {{ ref('int_scorecard_maxima') }}),
 
@@ -20,6 +11,8 @@ totals as (
         scorecards.scorecard_id,
         scorecards.fit_max,
         scorecards.interest_max,
+        scorecards.fit_at_least,
+        scorecards.interest_at_least,
         coalesce(sum(case
             when maxima.subscore = 'fit' or (maxima.subscore = 'bant' and scorecards.has_bant_points) then maxima.max_points
         end), 0) as fit_points,
@@ -31,15 +24,19 @@ totals as (
     from scorecards
     left join maxima
         on scorecards.scorecard_id = maxima.scorecard_id
-    group by 1, 2, 3
+    group by 1, 2, 3, 4, 5
 
 ),
 
--- the highest score that a scorecard's rules can give a lead
+-- the most fit and interest, and the highest score, that a scorecard's rules can give a lead
 reaches as (
 
     select
         scorecard_id,
+        fit_at_least,
+        interest_at_least,
+        {{ at_most('fit_points', 'fit_max') }} as most_fit,
+        {{ at_most('interest_points', 'interest_max') }} as most_interest,
         cast({{ at_most(
             'round(' ~ at_most('fit_points', 'fit_max') ~ ' + ' ~ at_most('interest_points', 'interest_max') ~ ')', '100'
         ) }} as integer) as highest_score
@@ -67,13 +64,9 @@ letters as (
 -- the last step of the staircase that has an end
 timelines as (
 
-    select
-        scorecard_rules.scorecard_id,
-        max(rules.below) as longest
-    from {{ ref('int_scorecard_rules') }} as scorecard_rules
-    inner join {{ ref('int_rules') }} as rules
-        on scorecard_rules.rule_id = rules.rule_id
-    where scorecard_rules.attribute = 'days_to_decision'
+    select scorecard_id, max(below) as longest
+    from {{ ref('int_scorecard_rules') }}
+    where attribute = 'days_to_decision'
     group by 1
 
 )
@@ -85,24 +78,24 @@ select
     {{ dbt.listagg('category', "'|'", 'order by category') }} as argument
 from letters
 group by 1
-
 union all
-
 select
     scorecards.scorecard_id, 'handoff_at_least', 'maxima_below_handoff',
     cast(reaches.highest_score as {{ dbt.type_string() }})
-from scorecards
-inner join reaches
-    on scorecards.scorecard_id = reaches.scorecard_id
-where reaches.highest_score < scorecards.handoff_at_least
-
+from reaches
+inner join scorecards
+    on reaches.scorecard_id = scorecards.scorecard_id and reaches.highest_score < scorecards.handoff_at_least
 union all
-
 select
     scorecards.scorecard_id, 'sales_cycle_days', 'timeline_within',
     cast(cast(timelines.longest as decimal(38, 0)) as {{ dbt.type_string() }})
 from scorecards
-inner join scorecard_lines
+inner join (
+    select scorecard_id, min({{ safe_number('sales_cycle_days') }}) as sales_cycle_days
+    from {{ ref('int_policy_lines') }}
+    where seed_name = 'scorecards'
+    group by 1
+) as scorecard_lines
     on scorecards.scorecard_id = scorecard_lines.scorecard_id
 inner join timelines
     on scorecards.scorecard_id = timelines.scorecard_id
@@ -114,3 +107,14 @@ where
         timelines.longest > scorecard_lines.sales_cycle_days * {{ safe_number('checks.argument') }}
         or timelines.longest * {{ safe_number('checks.argument') }} < scorecard_lines.sales_cycle_days
     )
+union all
+select
+    reaches.scorecard_id, lines.column_name, 'line_beyond_reach',
+    cast(cast(
+        case lines.column_name when 'fit_at_least' then reaches.most_fit else reaches.most_interest end as decimal(18, 1)
+    ) as {{ dbt.type_string() }})
+from reaches
+cross join (values ('fit_at_least'), ('interest_at_least')) as lines (column_name)
+where
+    (lines.column_name = 'fit_at_least' and reaches.most_fit < reaches.fit_at_least)
+    or (lines.column_name = 'interest_at_least' and reaches.most_interest < reaches.interest_at_least)

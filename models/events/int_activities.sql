@@ -14,7 +14,8 @@ select
     page_path,
     asset,
     channel,
-    campaign
+    campaign,
+    quantity
 from event_activities
 
 union all
@@ -25,7 +26,8 @@ select distinct
     journey_events.page_path,
     journey_events.asset,
     journey_events.channel,
-    journey_events.campaign
+    journey_events.campaign,
+    journey_events.quantity
 from journey_events
 left join event_activities
     on journey_events.activity_id = event_activities.activity_id

@@ -46,6 +46,8 @@ patterns as (
         uses.event_type,
         uses.property,
         uses.plain_pattern,
+        uses.at_least,
+        uses.below,
         matched.pattern_id is not null as is_matched
     from {{ ref('int_activity_patterns') }} as uses
     left join matched

@@ -1,12 +1,12 @@
--- One row per activity that meets a pattern of a rule: a number of the set of patterns that it meets. Few sets stand for all activities.
+-- One row per activity that meets a pattern of a rule or behaviour: a number of the set of patterns that it meets. Few sets stand for all.
 with
 
--- each pattern once, however many rules use it: a number that is XORed twice is gone
+-- each pattern once, however many conditions use it: a number that is XORed twice is gone
 matches as (
 
     select * from {{ ref('int_condition_activities') }}
     where
-        purpose = 'rule'
+        purpose in ('rule', 'behaviour')
         and is_first_use
 
 )

@@ -1,15 +1,18 @@
--- One row per purpose, condition, pattern of it and activity that meets it, in the data or in a typical lead's journey.
+-- One row per purpose, condition, role of a pattern in it, pattern and activity that meets it, in the data or in a typical lead's journey.
 -- a view, so that a new day does not write the matches of all days
 {{ config(materialized='view') }}
 
 with
 
--- several conditions may use one pattern
+-- several conditions may use one pattern; rules and behaviours make their sets of patterns together
 patterns as (
 
     select
         *,
-        row_number() over (partition by purpose, pattern_id order by condition_id) = 1 as is_first_use
+        row_number() over (
+            partition by pattern_id, case when purpose = 'behaviour' then 'rule' else purpose end
+            order by purpose, condition_id, role
+        ) = 1 as is_first_use
     from {{ ref('int_activity_patterns') }}
 
 ),
@@ -23,7 +26,8 @@ journey_activities as (
         journey_events.page_path,
         journey_events.asset,
         journey_events.channel,
-        journey_events.campaign
+        journey_events.campaign,
+        journey_events.quantity
     from {{ ref('int_journey_events') }} as journey_events
     left join {{ ref('int_event_activities') }} as event_activities
         on journey_events.activity_id = event_activities.activity_id
@@ -40,6 +44,8 @@ shown as (
 select
     patterns.purpose,
     patterns.condition_id,
+    patterns.role,
+    patterns.roles,
     patterns.pattern_id,
     patterns.is_first_use,
     matches.activity_id
@@ -53,6 +59,8 @@ union all
 select
     patterns.purpose,
     patterns.condition_id,
+    patterns.role,
+    patterns.roles,
     patterns.pattern_id,
     patterns.is_first_use,
     shown.activity_id

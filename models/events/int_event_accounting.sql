@@ -28,7 +28,15 @@ owners as (
 
 ),
 
-matches as (select * from {{ ref('int_activity_signatures') }}),
+matches as (
+
+    select distinct signatures.activity_id
+    from {{ ref('int_activity_signatures') }} as signatures
+    inner join {{ ref('int_signature_conditions') }} as conditions
+        on signatures.signature = conditions.signature
+        and conditions.purpose = 'rule'
+
+),
 
 counted as (
 

@@ -33,7 +33,8 @@ activities as (
         {{ dbt.any_value('page_path') }} as page_path,
         {{ dbt.any_value('asset') }} as asset,
         {{ dbt.any_value('channel') }} as channel,
-        {{ dbt.any_value('campaign') }} as campaign
+        {{ dbt.any_value('campaign') }} as campaign,
+        {{ dbt.any_value('quantity') }} as quantity
     from deliveries
     group by activity_id
 
@@ -47,7 +48,8 @@ select
     activities.page_path,
     activities.asset,
     activities.channel,
-    activities.campaign
+    activities.campaign,
+    activities.quantity
 from activities
 left join kept
     on activities.activity_id = kept.activity_id

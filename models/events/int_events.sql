@@ -63,7 +63,7 @@ ranked as (
                 redeliveries.contact_id desc nulls last, redeliveries.anonymous_id desc nulls last,
                 redeliveries.event_type asc, redeliveries.page_path asc nulls last, redeliveries.asset asc nulls last,
                 redeliveries.channel asc nulls last, redeliveries.campaign asc nulls last,
-                redeliveries.user_agent asc nulls last
+                redeliveries.user_agent asc nulls last, redeliveries.quantity asc nulls last
         ) as delivery_rank
     from redeliveries
     inner join repeated
@@ -77,6 +77,7 @@ firsts as (
         deliveries.event_id,
         deliveries.loaded_on,
         deliveries.activity_date,
+        deliveries.occurred_at,
         deliveries.visitor_id,
         deliveries.activity_id,
         deliveries.client_id
@@ -89,6 +90,7 @@ firsts as (
         event_id,
         loaded_on,
         activity_date,
+        occurred_at,
         visitor_id,
         activity_id,
         client_id
@@ -101,6 +103,7 @@ select
     firsts.event_id,
     firsts.loaded_on,
     firsts.activity_date,
+    firsts.occurred_at,
     case when erased_visitors.visitor_id is null then firsts.visitor_id else {{ erased_visitor() }} end as visitor_id,
     firsts.activity_id,
     firsts.client_id

@@ -37,6 +37,7 @@ events as (
         {{ value_in_pairs('pairs', 'asset') }} as asset,
         {{ value_in_pairs('pairs', 'channel') }} as channel,
         {{ value_in_pairs('pairs', 'campaign') }} as campaign,
+        {{ value_in_pairs('pairs', 'quantity') }} as quantity,
         {{ value_in_pairs('pairs', 'user_agent') }} as user_agent
     from properties
 
@@ -47,12 +48,13 @@ select
     step,
     {{ contact_visitor(journey_lead('journey_id')) }} as visitor_id,
     cast({{ days_after(as_of(), '-coalesce(' ~ safe_number('days_before') ~ ', 0)') }} as date) as activity_date,
-    {{ hash_of(['event_type', 'page_path', 'asset', 'channel', 'campaign']) }} as activity_id,
+    {{ activity_number() }} as activity_id,
     {{ hash_of(['event_type', 'user_agent']) }} as client_id,
     event_type,
     page_path,
     asset,
     channel,
     campaign,
+    quantity,
     user_agent
 from events

@@ -1,41 +1,28 @@
 -- One row per scorecard and signature that earns: the rule that its events earn under, and what shares its count of events.
 with
 
-signatures as (
+signature_conditions as (
 
-    select
-        signature,
-        min(activity_id) as activity_id
-    from {{ ref('int_activity_signatures') }}
-    group by signature
-
-),
-
-matches as (
-
-    select * from {{ ref('int_condition_activities') }}
+    select * from {{ ref('int_signature_conditions') }}
     where purpose = 'rule'
 
 ),
 
 scorecard_rules as (select * from {{ ref('int_scorecard_rules') }}),
 
--- one activity stands for all of its signature
 ranked as (
 
     select
         scorecard_rules.scorecard_id,
-        signatures.signature,
+        signature_conditions.signature,
         scorecard_rules.rule_id,
         row_number() over (
-            partition by scorecard_rules.scorecard_id, signatures.signature
+            partition by scorecard_rules.scorecard_id, signature_conditions.signature
             order by abs(scorecard_rules.points) desc, scorecard_rules.rule_id
         ) as strength_rank
-    from signatures
-    inner join matches
-        on signatures.activity_id = matches.activity_id
+    from signature_conditions
     inner join scorecard_rules
-        on matches.condition_id = scorecard_rules.rule_id
+        on signature_conditions.condition_id = scorecard_rules.rule_id
 
 ),
 

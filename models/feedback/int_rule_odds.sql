@@ -1,4 +1,4 @@
--- One row per scorecard and rule that is on: its odds ratio given the other rules (Mantel and Haenszel), with its 95 % interval.
+-- One row per scorecard and rule that is on: its odds ratio given the other rules (Mantel and Haenszel), and whether it stands out from 1.
 with
 
 strata as (select * from {{ ref('int_rule_strata') }}),
@@ -79,14 +79,22 @@ counts as (
     from strata
     group by 1, 2
 
+),
+
+odds as (
+
+    select
+        counts.*,
+        pooled.log_odds,
+        pooled.standard_error,
+        pooled.log_odds - 1.959963984540054 * pooled.standard_error as log_odds_low,
+        pooled.log_odds + 1.959963984540054 * pooled.standard_error as log_odds_high
+    from counts
+    left join pooled
+        on counts.scorecard_id = pooled.scorecard_id
+        and counts.rule_id = pooled.rule_id
+
 )
 
-select
-    counts.*,
-    pooled.log_odds,
-    pooled.log_odds - 1.959963984540054 * pooled.standard_error as log_odds_low,
-    pooled.log_odds + 1.959963984540054 * pooled.standard_error as log_odds_high
-from counts
-left join pooled
-    on counts.scorecard_id = pooled.scorecard_id
-    and counts.rule_id = pooled.rule_id
+-- of a hundred rules that do nothing, five have a 95 % interval without 0
+{{ select_stand_outs('odds', 'log_odds', 'stands_out') }}

@@ -1,9 +1,23 @@
--- One row per scorecard, rule that is on, and stratum of the score without the rule: opportunities with and without it, won and lost.
+-- One row per scorecard, rule that is on, and stratum of the score without it: opportunities before the cut with and without the rule.
 with
 
-opportunities as (select * from {{ ref('int_resolved_opportunities') }}),
+-- what is learnt here is judged by what was opened after the cut (scorecard_comparison), so that may not be learnt from
+opportunities as (
 
-resolved_rules as (select * from {{ ref('int_resolved_rules') }}),
+    select * from {{ ref('int_period_opportunities') }}
+    where period = 'before'
+
+),
+
+resolved_rules as (
+
+    select resolved_rules.*
+    from {{ ref('int_resolved_rules') }} as resolved_rules
+    inner join opportunities
+        on resolved_rules.scorecard_id = opportunities.scorecard_id
+        and resolved_rules.opportunity_id = opportunities.opportunity_id
+
+),
 
 scorecard_rules as (select * from {{ ref('int_scorecard_rules') }}),
 

@@ -1,34 +1,11 @@
 -- One row per lead to call today, best first: handed over and not called yet, or asking again when sales is done with it.
 with
 
-handoffs as (
+calls as (select * from {{ ref('int_calls') }}),
 
-    select
-        progress.*,
-        fast_lane.asked_on,
-        progress.state not in ('waiting', 'overdue') as has_asked_again
-    from {{ ref('int_handoff_progress') }} as progress
-    left join {{ ref('int_fast_lane') }} as fast_lane
-        on progress.lead_id = fast_lane.contact_id
-    where
-        progress.is_latest
-        and (progress.state in ('waiting', 'overdue') or {{ asks_again('progress', 'fast_lane') }})
+scores as (select * from {{ ref('int_lead_scores_today') }}),
 
-),
-
-scores as (
-
-    select * from {{ ref('int_lead_scores_today') }}
-    where blocked_besides_score = ''
-
-),
-
-scorecards as (
-
-    select * from {{ ref('int_scorecards') }}
-    where is_champion
-
-),
+scorecards as (select * from {{ ref('int_scorecards') }}),
 
 contacts as (select * from {{ ref('int_contacts') }}),
 
@@ -46,8 +23,6 @@ next_steps as (
 
 missing_answers as (select * from {{ ref('int_missing_answers') }}),
 
-sales_reps as (select * from {{ ref('int_sales_reps') }}),
-
 email_states as (
 
     select * from {{ ref('int_lead_attributes') }}
@@ -55,15 +30,27 @@ email_states as (
 
 ),
 
+fast_lane as (select * from {{ ref('int_fast_lane') }}),
+
+runs as (select * from {{ ref('int_run') }}),
+
+wording as (select * from {{ ref('int_wording') }}),
+
+requests as (
+
+    {{ select_requests_in_words('fast_lane', 'calls', 'runs', 'wording') }}
+
+),
+
 remarks as (
 
-    {{ select_call_remarks('handoffs', 'scores', 'contacts', 'email_states', ref('int_handoffs'), ref('int_wording')) }}
+    {{ select_call_remarks('calls', 'scores', 'contacts', 'email_states', ref('int_handoffs'), 'wording') }}
 
 )
 
 select
     row_number() over (
-        order by case when handoffs.channel = 'fast_lane' or handoffs.has_asked_again then 0 else 1 end, scores.score_rank
+        order by case when calls.is_urgent then 0 else 1 end, scores.score_rank
     ) as call_rank,
     scores.contact_id,
     contacts.full_name,
@@ -75,44 +62,56 @@ select
     scores.score,
     scores.band,
     scores.bant_verdict,
-    scores.top_reasons as why,
+    coalesce(requests.requests || case when scores.top_reasons <> '' then separators.phrase_text || ' ' else '' end, '')
+    || scores.top_reasons as why,
+    scores.against,
+    scores.fit_total,
+    scorecards.fit_max,
+    scores.interest_total,
+    scorecards.interest_max,
+    scores.last_activity_date,
     coalesce(missing_answers.missing, '') as missing,
-    next_steps.next_step,
-    handoffs.rep_id,
-    sales_reps.rep_name,
-    case
-        when handoffs.has_asked_again then {{ answer_by('handoffs.asked_on', 'next_steps.respond_within_hours') }}
-        else handoffs.respond_by
-    end as respond_by,
-    handoffs.handoff_id,
-    handoffs.handed_off_on,
-    case when handoffs.has_asked_again then 'asked_again' else handoffs.channel end as channel,
+    next_steps.next_step || coalesce(separators.phrase_text || ' ' || missing_answers.first_question, '') as next_step,
+    calls.rep_id,
+    calls.rep_name,
+    calls.respond_by,
+    calls.respond_by_local,
+    calls.time_zone,
+    calls.asked_at,
+    calls.handoff_id,
+    calls.handed_off_on,
+    calls.channel,
     coalesce(remarks.remarks, '') as remarks,
     {{ has_opted_out('email_states.value') }} as has_opted_out
-from handoffs
+from calls
 inner join scores
-    on handoffs.lead_id = scores.contact_id
+    on calls.lead_id = scores.contact_id
 inner join scorecards
     on scores.scorecard_id = scorecards.scorecard_id
+    and scorecards.is_champion
 inner join contacts
     on scores.contact_id = contacts.contact_id
 inner join next_steps
     on case
-        when handoffs.channel = 'fast_lane' or handoffs.has_asked_again then next_steps.urgency_rank = 1
+        when calls.is_urgent then next_steps.urgency_rank = 1
         else
             greatest(scores.score, scorecards.handoff_at_least) >= next_steps.at_least
             and coalesce(greatest(scores.score, scorecards.handoff_at_least) < next_steps.below, true)
     end
+left join wording as separators
+    on separators.phrase = 'reason_separator'
+left join requests
+    on calls.lead_id = requests.lead_id
 left join accounts
     on contacts.account_id = accounts.account_id
 left join missing_answers
     on scores.scorecard_id = missing_answers.scorecard_id
     and scores.contact_id = missing_answers.contact_id
-left join sales_reps
-    on handoffs.rep_id = sales_reps.rep_id
 left join remarks
     on scores.contact_id = remarks.contact_id
 left join email_states
     on scores.contact_id = email_states.contact_id
     and scores.as_of_date = email_states.as_of_date
-where {{ within_recycle_days('handoffs.handed_off_on', 'scores.as_of_date', 'scorecards.recycle_after_days') }}
+where
+    scores.blocked_besides_lines = ''
+    and {{ within_recycle_days('calls.handed_off_on', 'scores.as_of_date', 'scorecards.recycle_after_days') }}

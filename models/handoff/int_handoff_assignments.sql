@@ -3,7 +3,27 @@ with
 
 candidates as (select * from {{ ref('int_handoff_candidates') }}),
 
-owned as (select * from {{ ref('int_owner_assignments') }}),
+rep_capacity as (select * from {{ ref('int_rep_capacity') }}),
+
+-- an owner that sales_reps does not list keeps its leads without limit; an inactive one loses them
+owned as (
+
+    select
+        candidates.contact_id,
+        candidates.owner_id as rep_id,
+        rep_capacity.weekly_capacity is null
+        or row_number() over (partition by candidates.owner_id order by candidates.handoff_rank)
+        <= {{ places_left('rep_capacity.weekly_capacity', 'rep_capacity.taken') }} as is_handed_over
+    from candidates
+    left join {{ ref('int_sales_reps') }} as sales_reps
+        on candidates.owner_id = sales_reps.rep_id
+    left join rep_capacity
+        on candidates.owner_id = rep_capacity.rep_id
+    where
+        candidates.owner_id is not null
+        and (sales_reps.rep_id is null or rep_capacity.rep_id is not null)
+
+),
 
 owned_leads as (
 
@@ -24,7 +44,7 @@ sellers as (
         rep_capacity.country,
         rep_capacity.weekly_capacity,
         rep_capacity.taken + coalesce(owned_leads.leads, 0) as taken
-    from {{ ref('int_rep_capacity') }} as rep_capacity
+    from rep_capacity
     left join owned_leads
         on rep_capacity.rep_id = owned_leads.rep_id
 
@@ -32,11 +52,8 @@ sellers as (
 
 free_leads as (
 
-    select candidates.*
-    from candidates
-    left join owned
-        on candidates.contact_id = owned.contact_id
-    where owned.contact_id is null
+    select * from candidates
+    where contact_id not in (select owned.contact_id from owned)
 
 ),
 

@@ -40,7 +40,12 @@ latest_handoffs as (
 
 ),
 
-fast_lane as (select * from {{ ref('int_fast_lane') }}),
+fast_lane as (
+
+    select * from {{ ref('int_fast_lane') }}
+    where request_rank = 1
+
+),
 
 contacts as (select * from {{ ref('int_contacts') }}),
 
@@ -55,11 +60,12 @@ channels as (
 
     select
         leads.*,
+        fast_lane.asked_at,
         case
-            when leads.blocked_besides_score <> '' then null
-            when fast_lane.contact_id is not null then 'fast_lane'
+            when fast_lane.contact_id is not null and {{ may_take_fast_lane('leads') }} then 'fast_lane'
+            when leads.is_ready_by_gate then 'gate'
             when leads.is_sales_ready then 'threshold'
-            when leads.score_rank <= leads.top_places then 'top_share'
+            when leads.blocked_besides_score = '' and leads.score_rank <= leads.top_places then 'top_share'
         end as channel
     from leads
     left join fast_lane
@@ -77,6 +83,7 @@ select
     channels.contact_id,
     channels.as_of_date,
     channels.channel,
+    case when channels.channel = 'fast_lane' then channels.asked_at end as asked_at,
     row_number() over (
         order by case when channels.channel = 'fast_lane' then 0 else 1 end, channels.score_rank
     ) as handoff_rank,

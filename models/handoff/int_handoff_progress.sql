@@ -6,8 +6,7 @@ handoffs as (
     select
         handoffs.*,
         runs.as_of_date,
-        cast({{ days_after('handoffs.handed_off_on', 1) }} as timestamp) as clock_starts_at,
-        cast({{ days_after('runs.as_of_date', 1) }} as timestamp) as known_before
+        runs.run_at
     from {{ ref('int_handoffs') }} as handoffs
     cross join {{ ref('int_run') }} as runs
 
@@ -76,13 +75,13 @@ select
     touches.first_touched_at,
     touches.last_touched_on,
     case
-        when touches.first_touched_at < handoffs.clock_starts_at then 0
-        else {{ hours_between('handoffs.clock_starts_at', 'touches.first_touched_at') }}
+        when touches.first_touched_at < handoffs.handed_off_at then 0
+        else {{ hours_between('handoffs.handed_off_at', 'touches.first_touched_at') }}
     end as hours_to_first_touch,
     case
         when handoffs.respond_by is null then null
         when touches.first_touched_at is not null then touches.first_touched_at <= handoffs.respond_by
-        when handoffs.respond_by <= handoffs.known_before then false
+        when handoffs.respond_by <= handoffs.run_at then false
     end as is_in_time,
     touches.accepted_on,
     touches.rejected_on,
@@ -98,7 +97,7 @@ select
         when handoffs.next_handed_off_on is not null then 'recycled'
         when touches.verdict is not null then touches.verdict
         when touches.first_touched_at is not null then 'contacted'
-        when handoffs.respond_by <= handoffs.known_before then 'overdue'
+        when handoffs.respond_by <= handoffs.run_at then 'overdue'
         else 'waiting'
     end as state
 from handoffs

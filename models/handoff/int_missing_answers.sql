@@ -14,7 +14,8 @@ phrases as (
         max(case when phrase = 'reason_separator' then phrase_text end) || ' ' as separator,
         max(case when phrase = 'missing_attribute' then phrase_text end) as unanswered,
         max(case when phrase = 'missing_more' then phrase_text end) as half_answered,
-        max(case when phrase = 'reason_plain' then phrase_text end) as with_points
+        max(case when phrase = 'reason_plain' then phrase_text end) as with_points,
+        max(case when phrase = 'ask_attribute' then phrase_text end) as way_to_ask
     from wording
 
 ),
@@ -30,12 +31,18 @@ worded as (
         coalesce(specific.phrase_text, {{ filled_in(
             'case when questions.is_unanswered then phrases.unanswered else phrases.half_answered end',
             {'attribute': "coalesce(names.phrase_text, replace(questions.question, '_', ' '))"},
-        ) }}) as sentence
+        ) }}) as sentence,
+        coalesce(ways_to_ask.phrase_text, {{ filled_in(
+            'phrases.way_to_ask', {'attribute': "coalesce(names.phrase_text, replace(questions.question, '_', ' '))"},
+        ) }}) as way_to_ask
     from (select distinct subscore, question, is_unanswered from questions) as questions
     cross join phrases
     left join wording as specific
         on questions.subscore = 'bant'
         and specific.phrase = case when questions.is_unanswered then 'missing_' else 'missing_more_' end || questions.question
+    left join wording as ways_to_ask
+        on questions.subscore = 'bant'
+        and ways_to_ask.phrase = 'ask_' || questions.question
     left join wording as names
         on names.phrase = 'attribute_' || questions.question
 
@@ -47,7 +54,11 @@ ranked as (
         questions.*,
         worded.is_letter,
         worded.sentence,
-        row_number() over (partition by questions.contact_id, worded.is_letter order by questions.question) as letter_number,
+        worded.way_to_ask,
+        row_number() over (
+            partition by questions.contact_id, worded.is_letter
+            order by questions.points desc, questions.question asc
+        ) as letter_number,
         row_number() over (
             partition by questions.contact_id
             order by questions.points desc, questions.subscore asc, questions.question asc
@@ -84,7 +95,8 @@ select
             || " ~ filled_in('phrases.with_points', {'points': signed_points('told.points'), 'label': 'told.sentence'}) ~ " end",
         "''",
         'order by told.size_rank'
-    ) }}, '') as missing_with_points
+    ) }}, '') as missing_with_points,
+    max(case when told.size_rank = 1 and told.is_told then told.way_to_ask end) as first_question
 from told
 cross join phrases
 where told.is_letter or told.is_told

@@ -1,4 +1,4 @@
--- One row per account of the feed: the newest of its usable rows; without a creation date it counts as always known.
+-- One row per account of the feed: its newest usable row; an account without a creation date counts as always known.
 with
 
 accounts as (

@@ -9,15 +9,23 @@ with
 
 runs as (select * from {{ ref('int_run') }}),
 
--- the attribute '' stands for the contact itself: it tells a new contact from a new value
+contacts as (select * from {{ ref('int_contacts') }}),
+
+accounts as (select * from {{ ref('int_accounts') }}),
+
+-- what the columns of the feed tell; the attribute '' stands for the contact itself: it tells a new contact from a new value
 stated as (
 
-    select contact_id, attribute, value, known_from from {{ ref('int_column_attributes') }}
+    {{ select_columns_as_attributes('contacts', ['contact_id', 'created_on as known_from'], contact_attributes()) }}
     union all
-    select contact_id, '' as attribute, contact_id as value, created_on as known_from from {{ ref('int_contacts') }}
+    select contacts.contact_id, account_columns.known_from, account_columns.attribute, account_columns.value
+    from contacts
+    inner join ({{ select_columns_as_attributes('accounts', ['account_id', 'known_from'], account_attributes()) }}) as account_columns
+        on contacts.account_id = account_columns.account_id
     union all
-    select contact_id, 'account_id' as attribute, coalesce(account_id, '') as value, created_on as known_from
-    from {{ ref('int_contacts') }}
+    select contact_id, created_on as known_from, '' as attribute, contact_id as value from contacts
+    union all
+    select contact_id, created_on, 'account_id', coalesce(account_id, '') from contacts
 
 ),
 

@@ -1,4 +1,4 @@
--- One row per contact, attribute and period of days: what a column of the feed told, as first seen.
+-- One row per contact, attribute and period of days: the value in a column of the feed, as first seen.
 with
 
 attribute_log as (

@@ -1,4 +1,4 @@
--- One row per contact and period of days: the account that it belongs to, as first seen.
+-- One row per contact and period of days: the account it belongs to, as first seen.
 with
 
 attribute_log as (

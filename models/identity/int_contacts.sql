@@ -1,4 +1,4 @@
--- One row per contact of the feed: the newest of its usable rows; without people to be forgotten.
+-- One row per contact of the feed: its newest usable row, without people who must be forgotten.
 with
 
 erased as (select * from {{ ref('int_erased_contacts') }}),

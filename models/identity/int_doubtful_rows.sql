@@ -1,4 +1,4 @@
--- One row per table, delivered row that is used and doubt about it: it points at nobody, its word is unknown, its end cannot be.
+-- One row per table, delivered row that is used and doubt about it: it points to nobody, has an unknown word, or an impossible end.
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 

@@ -1,4 +1,4 @@
--- One row per contact to be forgotten, whatever the as-of date: each erased id, the contacts it was ever merged into, and theirs.
+-- One row per contact who must be forgotten, whatever the as-of date: each erased id and all contacts it was ever merged into.
 -- a view, for a table would keep the ids of people to be forgotten
 {{ config(materialized=view_of_people()) }}
 

@@ -1,4 +1,4 @@
--- One row per visitor that belongs only to people to be forgotten: its events stay counted, as nobody's.
+-- One row per visitor that belongs only to people who must be forgotten: its events are still counted, as nobody's.
 -- a table, for every kept table is cleared by it: it holds numbers, from which no id can be read
 with
 

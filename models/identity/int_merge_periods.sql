@@ -1,4 +1,4 @@
--- One row per contact named in a merge and period of days: the contact that it is known as, and the id at the end of its path.
+-- One row per contact named in a merge and period of days: the contact it is known as, and the id at the end of its chain of merges.
 -- a view, for a table would keep the ids of people to be forgotten
 {{ config(materialized=view_of_people()) }}
 

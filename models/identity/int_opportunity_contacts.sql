@@ -1,4 +1,4 @@
--- One row per opportunity and contact that it belongs to as known on the day before it was opened.
+-- One row per opportunity and contact it belongs to, as known on the day before it was opened.
 with
 
 opportunities as (

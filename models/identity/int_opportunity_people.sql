@@ -1,4 +1,4 @@
--- One row per opportunity and contact that it names, on one of its rows or in `opportunity_contacts`; '' = everybody at its account.
+-- One row per opportunity and contact named on one of its rows or in `opportunity_contacts`; '' = everybody at its account.
 with
 
 opportunities as (

@@ -1,4 +1,4 @@
--- One row: the as-of date of this run, the runs published before it, and whether the ledger that the last one showed can be compared with.
+-- One row: as-of date and moment of this run, the runs published before it, and whether the ledger last shown can be compared with.
 {{ config(pre_hook='{{ refuse_earlier_as_of() }}') }}
 
 with
@@ -52,7 +52,9 @@ select
     -- rows that an earlier run of the same date wrote stay
     counted_days.same_days > 0 as is_repeated,
     -- a deliberate run of an earlier date leaves the frozen tables as they are
-    counted_days.later_days = 0 as may_freeze
+    counted_days.later_days = 0 as may_freeze,
+    -- when leads are given to sales: no hand-off of a past day is made later than that day
+    case when cast({{ run_at() }} as date) = {{ as_of() }} then {{ run_at() }} else {{ end_of(as_of()) }} end as run_at
 from counted_days
 left join ranked
     on ranked.recency_rank = 1

@@ -1,4 +1,4 @@
--- One row per seller: the usable row that names most.
+-- One row per seller: its usable row with the most cells filled in.
 with
 
 sales_reps as (

@@ -21,7 +21,12 @@ handoffs as (
 
 ),
 
-fast_lane as (select * from {{ ref('int_fast_lane') }})
+fast_lane as (
+
+    select * from {{ ref('int_fast_lane') }}
+    where request_rank = 1
+
+)
 
 select
     scores.contact_id,
@@ -42,8 +47,7 @@ select
     coalesce(
         calls.contact_id is null
         and handoffs.state in ('rejected', 'disqualified', 'lost', 'won')
-        and scores.blocked_besides_score = ''
-        and (scores.is_sales_ready or fast_lane.contact_id is not null)
+        and (scores.is_sales_ready or (fast_lane.contact_id is not null and {{ may_take_fast_lane('scores') }}))
         and {{ within_recycle_days('handoffs.handed_off_on', 'scores.as_of_date', 'scorecards.recycle_after_days') }},
         false
     ) as is_handed_over_lately,

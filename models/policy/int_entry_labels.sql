@@ -1,4 +1,4 @@
--- One row per kind of ledger entry (rule, criterion limit, subscore limit, scale limit, rounding): what a person reads.
+-- One row per kind of ledger entry (rule, criterion limit, idle fade, subscore limit, scale limit, rounding): what a person reads.
 with
 
 rules as (select * from {{ ref('int_rules') }}),
@@ -40,12 +40,12 @@ labels as (
     union all
     select
         phrase as entry,
-        null as subscore,
+        case when phrase = 'idle_fade' then 'interest' end as subscore,
         null as criterion,
         null as rule_id,
         phrase_text as label
     from wording
-    where phrase in ('scale_limit', 'rounding')
+    where phrase in ('idle_fade', 'scale_limit', 'rounding')
 
 )
 

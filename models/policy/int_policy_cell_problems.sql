@@ -78,6 +78,9 @@ checked as (
             when 'not_negative' then {{ safe_number('cells.value') }} < 0
             when 'within' then abs({{ safe_number('cells.value') }}) > {{ safe_number('checks.argument') }}
             when 'no_backslash' then replace(cells.value, chr(92), '') <> cells.value
+            when 'time_zone' then not {{ is_time_zone('cells.value') }}
+            when 'time_of_day' then not {{ is_time_of_day('cells.value') }}
+            when 'day' then length(cells.value) <> 10 or {{ safe_timestamp('cells.value') }} is null
             when 'one_of' then allowed_values.allowed_value is null
             when 'refers_to' then ids.value is null and unreadable_sets.id_set is null
             when 'unique' then ids.mentions > 1

@@ -18,8 +18,21 @@ compared as (
         *,
         count(*) over (partition by seed_name, scorecard_id, rule_id) as overrides,
         count(*) over (partition by seed_name, group_id, item_id) as items,
-        count(*) over (partition by seed_name, at_least) as edges,
+        count(*) over (partition by seed_name, axis, at_least) as edges,
+        count(*) over (partition by seed_name, axis, grade) as grades,
+        count(*) over (partition by seed_name, item_id, attribute, pattern, excludes, at_least_text, below_text) as copies,
+        count(case when at_least_text is null then 1 end) over (partition by seed_name, axis) as lowest_grades,
+        min(line_number) over (partition by seed_name, axis) as first_line_of_axis,
+        count(*) over (partition by seed_name, scorecard_id, idle_days_at_least) as fades,
         count(*) over (partition by seed_name, field, {{ plain_text('word') }}) as words,
+        min(time_zone) over (partition by seed_name, {{ plain_text('territory') }}) as first_zone,
+        max(time_zone) over (partition by seed_name, {{ plain_text('territory') }}) as last_zone,
+        max({{ padded_time('closes') }}) over (
+            partition by seed_name, {{ plain_text('territory') }}, weekday
+            order by {{ padded_time('opens') }}, {{ padded_time('closes') }}, line_number
+            rows between unbounded preceding and 1 preceding
+        ) as closed_before,
+        count(*) over (partition by seed_name, {{ plain_text('territory') }}, day) as holidays,
         min(expected_band) over (partition by seed_name, group_id) as first_band,
         max(expected_band) over (partition by seed_name, group_id) as last_band
     from lines
@@ -60,6 +73,12 @@ where field is not null and word is not null and words > 1
 
 union all
 
+select seed_name, line_number, row_key, 'idle_days_at_least', idle_days_at_least, 'repeated_fade', null
+from compared
+where idle_days_at_least is not null and fades > 1
+
+union all
+
 select seed_name, line_number, row_key, 'expected_band', expected_band, 'two_expected_bands', group_id
 from compared
 where first_band <> last_band
@@ -72,6 +91,10 @@ where seed_name = 'score_bands' and at_least is not null and edges > 1
 
 union all
 
+{{ select_working_time_problems('compared') }}
+
+union all
+
 select 'scorecards', 0, null, 'status', cast(champions as {{ dbt.type_string() }}), 'one_champion', null
 from totals
 where champions <> 1 and 'scorecards' not in (select seed_name from unreadable_seeds)
@@ -81,3 +104,13 @@ union all
 select 'score_bands', 0, null, 'at_least', null, 'no_band_at_zero', null
 from totals
 where bands_at_zero = 0 and 'score_bands' not in (select seed_name from unreadable_seeds)
+
+union all
+
+{{ select_grade_problems('compared') }}
+
+union all
+
+select seed_name, line_number, row_key, 'condition', item_id, 'repeated_condition', attribute
+from compared
+where seed_name = 'conditions' and item_id is not null and copies > 1

@@ -20,7 +20,7 @@ tiers as (
 rules as (
 
     select * from lines
-    where seed_name in ('fit_rules', 'bant_rules', 'interest_rules')
+    where seed_name in ('fit_rules', 'bant_rules', 'interest_rules', 'behaviour_rules')
 
 ),
 
@@ -79,3 +79,25 @@ union all
 select seed_name, line_number, row_key, 'tier', points_text, 'points_without_tier', null
 from rules
 where points <> 0 and tier is null
+
+union all
+
+select seed_name, line_number, row_key, 'points_to', points_to_text, 'line_without_edges', null
+from rules
+where points_to_text is not null and (at_least_text is null or below_text is null)
+
+union all
+
+select seed_name, line_number, row_key, 'points_to', points_to_text, 'points_to_of_other_sign', points_text
+from rules
+where points_to <> 0 and points * points_to <= 0
+
+union all
+
+select rules.seed_name, rules.line_number, rules.row_key, 'points_to', rules.points_to_text, 'points_to_beyond_tier', tiers.tier_and_range
+from rules
+inner join tiers
+    on rules.tier = tiers.tier
+where
+    rules.points * rules.points_to > 0
+    and (rules.points_to > greatest(tiers.at_most, 0) or rules.points_to < least(tiers.at_least, 0))

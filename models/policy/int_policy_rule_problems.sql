@@ -6,12 +6,10 @@ lines as (select * from {{ ref('int_policy_lines') }}),
 -- a repeated id is another check's problem: here each stands once
 criteria as (
 
-    select
-        criterion,
-        max(subscore) as subscore
+    select criterion, max(subscore) as subscore
     from lines
     where seed_name = 'criteria'
-    group by criterion
+    group by 1
 
 ),
 
@@ -19,7 +17,12 @@ rules as (
 
     select
         *,
-        case seed_name when 'fit_rules' then 'fit' when 'bant_rules' then 'bant' when 'interest_rules' then 'interest' end as file_subscore
+        case seed_name
+            when 'fit_rules' then 'fit'
+            when 'bant_rules' then 'bant'
+            when 'interest_rules' then 'interest'
+            when 'behaviour_rules' then 'interest'
+        end as file_subscore
     from lines
 
 )
@@ -41,7 +44,17 @@ union all
 
 select seed_name, line_number, row_key, 'below', below_text, 'empty_range', at_least_text
 from lines
-where seed_name in ('fit_rules', 'bant_rules', 'personas') and at_least >= below
+where seed_name in ('fit_rules', 'bant_rules', 'interest_rules', 'behaviour_rules', 'conditions', 'personas') and at_least >= below
+
+union all
+
+select seed_name, line_number, row_key, 'excludes', excludes, 'excludes_without_property', null
+from lines
+where seed_name in ('interest_rules', 'behaviours') and excludes is not null and property is null
+
+union all
+
+{{ select_behaviour_problems('lines') }}
 
 union all
 
@@ -68,3 +81,21 @@ from lines
 inner join ({{ select_status_meanings() }}) as meanings
     on lines.field = meanings.field
 where '|' || meanings.words || '|' not like '%|' || lines.meaning || '|%'
+
+union all
+
+{{ select_condition_problems('lines') }}
+
+union all
+
+select seed_name, line_number, row_key, 'population_excludes', population_excludes, 'excludes_without_attribute', null
+from lines
+where population_excludes is not null and population_attribute is null
+
+union all
+
+select seed_name, line_number, row_key, 'label', label, 'value_without_range', null
+from rules
+where
+    file_subscore is not null and label like '%{value}%'
+    and ((at_least_text is null and below_text is null) or seed_name = 'interest_rules')

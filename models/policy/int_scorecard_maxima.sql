@@ -10,17 +10,34 @@ rules as (
 
 criteria as (select * from {{ ref('int_criteria') }}),
 
--- of fit and BANT the strongest rule counts, of interest all rules, each up to its own limit
-unlimited as (
+-- of rules that answer one question the strongest counts: of one behaviour, and of a criterion that does not add its rules up
+questions as (
 
     select
         scorecard_id,
         criterion,
         case
-            when max(subscore) <> 'interest' then max(points)
-            when count(max_points) = count(*) then sum(max_points)
+            when counts_strongest then criterion
+            when subscore = 'interest' and attribute is not null then attribute
+            else rule_id
+        end as question,
+        -- events earn again and again, up to the rule's own limit
+        case
+            when count(case when attribute is null and max_points is null then 1 end) = 0
+                then max(case when attribute is null then max_points else best_points end)
         end as points
     from rules
+    group by 1, 2, 3
+
+),
+
+unlimited as (
+
+    select
+        scorecard_id,
+        criterion,
+        case when count(points) = count(*) then sum(points) end as points
+    from questions
     group by 1, 2
 
 )

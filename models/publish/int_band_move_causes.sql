@@ -70,11 +70,16 @@ causes as (
     select
         moves.contact_id,
         case
+            -- silence and behaviours: what somebody did brings points, time takes them
+            when differences.entry = 'idle_fade' or (differences.subscore = 'interest' and rules.attribute is not null)
+                then case when differences.points > 0 then 'new_events' else 'decay' end
             when differences.entry <> 'rule' then 'limit'
             when differences.last_event_date > moves.last_run_date then 'new_events'
+            -- what came before a new start counts no more
+            when moves.has_started_again and differences.subscore = 'interest' then 'decay'
             -- what fades is the oldest; the newest goes only where data was corrected
             when differences.has_lost_events then 'late_data'
-            when {{ decay_billionths('rules.decay', 'rules.decay_days', datediff('differences.gone_on', 'moves.as_of_date', 'day')) }} > 0
+            when differences.gone_on is not null and {{ decay_billionths('rules.decay', 'rules.decay_days', datediff('differences.gone_on', 'moves.as_of_date', 'day')) }} > 0
                 then 'late_data'
             when differences.subscore = 'interest' and not differences.has_more_events then 'decay'
             when moves.has_joined_visitors then 'merge'

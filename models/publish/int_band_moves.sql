@@ -1,4 +1,4 @@
--- One row per contact whose champion band differs from the one shown before the as-of date: both scores and the date to compare with.
+-- One row per contact whose champion band differs from the last one shown before the as-of date: both scores and the date compared with.
 with
 
 scores as (
@@ -27,6 +27,21 @@ runs as (
 
 ),
 
+-- contacts whose interest started again at nothing since
+started_again as (
+
+    select
+        moments.contact_id,
+        moments.as_of_date
+    from {{ ref('int_scoring_moments') }} as moments
+    inner join {{ ref('int_lead_resets') }} as resets
+        on moments.moment_id = resets.moment_id
+    inner join runs
+        on moments.as_of_date = runs.as_of_date
+        and resets.reset_date > runs.last_run_date
+
+),
+
 -- a visitor that became the lead's since the last run brings along what it did before
 joined_visitors as (
 
@@ -47,7 +62,8 @@ select
     past_scores.earlier_band as band_before,
     scores.score as score_after,
     scores.band as band_after,
-    joined_visitors.contact_id is not null as has_joined_visitors
+    joined_visitors.contact_id is not null as has_joined_visitors,
+    started_again.contact_id is not null as has_started_again
 from scores
 inner join scorecards
     on scores.scorecard_id = scorecards.scorecard_id
@@ -58,3 +74,6 @@ inner join past_scores
     and scores.band <> past_scores.earlier_band
 left join joined_visitors
     on scores.contact_id = joined_visitors.contact_id
+left join started_again
+    on scores.contact_id = started_again.contact_id
+    and scores.as_of_date = started_again.as_of_date

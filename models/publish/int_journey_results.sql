@@ -49,7 +49,7 @@ ledgers as (
     select
         ledger.contact_id,
         {{ dbt.listagg(
-            "labels.label || ' ' || " ~ signed_points('ledger.points'), "', '", 'order by abs(ledger.points) desc, ledger.entry_key asc'
+            "labels.label || ' ' || " ~ exact_points('ledger.points'), "', '", 'order by abs(ledger.points) desc, ledger.entry_key asc'
         ) }} as entries
     from ledger
     inner join champion

@@ -1,4 +1,4 @@
--- One row per moved contact and entry of its ledger on the day of the last run: as shown then, or scored again where none is kept.
+-- One row per moved contact and entry of its ledger on the day of the last run: as shown then, or scored again if none was kept.
 with
 
 moves as (

@@ -1,4 +1,4 @@
--- One row: the as-of date and policy version of this build, there only if every check of the core before it has passed.
+-- One row: the as-of date and policy version of this build; the row exists only if every check of the core before it has passed.
 -- depends_on: {{ ref('int_policy_problems') }}
 -- depends_on: {{ ref('int_event_accounting') }}
 -- depends_on: {{ ref('int_doubtful_rows') }}

@@ -1,4 +1,4 @@
--- One row, none where an earlier date is published on purpose: the run as it is written down, with late events and hand-overs.
+-- One row, or none if an earlier date is published on purpose: the run as it is recorded, with late events and hand-offs.
 with
 
 events as (
@@ -35,6 +35,7 @@ late_events as (
 select
     runs.as_of_date,
     {{ policy_version() }} as policy_version,
+    runs.run_at,
     late_events.events as late_events,
     handoff_totals.ready_leads,
     handoff_totals.handed_over,

@@ -1,4 +1,4 @@
--- One row per contact whose champion score or band differs from what was shown last: what is to be shown.
+-- One row per contact whose champion score or band differs from what was last shown: what to show.
 with
 
 scores as (

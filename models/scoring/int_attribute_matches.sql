@@ -3,62 +3,68 @@ with
 
 attribute_values as (select * from {{ ref('int_attribute_values') }}),
 
-rules as (select * from {{ ref('int_rules') }}),
-
-personas as (select * from {{ policy_seed('personas') }}),
-
-scorecards as (select * from {{ ref('int_scorecards') }}),
-
-stated as (
-
-    select 'rule' as purpose, rule_id as condition_id, attribute, pattern, at_least, below
-    from rules
-    where attribute is not null
-    union all
-    select
-        'persona', persona_id || ' ' || condition, attribute, pattern,
-        {{ compared_number('at_least') }}, {{ compared_number('below') }}
-    from personas
-    union all
-    select 'population', scorecard_id, population_attribute, population_pattern, null, null
-    from scorecards
-    where population_attribute is not null
-
-),
+stated as (select * from {{ ref('int_attribute_conditions') }}),
 
 alternatives as (
 
     select
-        purpose,
-        condition_id,
-        attribute,
-        {{ alternatives("coalesce(pattern, '%')") }} as pattern,
-        at_least,
-        below
+        *,
+        'pattern' as part,
+        {{ alternatives("coalesce(pattern, '%')") }} as alternative
     from stated
+    union all
+    select
+        *,
+        'excludes' as part,
+        {{ alternatives('excludes') }} as alternative
+    from stated
+    where excludes is not null
 
 ),
 
--- one row per condition and alternative of its pattern
+-- one row per condition and alternative of its pattern, or of what it excludes
 conditions as (
 
     select distinct
         purpose,
         condition_id,
+        group_id,
+        rows_needed,
         attribute,
-        {{ plain_text('pattern') }} as pattern,
-        at_least,
-        below
+        part,
+        {{ plain_text('alternative') }} as pattern,
+        case when part = 'pattern' then at_least end as at_least,
+        case when part = 'pattern' then below end as below
     from alternatives
-    where {{ plain_text('pattern') }} <> ''
+    where {{ plain_text('alternative') }} <> ''
+
+),
+
+met as (
+
+    select
+        attribute_values.attribute,
+        attribute_values.value,
+        attribute_values.number_value,
+        conditions.purpose,
+        conditions.condition_id,
+        conditions.group_id,
+        conditions.rows_needed,
+        conditions.part
+    from attribute_values
+    inner join conditions
+        on {{ meets('attribute_values', 'conditions') }}
 
 )
 
-select distinct
-    attribute_values.attribute,
-    attribute_values.value,
-    conditions.purpose,
-    conditions.condition_id
-from attribute_values
-inner join conditions
-    on {{ meets('attribute_values', 'conditions') }}
+select
+    attribute,
+    value,
+    number_value,
+    purpose,
+    condition_id,
+    group_id,
+    rows_needed
+from met
+group by 1, 2, 3, 4, 5, 6, 7
+having count(case when part = 'excludes' then 1 end) = 0

@@ -12,7 +12,7 @@ interest_hits as (select * from {{ ref('int_interest_hits') }}),
 
 criteria as (select * from {{ ref('int_criteria') }}),
 
-rule_points as (
+hits as (
 
     select
         scorecard_id, contact_id, as_of_date, subscore, criterion, rule_id,
@@ -23,6 +23,43 @@ rule_points as (
         scorecard_id, contact_id, as_of_date, subscore, criterion, rule_id,
         events, last_event_date, points
     from interest_hits
+
+),
+
+interest_criteria as (
+
+    select * from criteria
+    where subscore = 'interest'
+
+),
+
+ranked as (
+
+    select
+        hits.*,
+        row_number() over (
+            partition by hits.scorecard_id, hits.contact_id, hits.as_of_date, hits.criterion
+            order by abs(hits.points) desc, hits.rule_id
+        ) as strength_rank
+    from hits
+    inner join interest_criteria
+        on hits.criterion = interest_criteria.criterion
+        and interest_criteria.counts_strongest
+
+),
+
+-- of fit and BANT the strongest is known already
+rule_points as (
+
+    select hits.*
+    from hits
+    left join interest_criteria
+        on hits.criterion = interest_criteria.criterion
+    where interest_criteria.criterion is null or not interest_criteria.counts_strongest
+    union all
+    select scorecard_id, contact_id, as_of_date, subscore, criterion, rule_id, events, last_event_date, points
+    from ranked
+    where strength_rank = 1
 
 ),
 

@@ -2,24 +2,20 @@
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 
-free_email_domains as (
+known as (select * from {{ ref('int_known_attributes') }}),
 
-    select distinct {{ lowered('domain') }} as domain from {{ policy_seed('free_email_domains') }}
+stated as ({{ select_stated_attributes('known', policy_seed('inferred_attributes'), policy_seed('attribute_types')) }}),
 
-),
+free_email_domains as (select distinct {{ lowered('domain') }} as domain from {{ policy_seed('free_email_domains') }}),
 
-smallest_offer as (
-
-    select min({{ compared_number('price_at_least') }}) as price from {{ policy_seed('offers') }}
-
-),
+smallest_offer as (select min({{ compared_number('price_at_least') }}) as price from {{ policy_seed('offers') }}),
 
 email_domains as (
 
     select
         *,
         {{ email_domain('value') }} as domain
-    from {{ ref('int_known_attributes') }}
+    from known
     where attribute = 'email'
 
 ),
@@ -27,24 +23,39 @@ email_domains as (
 job_roles as (
 
     select
-        job_titles.contact_id,
-        job_titles.as_of_date,
+        known.contact_id,
+        known.as_of_date,
         title_roles.seniority,
         title_roles.buying_role
-    from {{ ref('int_known_attributes') }} as job_titles
-    inner join {{ ref('int_job_title_roles') }} as title_roles
-        on job_titles.value = title_roles.job_title
-    where job_titles.attribute = 'job_title'
+    from known
+    inner join ({{ select_title_roles('known', policy_seed('title_roles')) }}) as title_roles
+        on known.value = title_roles.job_title
+    where known.attribute = 'job_title'
 
 ),
 
-decision_dates as (
+-- days are counted where the policy asks for them
+named as (select distinct attribute from {{ ref('int_attribute_conditions') }}),
+
+days as (
 
     select
-        *,
-        cast({{ safe_timestamp('value') }} as date) as decision_date
-    from {{ ref('int_known_attributes') }}
-    where attribute = 'decision_date'
+        known.contact_id,
+        known.as_of_date,
+        dates.days_attribute as attribute,
+        {{ datediff('known.as_of_date', 'cast(' ~ safe_timestamp('known.value') ~ ' as date)', 'day') }} as days
+    from known
+    inner join ({{ select_date_attributes(policy_seed('attribute_types')) }}) as dates
+        on known.attribute = dates.attribute
+    inner join named
+        on dates.days_attribute = named.attribute
+    union all
+    select moments.contact_id, moments.as_of_date, named.attribute, {{ datediff('created.created_on', 'moments.as_of_date', 'day') }}
+    from {{ ref('int_scoring_moments') }} as moments
+    inner join named
+        on named.attribute = 'days_since_created'
+    inner join ({{ select_creation_days(ref('int_contacts'), policy_seed('journeys')) }}) as created
+        on moments.contact_id = created.contact_id
 
 ),
 
@@ -54,11 +65,8 @@ derived as (
     from email_domains
     union all
     select
-        email_domains.contact_id,
-        email_domains.as_of_date,
-        'email_kind',
-        case when free_email_domains.domain is null then 'business' else 'free' end,
-        null
+        email_domains.contact_id, email_domains.as_of_date, 'email_kind',
+        case when free_email_domains.domain is null then 'business' else 'free' end, null
     from email_domains
     left join free_email_domains
         on email_domains.domain = free_email_domains.domain
@@ -70,26 +78,18 @@ derived as (
     select contact_id, as_of_date, 'buying_role', buying_role, null
     from job_roles
     union all
-    select
-        contact_id,
-        as_of_date,
-        'days_to_decision',
-        {{ dbt.safe_cast(datediff('as_of_date', 'decision_date', 'day'), dbt.type_string()) }},
-        null
-    from decision_dates
+    select contact_id, as_of_date, attribute, {{ dbt.safe_cast('days', dbt.type_string()) }}, null
+    from days
     union all
     select
-        budgets.contact_id,
-        budgets.as_of_date,
-        'budget_covers_offer',
+        known.contact_id, known.as_of_date, 'budget_covers_offer',
         case
-            when {{ compared_number('budgets.value') }} >= smallest_offer.price then 'yes'
-            when {{ compared_number('budgets.value') }} < smallest_offer.price then 'no'
-        end,
-        null
-    from {{ ref('int_known_attributes') }} as budgets
+            when {{ compared_number('known.value') }} >= smallest_offer.price then 'yes'
+            when {{ compared_number('known.value') }} < smallest_offer.price then 'no'
+        end, null
+    from known
     cross join smallest_offer
-    where budgets.attribute = 'budget_max'
+    where known.attribute = 'budget_max'
     union all
     select contact_id, as_of_date, attribute, value, unless_known
     from {{ ref('int_inferred_attributes') }}
@@ -102,11 +102,11 @@ select
     derived.attribute,
     derived.value
 from derived
-left join {{ ref('int_stated_attributes') }} as stated
+left join stated
     on derived.contact_id = stated.contact_id
     and derived.as_of_date = stated.as_of_date
     and derived.attribute = stated.attribute
-left join {{ ref('int_stated_attributes') }} as answered
+left join stated as answered
     on derived.contact_id = answered.contact_id
     and derived.as_of_date = answered.as_of_date
     and derived.unless_known = answered.attribute

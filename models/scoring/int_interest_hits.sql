@@ -6,11 +6,15 @@ leads as (select * from {{ ref('int_scored_leads') }}),
 activity as (
 
     select
-        moment_id,
-        activity_id,
-        cast({{ datediff('activity_date', 'as_of_date', 'day') }} as integer) as age
-    from {{ ref('int_lead_events') }}
-    where machine_rule_id is null
+        lead_events.moment_id,
+        lead_events.activity_id,
+        cast({{ datediff('lead_events.activity_date', 'lead_events.as_of_date', 'day') }} as integer) as age
+    from {{ ref('int_lead_events') }} as lead_events
+    left join {{ ref('int_lead_resets') }} as resets
+        on lead_events.moment_id = resets.moment_id
+    where
+        lead_events.machine_rule_id is null
+        and (resets.moment_id is null or lead_events.activity_date > resets.reset_date)
 
 ),
 
@@ -25,7 +29,7 @@ signature_counts as (
 
 ),
 
-rules as (select * from {{ ref('int_earning_rules') }}),
+rules as ({{ select_earning_rules(ref('int_signature_rules'), ref('int_scorecard_rules')) }}),
 
 -- grouped by a few small numbers, which is much faster than by names; names come back below
 days as (

@@ -40,7 +40,11 @@ attribute_rows as (
 
     select contact_id, attribute, value, known_from, origin
     from {{ ref('stg_contact_attributes') }}
-    where rejected_because is null and value is not null
+    where
+        rejected_because is null
+        and value is not null
+        -- a behaviour is read from events alone
+        and attribute not in (select behaviours.behaviour from {{ policy_seed('behaviours') }})
     union all
     select contact_id, attribute, value, known_from, origin
     from journey_attributes
@@ -68,16 +72,16 @@ candidates as (
     inner join attribute_rows
         on owners.source_contact_id = attribute_rows.contact_id
         and cast(attribute_rows.known_from as date) <= moments.as_of_date
+    -- what the policy puts together itself nobody can state
+    where
+        attribute_rows.attribute not like {{ like_knows() }}
+        and attribute_rows.attribute not in (select conditions.condition from {{ policy_seed('conditions') }})
 
 ),
 
 told as (
 
-    select
-        contact_id,
-        as_of_date,
-        attribute,
-        value
+    select contact_id, as_of_date, attribute, value
     from candidates
     where precedence_rank = 1
 

@@ -19,7 +19,15 @@ named_attributes as (
         scorecard_id,
         attribute
     from {{ ref('int_scorecard_rules') }}
-    where attribute is not null
+    where
+        subscore <> 'interest'
+        -- what is read from events or put together says something of everybody
+        and attribute not in (select behaviours.behaviour from {{ policy_seed('behaviours') }})
+        and attribute not like {{ like_knows() }}
+        and attribute not in (
+            select conditions.group_id from {{ ref('int_attribute_conditions') }} as conditions
+            where conditions.purpose = 'condition'
+        )
 
 ),
 

@@ -1,10 +1,10 @@
--- One row per scoring moment and event of the lead as known at the moment: its day, what was done, the machine rule (null = a person).
+-- One row per moment at which a contact could be scored and event of it as known then: time, what was done, machine rule (null = a person).
 -- a view, because a table would be many times as large as the events
 {{ config(materialized='view') }}
 
 with
 
-moments as (select * from {{ ref('int_scoring_moments') }}),
+moments as (select * from {{ ref('int_scorable_moments') }}),
 
 owners as (select * from {{ ref('int_identity_map') }}),
 
@@ -12,9 +12,16 @@ machine_clients as (select * from {{ ref('int_machine_clients') }}),
 
 events as (
 
-    select event_id, visitor_id, activity_date, activity_id, client_id from {{ ref('int_events') }}
+    select event_id, visitor_id, activity_date, occurred_at, activity_id, client_id from {{ ref('int_events') }}
     union all
-    select journey_id || ' ' || step as event_id, visitor_id, activity_date, activity_id, client_id from {{ ref('int_journey_events') }}
+    select
+        journey_id || ' ' || step as event_id,
+        visitor_id,
+        activity_date,
+        cast(activity_date as timestamp) as occurred_at,
+        activity_id,
+        client_id
+    from {{ ref('int_journey_events') }}
 
 )
 
@@ -24,6 +31,7 @@ select
     moments.moment_id,
     events.event_id,
     events.activity_date,
+    events.occurred_at,
     events.activity_id,
     machine_clients.machine_rule_id
 from moments

@@ -20,7 +20,7 @@ matches as (
         pattern_id,
         activity_id
     from {{ ref('int_condition_activities') }}
-    where purpose <> 'rule'
+    where purpose in ('inference', 'request')
 
 ),
 
@@ -80,7 +80,8 @@ last_days as (
         lead_activity.moment_id,
         kinds.kind_activity_id,
         kinds.is_passive,
-        max(lead_activity.activity_date) as last_activity_date
+        max(lead_activity.activity_date) as last_activity_date,
+        max(lead_activity.occurred_at) as last_activity_at
     from lead_activity
     inner join kinds
         on lead_activity.activity_id = kinds.activity_id
@@ -93,7 +94,8 @@ select
     moments.as_of_date,
     last_days.kind_activity_id,
     last_days.is_passive,
-    last_days.last_activity_date
+    last_days.last_activity_date,
+    last_days.last_activity_at
 from last_days
 inner join moments
     on last_days.moment_id = moments.moment_id

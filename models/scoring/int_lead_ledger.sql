@@ -19,6 +19,9 @@ limits as (
     select scorecard_id, contact_id, as_of_date, 'subscore_limit' as entry, 'fit' as subscore, fit_total - fit_with_bant_points as points
     from totals
     union all
+    select scorecard_id, contact_id, as_of_date, 'idle_fade', 'interest', interest_points - earned_interest_points
+    from totals
+    union all
     select scorecard_id, contact_id, as_of_date, 'subscore_limit', 'interest', interest_total - interest_points
     from totals
     union all

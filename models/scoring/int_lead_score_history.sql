@@ -14,6 +14,8 @@ contact_accounts as (select * from {{ ref('int_contact_accounts') }}),
 
 known_shares as (select * from {{ ref('int_known_shares') }}),
 
+grades as ({{ select_grades(policy_seed('grades')) }}),
+
 last_activity as (
 
     select
@@ -42,6 +44,9 @@ select
     scores.blocked_by = '' as is_sales_ready,
     scores.blocked_by,
     scores.blocked_besides_score,
+    scores.blocked_besides_lines,
+    scores.is_ready_by_gate,
+    coalesce(fit_grades.grade, '') || coalesce(interest_grades.grade, '') as grade,
     -- the share of the scorecard's leads with a lower score
     cast({{ rounded(
         'cast(rank() over (partition by scores.scorecard_id, scores.as_of_date order by scores.score) - 1 as ' ~ type_double() ~ ')'
@@ -58,6 +63,14 @@ inner join known_shares
     on scores.scorecard_id = known_shares.scorecard_id
     and scores.contact_id = known_shares.contact_id
     and scores.as_of_date = known_shares.as_of_date
+left join grades as fit_grades
+    on fit_grades.axis = 'fit'
+    and scores.fit_total >= fit_grades.at_least
+    and coalesce(scores.fit_total < fit_grades.below, true)
+left join grades as interest_grades
+    on interest_grades.axis = 'interest'
+    and scores.interest_total >= interest_grades.at_least
+    and coalesce(scores.interest_total < interest_grades.below, true)
 left join contact_accounts
     on scores.contact_id = contact_accounts.contact_id
     and {{ known_on('contact_accounts', 'scores') }}

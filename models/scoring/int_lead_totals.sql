@@ -9,6 +9,19 @@ scorecards as (select * from {{ ref('int_scorecards') }}),
 
 score_bands as (select * from {{ ref('int_score_bands') }}),
 
+idle_fades as (
+    {{ select_idle_fades(policy_seed('idle_fade'), ref('int_scorecards')) }}
+
+),
+
+last_activity as (
+
+    select contact_id, as_of_date, max(last_activity_date) as last_activity_date
+    from {{ ref('int_lead_last_days') }}
+    group by 1, 2
+
+),
+
 subscores as (
 
     select
@@ -17,7 +30,7 @@ subscores as (
         leads.as_of_date,
         {{ sum_of_points('criterion_points', 'fit') }} as fit_points,
         {{ sum_of_points('criterion_points', 'bant') }} as bant_points,
-        {{ sum_of_points('criterion_points', 'interest') }} as interest_points
+        {{ sum_of_points('criterion_points', 'interest') }} as earned_interest_points
     from leads
     left join criterion_points
         on leads.scorecard_id = criterion_points.scorecard_id
@@ -31,12 +44,27 @@ profiles as (
 
     select
         subscores.*,
+        -- after silence only a part of the interest is left; what speaks against a lead stays whole
+        case
+            when subscores.earned_interest_points > 0 and idle_fades.keeps is not null
+                then cast(round(subscores.earned_interest_points * idle_fades.keeps, 3) as decimal(18, 3))
+            else subscores.earned_interest_points
+        end as interest_points,
+        idle_fades.idle_days_at_least,
+        idle_fades.keeps,
         scorecards.fit_max,
         scorecards.interest_max,
         subscores.fit_points + case when scorecards.has_bant_points then subscores.bant_points else 0 end as fit_with_bant_points
     from subscores
     inner join scorecards
         on subscores.scorecard_id = scorecards.scorecard_id
+    left join last_activity
+        on subscores.contact_id = last_activity.contact_id
+        and subscores.as_of_date = last_activity.as_of_date
+    left join idle_fades
+        on subscores.scorecard_id = idle_fades.scorecard_id
+        and {{ datediff('last_activity.last_activity_date', 'subscores.as_of_date', 'day') }} >= idle_fades.idle_days_at_least
+        and {{ datediff('last_activity.last_activity_date', 'subscores.as_of_date', 'day') }} < idle_fades.idle_days_below
 
 ),
 
@@ -74,6 +102,9 @@ select
     limited_scores.as_of_date,
     limited_scores.fit_points,
     limited_scores.bant_points,
+    limited_scores.earned_interest_points,
+    limited_scores.idle_days_at_least,
+    limited_scores.keeps,
     limited_scores.interest_points,
     limited_scores.fit_with_bant_points,
     limited_scores.fit_total,

@@ -5,6 +5,16 @@ raw_events as (
 
     select * from {{ raw_table('events', timestamps=['occurred_at', 'loaded_at'], filtered_by='loaded_at', numbered=false) }}
 
+),
+
+events as (
+
+    select
+        *,
+        -- as it was written, so that it is compared unrounded; what is no number is unknown
+        case when {{ safe_number('quantity') }} is not null then quantity end as known_quantity
+    from raw_events
+
 )
 
 select
@@ -20,14 +30,15 @@ select
     channel,
     campaign,
     user_agent,
+    known_quantity as quantity,
     cast(occurred_at as date) as activity_date,
     -- unknown comes last
     coalesce(cast(loaded_at as date), {{ always_until() }}) as loaded_on,
     -- a filled contact id decides alone
     coalesce({{ contact_visitor('contact_id') }}, {{ anonymous_visitor('anonymous_id') }}) as visitor_id,
-    {{ hash_of(['event_type', 'page_path', 'asset', 'channel', 'campaign']) }} as activity_id,
+    {{ activity_number(quantity='known_quantity') }} as activity_id,
     {{ hash_of(['event_type', 'user_agent']) }} as client_id,
-    {{ unreadable_columns(unread=['occurred_at', 'loaded_at']) }} as unreadable_columns,
+    {{ unreadable_columns(numbers=['quantity'], unread=['occurred_at', 'loaded_at']) }} as unreadable_columns,
     case
         when event_id is null then 'no_event_id'
         when event_type is null then 'no_event_type'
@@ -35,4 +46,4 @@ select
         when occurred_at is null then 'no_occurred_at'
         when contact_id is null and anonymous_id is null then 'no_contact_or_anonymous_id'
     end as rejected_because
-from raw_events
+from events

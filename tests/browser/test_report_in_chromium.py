@@ -59,6 +59,26 @@ def test_renders_offline_without_a_message(browser, reports, name):
     assert asked and not [address for address in asked if address.startswith(FROM_OUTSIDE)]
 
 
+@pytest.mark.parametrize(("language", "coldest"), [("en", "cold"), ("es", "frío")])
+def test_the_core_is_on_the_first_screen_of_a_telephone(browser, reports, language, coldest):
+    look(browser, reports[language], PHONE)
+    core = browser.find_element(By.ID, "core")
+    # the two bands whose deals have ended
+    assert {"AUC", coldest, "MQL"} <= set(core.text.split())
+    assert core.rect["y"] + core.rect["height"] < PHONE[1] / 2
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_tables_fit_a_small_laptop_in_spanish(browser, reports, part):
+    look(browser, reports["es"], (1366, 768, False), part=part)
+    too_wide = """
+        return [...document.querySelectorAll(".scroll")]
+            .filter((box) => box.scrollWidth > box.clientWidth)
+            .map((box) => box.querySelector("table").dataset.table)
+    """
+    assert browser.execute_script(too_wide) == []
+
+
 def test_the_log_would_tell(browser, reports, tmp_path):
     broken = tmp_path / "broken.html"
     html = reports["en"].read_text(encoding="utf-8")

@@ -1,7 +1,8 @@
-{#- The model has one row per combination of `columns`: none is null, none repeats. Returns the combinations that break it. -#}
+{#- The model has one row per combination of `columns`: none is null, none repeats. Returns the combinations that break it. A part of the key
+    that may be blank is written as coalesce(column, ''). -#}
 {% test grain(model, columns) %}
     select
-        {{ columns | join(', ') }},
+        {% for column in columns %}{{ column }}{{ ' as key_' ~ loop.index if '(' in column }}, {% endfor %}
         count(*) as copies
     from {{ model }}
     group by {{ columns | join(', ') }}

@@ -23,6 +23,7 @@ SCORE_VALUES = (
     "bant_verdict",
     "is_sales_ready",
     "blocked_by",
+    "grade",
     "score_rank",
     "score_percentile",
     "last_activity_date",

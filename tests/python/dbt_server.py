@@ -42,7 +42,16 @@ PARSED_DATABASE = "parsed"
 # a parsed project depends on no other of these settings of the environment
 SETTINGS = re.compile(r"LEAD_SCORING_(DB|RAW|AS_OF|THREADS|MEMORY|PG_\w+|SPARK_\w+)")
 PARSED_WITH = {"LEAD_SCORING_DB": f"{PARSED_DATABASE}.duckdb", "LEAD_SCORING_PG_DATABASE": PARSED_DATABASE}
-NODE_KEYS = ("unique_id", "name", "schema", "resource_type", "original_file_path", "depends_on", "config")
+NODE_KEYS = (
+    "unique_id",
+    "name",
+    "schema",
+    "resource_type",
+    "original_file_path",
+    "depends_on",
+    "config",
+    "columns",
+)
 
 
 @dataclass(frozen=True)

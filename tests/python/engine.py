@@ -36,6 +36,9 @@ NEVER = "9999-12-31"
 FROZEN = ("published_runs", "published_scores", "band_changes", "sales_handoffs", "handoff_queue")
 NO_LOG_FILE = {"DBT_LOG_LEVEL_FILE": "none"}
 RAW_COLUMNS_FILE = "models/staging/_sources.yml"
+# Views over raw files are read in many places, and planning one takes longer than reading a small file: in a run of the
+# engine tables read copies of them, which live as long as the run. Not of events, of which only what is new is read.
+READ_ONCE = "read_once"
 
 
 def call(
@@ -168,7 +171,7 @@ class Engine:
         recorded = compiled(self.days, settings or {}, self.raw)
         nodes = recorded["nodes"].values()
         self.seeds = {
-            node["name"]: (node["schema"], Path(node["original_file_path"]))
+            node["name"]: (node["schema"], Path(node["original_file_path"]), list(node["columns"]))
             for node in nodes
             if node["resource_type"] == "seed"
         }
@@ -200,7 +203,28 @@ class Engine:
 
     def _ran_on(self, day: int) -> list[str]:
         """Return what dbt ran for each model on one of the recorded days."""
-        return ["; ".join(self._recorded[day]["ran"][node["unique_id"]]) for node in self.models]
+        views = [
+            f'"{node["schema"]}"."{node["name"]}"'
+            for node in self._all
+            if node["config"]["materialized"] == "view"
+            and Path(node["original_file_path"]).parts[1] in ("staging", "identity")
+            and node["name"] != "stg_events"
+        ]
+        names = re.compile("|".join(map(re.escape, views)))
+
+        def once(sql: str) -> str:
+            return names.sub(lambda found: f"{READ_ONCE}.{found[0].split('.')[1]}", sql)
+
+        found = []
+        for node in self.models:
+            statement = "; ".join(self._recorded[day]["ran"][node["unique_id"]])
+            if f'"{node["schema"]}"."{node["name"]}"' in views:
+                sql = self._recorded[day]["sql"][node["unique_id"]]
+                statement += f'; create or replace table {READ_ONCE}."{node["name"]}" as {once(sql)}'
+            elif node["config"]["materialized"] != "view":
+                statement = once(statement)
+            found.append(statement)
+        return found
 
     def _read_for(self, wanted: set[str]) -> list[Mapping]:
         """Leave out the models whose rows do not reach a wanted table, among them checks that a build waits for."""
@@ -235,7 +259,7 @@ class Engine:
         run_id = str(uuid4())
         known, others = self._from_seeds_alone()
         connection = self.warehouse(seeds, known=known)
-        for statement in [*day["start"], *others, *day["end"]]:
+        for statement in [*day["start"], *others, *day["end"], f"drop schema {READ_ONCE} cascade"]:
             connection.execute(
                 statement.replace(COMPILED_AS_OF, str(as_of))
                 .replace(COMPILED_READ_FROM, ALWAYS)
@@ -267,7 +291,7 @@ class Engine:
         It is made once per contents of the seeds, and copied.
         """
         replaced = {path.stem: path for path in seeds.glob("*.csv")} if seeds else {}
-        files = {name: replaced.get(name, PROJECT / path) for name, (_, path) in self.seeds.items()}
+        files = {name: replaced.get(name, PROJECT / path) for name, (_, path, _) in self.seeds.items()}
         contents = [*(path.read_bytes() for path in files.values()), *(text.encode() for text in known)]
         digest = hashlib.sha256(b"".join(hashlib.sha256(content).digest() for content in contents))
         kept = self.raw.parent / f"seeds-{digest.hexdigest()[:20]}.duckdb"
@@ -275,8 +299,8 @@ class Engine:
             with self.opened(kept) as connection:
                 for schema in self.schemas:
                     connection.execute(f'create schema if not exists "{schema}"')
-                for name, (schema, _) in self.seeds.items():
-                    _load_seed(connection, schema, name, files[name])
+                for name, (schema, _, declared) in self.seeds.items():
+                    _load_seed(connection, schema, name, files[name], declared)
                 for statement in known:
                     connection.execute(statement)
         connection = self.opened(database)
@@ -284,6 +308,7 @@ class Engine:
         connection.execute(f"attach '{kept}' as seeds_alone (read_only)")
         connection.execute(f'copy from database seeds_alone to "{own}"')
         connection.execute("detach seeds_alone")
+        connection.execute(f"create schema {READ_ONCE}")
         return connection
 
     @staticmethod
@@ -336,7 +361,7 @@ class DailyEngine(Engine):
                 .replace(day["invocation_id"], run_id)
             )
 
-        for statement in day["start"]:
+        for statement in [*day["start"], f"create schema if not exists {READ_ONCE}"]:
             execute(statement)
         for node, statement in (self.first_day if is_first else self.later_days)[:stop_before]:
             if not is_first and node["name"] not in there:
@@ -346,7 +371,7 @@ class DailyEngine(Engine):
                 query = f'select read_from from "{node["schema"]}"."int_event_watermark"'
                 (read_from,) = connection.execute(query).fetchone()
         if stop_before is None:
-            for statement in day["end"]:
+            for statement in [*day["end"], f"drop schema {READ_ONCE} cascade"]:
                 execute(statement)
 
 
@@ -458,12 +483,17 @@ def _in_one_step(node: Mapping, ran: list[str]) -> list[str]:
     return found
 
 
-def _load_seed(connection: duckdb.DuckDBPyConnection, schema: str, name: str, path: Path) -> None:
+def _load_seed(
+    connection: duckdb.DuckDBPyConnection, schema: str, name: str, path: Path, declared: Sequence[str]
+) -> None:
     with path.open(newline="", encoding="utf-8-sig") as file:
         header, *rows = list(csv.reader(file))
+    # the file may lack optional columns
+    header += [column for column in declared if column not in header]
     columns = ", ".join(f'"{column}" varchar' for column in header)
     connection.execute(f'create table "{schema}"."{name}" ({columns})')
     filled = [[cell.strip() or None for cell in row] for row in rows if row]
+    filled = [row + [None] * (len(header) - len(row)) for row in filled]
     connection.register("filled", pandas.DataFrame(filled, columns=header, dtype="object"))
     connection.execute(f'insert into "{schema}"."{name}" select * from filled')
     connection.unregister("filled")

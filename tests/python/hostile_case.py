@@ -74,6 +74,9 @@ class HostileCase:
             "event_type": "Page_View",
             "property": "",
             "pattern": "",
+            "excludes": "",
+            "at_least": "",
+            "below": "",
             "max_per_day": "",
             "max_points": "",
         }

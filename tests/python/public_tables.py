@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -80,11 +81,19 @@ def call(number: int, **changes: object) -> dict[str, object]:
         "band": "hot",
         "bant_verdict": "positive",
         "why": "Asked for a demo, once, on 29 Mar: +14.3",
+        "against": "",
+        "fit_total": Decimal("38.2"),
+        "fit_max": Decimal(50),
+        "interest_total": Decimal("31.5"),
+        "interest_max": None,
+        "last_activity_date": AS_OF,
         "missing": "",
         "next_step": "Call now",
         "rep_id": "R1",
         "rep_name": "Ana",
         "respond_by": datetime(2026, 4, 1, 2),
+        "respond_by_local": datetime(2026, 4, 1, 4),
+        "time_zone": "Europe/Madrid",
         "handoff_id": f"{AS_OF} C{number}",
         "handed_off_on": AS_OF,
         "channel": "threshold",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import random
+import re
 import unicodedata
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -25,33 +26,51 @@ contact_attributes: contact_id attribute value known_from origin
 identities: anonymous_id contact_id identified_at
 contact_merges: merged_contact_id contact_id merged_at
 events: event_id event_type occurred_at loaded_at contact_id anonymous_id page_path asset channel
-  campaign user_agent
+  campaign user_agent quantity
 opportunities: opportunity_id contact_id account_id opened_at closed_at status amount lost_reason
 opportunity_contacts: opportunity_id contact_id role is_primary
 customers: account_id became_customer_at renewed_at churned_at revenue
+sales_touches: touch_id contact_id rep_id touched_at outcome reason rep_rating
 erasures: contact_id requested_at"""
 SEEDS = """
-scorecards: scorecard_id name status population_attribute population_pattern fit_max interest_max
-  handoff_at_least handoff_top_share bant_mode bant_at_least sales_cycle_days recycle_after_days why
-criteria: criterion subscore category max_points owner_team description
-fit_rules: rule_id label criterion attribute pattern at_least below tier points why
-bant_rules: rule_id label criterion attribute pattern at_least below tier points verdict why
-interest_rules: rule_id label criterion event_type property pattern tier points max_points max_per_day decay
-  decay_days why
+scorecards: scorecard_id name status population_attribute population_pattern population_excludes fit_max
+  interest_max fit_at_least interest_at_least handoff_at_least handoff_top_share bant_mode bant_at_least
+  sales_cycle_days recycle_after_days why
+criteria: criterion subscore category max_points owner_team description combine
+fit_rules: rule_id label criterion attribute pattern excludes at_least below tier points points_to why
+bant_rules: rule_id label criterion attribute pattern excludes at_least below tier points points_to verdict why
+interest_rules: rule_id label criterion event_type property pattern excludes at_least below tier points
+  max_points max_per_day decay decay_days why
+behaviours: behaviour label scope event_type property pattern excludes measure within_days why
+behaviour_rules: rule_id label criterion attribute pattern excludes at_least below tier points points_to why
+interest_resets: reset_id label fact pattern why
+idle_fade: scorecard_id idle_days_at_least keeps why
 importance_tiers: tier at_least at_most
 score_bands: band at_least temperature lifecycle_stage respond_within_hours next_step
 weight_overrides: scorecard_id rule_id points why
 machine_traffic: rule_id event_type pattern why
 free_email_domains: domain
+grades: axis grade at_least why
+conditions: condition label attribute pattern excludes at_least below why
+gates: gate scorecard_id attribute pattern effect why
+attribute_types: attribute value_type why
 status_words: field word meaning why
 journeys: journey_id expected_band step kind name value days_before"""
 DROPPABLE = {  # columns that a case may leave out; any table but contacts and events may be left out
     "contacts": "account_id phone job_title country age email email_status deleted_at do_not_score owner_id",
     "accounts": "industry technologies employee_count annual_revenue",
     "contact_attributes": "origin",
-    "events": "anonymous_id page_path asset channel campaign user_agent",
+    "events": "anonymous_id page_path asset channel campaign user_agent quantity",
     "opportunities": "status amount lost_reason account_id",
     "customers": "churned_at renewed_at revenue",
+}
+OPTIONAL = {  # columns that a seed may lack; all of them or none
+    "scorecards": ["population_excludes", "fit_at_least", "interest_at_least"],
+    "criteria": ["combine"],
+    "fit_rules": ["excludes", "points_to"],
+    "bant_rules": ["excludes", "points_to"],
+    "interest_rules": ["excludes", "at_least", "below"],
+    "behaviour_rules": ["excludes", "points_to"],
 }
 WORDS = {  # field: words of the data, what the policy says of some
     "opportunity_status": (
@@ -144,6 +163,11 @@ NUMERIC = [
     "nps",
     "credit",
 ]
+VALUE_TYPES = {
+    "whole": "age children employee_count",
+    "number": "annual_income annual_revenue budget_max expected_saving",
+    "date": "decision_date contract_end",
+}
 DAYS = ["-1", "0", "1", "30", "90", "400"]
 POINTS = {
     "critical": ["10", "10.5", "12.125", "15"],
@@ -162,6 +186,11 @@ PROPERTIES = {  # property of an event: values, patterns
     "campaign": (["otoño", "spring|sale", "2026"], ["otono", "2026", "%sale", ""]),
 }
 TYPES = ["page_view", "email_open", "form_submit", "call_connected", "fair_visit", "Page_View", "unheard_of"]
+QUANTITIES = ["30", "29.999", "3e1", "-5", "0", "75.5", "n/a", "1e400", "60", "0.1", "0.2", "1 000"]
+COUNTS = ["0", "1", "2", "3", "7", "29.5", "30", "90", "400"]
+BEHAVIOUR = re.compile(r"b\d+ ")
+KNOWS = "knows_"
+QUANTITY_EDGES = ["-5", "0", "0.1", "30", "60", "75.5"]
 AGENTS = ["", "Mozilla/5.0", "Mozilla/5.0 (X11; Linux)", "GoogleImageProxy", "BarracudaCentral scanner"]
 BAD_TIMES = [
     "",
@@ -234,7 +263,7 @@ class Dice(random.Random):
 
     def value(self, attribute: str) -> str:
         """A value for an attribute, good or bad; matching must not see the case or Unicode form of a text."""
-        if attribute == "decision_date":
+        if attribute in ("decision_date", "contract_end"):
             day = self.as_of + timedelta(days=int(self.choice(DAYS)) + self.choice([0, 0, -1]))
             return self.choice([f"{day}", f"{day}", f"{day} 10:00:00", "soon", "2026-02-30"])
         if attribute in NUMERIC:
@@ -261,7 +290,9 @@ def _save(dice: Dice, folder: Path, tables: dict[str, Rows], raw: bool) -> None:
             continue
         droppable = DROPPABLE.get(name, "").split() if raw else []
         droppable += ["created_at"] if raw and name == "accounts" and dice.undecided else []
+        lacking = OPTIONAL[name] if not raw and name in OPTIONAL and dice.maybe(0.15) else []
         kept = [column for column in columns[name] if column not in droppable or not dice.maybe(0.04)]
+        kept = [column for column in kept if column not in lacking]
         with path.open("w", newline="", encoding="utf-8") as out:
             lines = csv.writer(out)
             lines.writerow(kept)
@@ -270,20 +301,157 @@ def _save(dice: Dice, folder: Path, tables: dict[str, Rows], raw: bool) -> None:
                 lines.writerow([f" {cell}  " if raw and dice.maybe(0.03) else cell for cell in cells])
 
 
+def _range(dice: Dice, edges: list[str]) -> dict[str, str]:
+    """Draw a range between two of the edges, mostly with one end open."""
+    low, high = sorted(dice.sample(range(len(edges)), 2))
+    found = dict(at_least=edges[low], below=edges[high])
+    found.pop(dice.choice(["at_least", "below", "neither"]), None)
+    return found
+
+
+def _line(dice: Dice, rule: dict[str, Any]) -> dict[str, str]:
+    """Draw the end of a line for some of the rules that have both edges: 0, or points of the same sign."""
+    if not (rule.get("at_least") and rule.get("below")) or dice.maybe(0.3):
+        return {}
+    sign = "-" if rule["tier"] == "negative" else ""
+    ends = [*POINTS[str(rule["tier"])], f"{sign}0.5", f"{sign}3.333"] if rule["tier"] else []
+    return dict(points_to=dice.choice(["0", *ends]))
+
+
 def _condition(dice: Dice, attributes: list[str]) -> dict[str, Any]:
     """Attribute and condition of a fit or BANT rule."""
     attribute = dice.choice(attributes)
+    if BEHAVIOUR.match(attribute):
+        return dict(attribute=attribute) | _range(dice, COUNTS)
     if attribute == "technologies" and dice.undecided and dice.maybe(0.3):
         return dict(attribute=attribute, pattern="salesforce|hubspot")
+    if attribute not in [*TEXTS, *NUMERIC] and not attribute.startswith("days_"):
+        return dict(attribute=attribute, pattern=dice.choice(["yes", "no", "YES|maybe", "%"]))
     if attribute in TEXTS:
-        return dict(attribute=attribute, pattern=dice.choice(TEXTS[attribute][1]))
+        patterns = TEXTS[attribute][1]
+        excludes = dice.choice([*patterns, " | "]) if dice.maybe(0.3) else ""
+        return dict(attribute=attribute, pattern=dice.choice(patterns), excludes=excludes)
     if dice.undecided and dice.maybe(0.2):
         return dict(attribute=attribute, pattern=dice.choice(["", "4%", "n/a"]))
-    edges = DAYS if attribute == "days_to_decision" else EDGES
-    low, high = sorted(dice.sample(range(len(edges)), 2))
-    rule: dict[str, Any] = dict(attribute=attribute, at_least=edges[low], below=edges[high])
-    rule.pop(dice.choice(["at_least", "below", "neither"]), None)
+    edges = DAYS if attribute.startswith("days_") else EDGES
+    rule: dict[str, Any] = dict(attribute=attribute) | _range(dice, edges)
     return rule | (dict(pattern="%2%|4_") if attribute == "nps" else {})
+
+
+def _conditions(dice: Dice, counted: list[str]) -> Rows:
+    """Conditions of one to four rows, some on one attribute twice, some on what is counted."""
+    names = [*TEXTS, *NUMERIC, "days_since_created", "days_to_contract_end", "knows_need", "knows_budget_max"]
+    names += [*counted, *[f"{KNOWS}{name}" for name in counted]]
+    rows: Rows = []
+    for name in ["c_one", "C two", "c.three", "c_four"][: dice.randrange(5)]:
+        for _ in range(dice.choice([1, 2, 2, 3, 4])):
+            row = dict(condition=name, label=name, why="test") | _condition(dice, names)
+            if row["attribute"] == "technologies":
+                row |= dict(pattern="%sap%|%hubspot%")
+            known = [{key: cell for key, cell in one.items() if cell != ""} for one in rows]
+            rows += [row] if {key: cell for key, cell in row.items() if cell != ""} not in known else []
+    return rows
+
+
+def _gates(dice: Dice, asked: list[str]) -> Rows:
+    """Up to four gates, for all scorecards or for one."""
+    names = [*TEXTS, *asked]
+    rows: Rows = []
+    for number in range(dice.randrange(5)):
+        condition = _condition(dice, names)
+        rows.append(
+            dict(
+                gate=f"gate {number}",
+                scorecard_id=dice.choice(["", "card 0", "card 1", "card 2"]),
+                attribute=condition["attribute"],
+                pattern=condition.get("pattern", ""),
+                effect=dice.choice(["ready", "hold"]),
+                why="test",
+            )
+        )
+    return rows
+
+
+def _grades(dice: Dice) -> Rows:
+    """Grades of both axes, of one or of none, in any order."""
+    axes = [("fit", "ABCD", ["-3", "9.125", "20"]), ("interest", "123", ["0", "4.5"])]
+    rows = [
+        dict(axis=axis, grade=grade, at_least=edge, why="test")
+        for axis, grades, edges in axes
+        for grade, edge in zip(grades, ["", *edges], strict=True)
+        if dice.undecided or axis == "fit"
+    ]
+    return dice.sample(rows, len(rows)) if dice.maybe(0.8) else []
+
+
+def _behaviours(dice: Dice) -> Rows:
+    """Behaviours of every measure and scope; none in some cases."""
+    rows: Rows = []
+    measures = ["events", "days", "distinct", "quantity", "contacts", "days_since_last"]
+    pairs = [(measure, scope) for measure in measures for scope in ("contact", "account")]
+    for number, (measure, scope) in enumerate([] if dice.maybe(0.1) else pairs):
+        kind = dice.choice([*PROPERTIES] if measure == "distinct" else ["", "", *PROPERTIES])
+        types = dice.sample(TYPES, dice.choice([1, 2, 3]))
+        rows.append(
+            dict(
+                behaviour=f"b{number} {measure}",
+                label=f"b{number}",
+                scope=scope,
+                event_type=dice.choice(["|", " | "]).join(types) if dice.maybe(0.7) else "",
+                property=kind,
+                pattern=dice.choice(PROPERTIES[kind][1]) if kind else "",
+                excludes=dice.choice(["", *PROPERTIES[kind][1]]) if kind else "",
+                measure=measure,
+                within_days=dice.choice(["", "1", "7", "30", "90", "400"]),
+                why="test",
+            )
+        )
+    return rows
+
+
+def _behaviour_rules(dice: Dice, counted: list[str], conditions: list[str]) -> Rows:
+    """One to three rules on each behaviour, and on each condition."""
+    rows: Rows = []
+    for number, name in enumerate([*counted, *conditions]):
+        for rule_number in range(dice.choice([1, 2, 3])):
+            tier = dice.choice(["critical", "important", "influence", "negative"])
+            rule: dict[str, Any] = dict(
+                rule_id=f"{dice.choice('aZ')}b{number}{rule_number}",
+                label="so",
+                criterion=dice.choice(["web", "mailing", "offline"]),
+                attribute=name,
+                tier=tier,
+                points=dice.choice(POINTS[tier]),
+                why="test",
+            )
+            if name in conditions or dice.maybe(0.8):
+                rule |= _condition(dice, [name])
+            rows.append(rule | _line(dice, rule))
+    return rows
+
+
+def _silence(dice: Dice) -> tuple[Rows, Rows]:
+    """What starts interest again, and what is left of it after silence; nothing in some cases."""
+    facts = {
+        "event": ["fair_visit", "EMAIL_OPEN|unheard%", "%call%"],
+        "touch": ["rejected|disqual%", "", "ACCEPTED"],
+        "opportunity": ["lost", "won", ""],
+    }
+    resets: Rows = [
+        dict(reset_id=fact, label="so", fact=fact, pattern=dice.choice(facts[fact]), why="test")
+        for fact in dice.sample([*facts], dice.choice([0, 1, 1, 2, 3]))
+    ]
+    fades: Rows = [
+        dict(
+            scorecard_id=card,
+            idle_days_at_least=days,
+            keeps=dice.choice(["0", "0.5", "0.333", "0.85", "1"]),
+            why="test",
+        )
+        for card in dice.sample(["", "card 1", "card 2"], dice.choice([0, 1, 2, 3]))
+        for days in dice.sample(["0", "1", "7", "14", "30", "60", "400"], dice.choice([1, 2, 3]))
+    ]
+    return resets, fades
 
 
 def _policy(dice: Dice) -> dict[str, Rows]:
@@ -292,6 +460,13 @@ def _policy(dice: Dice) -> dict[str, Rows]:
     def limit(*values: str) -> str:
         return dice.choice(["", "", *values])
 
+    seeds: dict[str, Rows] = {name: [] for name in _columns(SEEDS)}
+    seeds["behaviours"] = _behaviours(dice)
+    counted = [row["behaviour"] for row in seeds["behaviours"]]
+    seeds["conditions"] = _conditions(dice, counted)
+    asked = [row["condition"] for row in seeds["conditions"]]
+    asked += [f"{KNOWS}{name}" for name in counted[-2:]]
+    asked += ["knows_need", "knows_email", "knows_job_title", "knows_days_to_decision", "knows_nothing"]
     plan = {  # criterion: subscore, category, attributes or event types
         "seniority": ("fit", "demographic", ["job_title"]),
         "place": ("fit", "demographic", ["country", "email_domain"]),
@@ -303,16 +478,19 @@ def _policy(dice: Dice) -> dict[str, Rows]:
             ["age", "annual_income", "children", "nps", "pain", "credit", "credit"],
         ),
         "mail": ("fit", "demographic", ["email_kind", "lead_source", "email_status"]),
+        "time": ("fit", "demographic", ["days_since_created", "days_to_contract_end"]),
+        "habits": ("fit", "psychographic", counted or ["pain"]),
+        "asked": ("fit", "demographic", asked),
+        "asked_too": ("bant", "need", asked),
         "budget": ("bant", "budget", ["budget_max", "budget_max", "annual_revenue"]),
         "authority": ("bant", "authority", ["authority"]),
         "need": ("bant", "need", ["need"]),
         "ache": ("bant", "need", ["pain", "nps"]),
-        "timeline": ("bant", "timeline", ["days_to_decision"]),
+        "timeline": ("bant", "timeline", ["days_to_decision", "days_to_contract_end"]),
         "web": ("interest", "online", TYPES[:3]),
         "mailing": ("interest", "engagement", TYPES[1:4]),
         "offline": ("interest", "offline", TYPES[3:6]),
     }
-    seeds: dict[str, Rows] = {name: [] for name in _columns(SEEDS)}
     for number, (criterion, (part, category, names)) in enumerate(plan.items()):
         seeds["criteria"].append(
             dict(
@@ -322,6 +500,7 @@ def _policy(dice: Dice) -> dict[str, Rows]:
                 owner_team="sales",
                 description="x",
                 max_points=limit("3", "7.5", "12.125", "30"),
+                combine=dice.choice(["", "", "sum", "strongest"]),
             )
         )
         for rule_number in range(dice.randrange(2, 6)):
@@ -338,9 +517,10 @@ def _policy(dice: Dice) -> dict[str, Rows]:
             if part != "interest":
                 rule |= _condition(dice, names)
                 verdicts = ["positive"] * 9 + ["acceptable"] * 5 + ["negative", "veto"]
-                rule |= dict(verdict=dice.choice(verdicts))
+                rule |= dict(verdict=dice.choice(verdicts)) | _line(dice, rule)
                 if part == "bant" and rule_number == 0:  # so that some leads are positive on all four
                     rule |= dict(attribute=names[0], verdict="positive", pattern="", at_least="-3", below="")
+                    rule |= dict(excludes="", points_to="")
                     rule |= dict(pattern="%", at_least="") if names[0] in TEXTS else {}
             else:
                 decay = dice.choice(["none", "", "half_life", "linear", "window"])
@@ -351,20 +531,34 @@ def _policy(dice: Dice) -> dict[str, Rows]:
                     property=kind,
                     decay=decay,
                     pattern=dice.choice(PROPERTIES[kind][1]) if kind else "",
+                    excludes=dice.choice(["", "", *PROPERTIES[kind][1]]) if kind else "",
                     max_points=limit("4", "10.5", "25"),
                     max_per_day=limit("1", "2.5", "3"),
                     decay_days=days if decay not in ("none", "") else "",
                 )
+                rule |= _range(dice, QUANTITY_EDGES) if dice.maybe(0.3) else {}
             seeds[f"{part}_rules"].append(rule)
     for rule in dice.sample(seeds["interest_rules"], 3):  # the same but for the id and the decay: a tie
         twin = dict(rule_id=f"{rule['rule_id']}_twin", decay="none", decay_days="")
         seeds["interest_rules"].append(rule | twin)
+    conditions = [row["condition"] for row in seeds["conditions"]]
     modes = dice.sample(["off", "points", "gate", "points_and_gate"], 4) + ["gate"]
-    populations = [("email_kind", "business"), ("country", "es|mx|España"), ("job_title", "%DIREC%|%ge_%")]
-    rules = seeds["fit_rules"] + seeds["bant_rules"] + seeds["interest_rules"]
+    populations = [
+        ("email_kind", "business", ""),
+        ("country", "es|mx|España", "españ_"),
+        ("job_title", "%DIREC%|%ge_%", "%general"),
+        ("country", "", "ar|fr"),
+        ("knows_email_kind", "yes", ""),
+        *[(f"{KNOWS}{name}", "yes", "") for name in counted[-1:]],
+        *[("", "", "")] * 4,
+        *[(name, dice.choice(["yes", "no"]), "") for name in conditions],
+    ]
+    seeds["behaviour_rules"] = _behaviour_rules(dice, counted, [*dict.fromkeys(conditions)])
+    seeds["interest_resets"], seeds["idle_fade"] = _silence(dice)
+    rules = [row for part in ("fit", "bant", "interest", "behaviour") for row in seeds[f"{part}_rules"]]
     for number, mode in enumerate(modes):
         card = f"card {number}"
-        attribute, pattern = dice.choice([*populations, ("", "")]) if number else ("", "")
+        attribute, pattern, excludes = dice.choice(populations) if number else ("", "", "")
         seeds["scorecards"].append(
             dict(
                 scorecard_id=card,
@@ -376,6 +570,9 @@ def _policy(dice: Dice) -> dict[str, Rows]:
                 status="champion" if number == 0 else "retired" if number == 4 else "challenger",
                 population_attribute=attribute,
                 population_pattern=pattern,
+                population_excludes=excludes,
+                fit_at_least=limit("-5", "3.125", "12"),
+                interest_at_least=limit("0", "0.001", "4.5"),
                 fit_max=limit("20", "45.5", "60"),
                 interest_max=limit("20.25", "50"),
                 handoff_at_least=dice.choice([5, 15, 26, 51]),
@@ -411,6 +608,12 @@ def _policy(dice: Dice) -> dict[str, Rows]:
     seeds["machine_traffic"] = [
         dict(rule_id="proxy", event_type="", pattern="%googleimageproxy%| %BARRACÚDA% ", why="scanners"),
         dict(rule_id="open", event_type="email_open", pattern="mozilla/5.0", why="mail privacy"),
+    ]
+    seeds["gates"], seeds["grades"] = _gates(dice, [*asked, *counted]), _grades(dice)
+    seeds["attribute_types"] = [
+        dict(attribute=attribute, value_type=kind, why="test")
+        for kind, attributes in VALUE_TYPES.items()
+        for attribute in attributes.split()
     ]
     seeds["free_email_domains"] = [dict(domain=domain) for domain in ("gmail.com", "Hotmail.com", "yahoo.es")]
     return seeds
@@ -480,6 +683,8 @@ def _attributes(dice: Dice, ids: list[str]) -> Rows:
         "job_title",
         "country",
         *emails,
+        "contract_end",
+        "contract_end",
         "industry",
         "employee_count",
         "technologies",
@@ -555,6 +760,7 @@ def _events(dice: Dice, ids: list[str], visitors: list[str]) -> Rows:
                 contact_id=owner[0],
                 anonymous_id=owner[1],
                 user_agent=dice.choice(AGENTS),
+                quantity=dice.choice(QUANTITIES) if dice.maybe(0.6) else "",
             ) | {k: dice.choice([*v[0], ""]) for k, v in PROPERTIES.items()}
             for _ in range(dice.choice([1, 1, 1, 2, 4])):
                 loaded = dice.choice([f"{moment}", f"{moment}", "", "bad"])
@@ -608,6 +814,20 @@ def _opportunities(dice: Dice, contacts: list[str], accounts: list[str]) -> Rows
             row | dict(contact_id=dice.choice(contacts), status=dice.choice(WORDS["opportunity_status"][0]))
         )
     return rows
+
+
+def _sales_touches(dice: Dice, ids: list[str]) -> Rows:
+    """What sellers did and found; some of nobody, some without a time."""
+    outcomes = ["attempted", "connected", "accepted", "Rejected", "disqualified", ""]
+    return [
+        dict(
+            touch_id=f"T{number}" if dice.maybe(0.97) else "",
+            contact_id=dice.choice([*ids, "nobody", "old id", ""]),
+            touched_at=dice.choice(BAD_TIMES) if dice.maybe(0.05) else dice.when(*range(-200, 3)),
+            outcome=dice.choice(outcomes),
+        )
+        for number in range(len(ids) // 2)
+    ]
 
 
 def _opportunity_contacts(dice: Dice, deals: Rows, contacts: list[str]) -> Rows:
@@ -700,6 +920,7 @@ def write_case(folder: Path, seed: int, contacts: int = 60, undecided: bool = Fa
         opportunities=deals,
         opportunity_contacts=_opportunity_contacts(dice, deals, [*ids, *losers]),
         customers=customers,
+        sales_touches=_sales_touches(dice, ids),
         erasures=erasures,
     )
     _save(dice, folder / "raw", raw, raw=True)

@@ -1,9 +1,10 @@
 """The arithmetic of lead scoring once more, in plain Python, to check the SQL against.
 
 Written from the project's contract alone, never from its SQL: slow, literal and exact (`Decimal` throughout).
-It covers who is scored, fit, BANT, interest, the score, what blocks a lead, the ledger and the accounting
-of events. Of the derived attributes it knows `email_domain`, `email_kind` and `days_to_decision`; those that
-need seeds of the project's own (`persona`, `buying_role`, `seniority`, `budget_covers_offer`) it never knows.
+It covers who is scored, fit, BANT, interest, behaviours, what starts interest again or lets it fade, the
+score, what blocks a lead, the ledger and the accounting of events. Of the derived attributes it knows
+`email_domain`, `email_kind` and those that count days; those that need seeds of the project's own (`persona`,
+`buying_role`, `seniority`, `budget_covers_offer`) it never knows.
 Where the contract leaves room, a comment that starts with "Reading:" says what was chosen.
 """
 
@@ -26,6 +27,7 @@ Instant = tuple[datetime, Decimal]  # UTC to the second, and the fraction of tha
 Record = dict[str, Any]  # one line of a result
 
 ZERO, BLANK = Decimal(0), ""
+KNOWS = "knows_"
 THOUSANDTH, NINE_PLACES = Decimal("0.001"), Decimal("0.000000001")
 ORIGINS = {"declared": 3, "enriched": 2, "inferred": 1}  # Reading: any other origin comes after these
 # the type of an attribute where the case brings no seed attribute_types
@@ -194,14 +196,53 @@ def matches(text: str, pattern: str) -> bool:
     return text != BLANK and (not pattern or any(e.fullmatch(plain(text)) for e in expressions(pattern)))
 
 
-def value_matches(text: str, rule: Row) -> bool:
-    """Whether an attribute's text fulfils a rule's pattern and range."""
-    if not matches(text, rule["pattern"]):
-        return False
-    low, high, value = number(rule["at_least"]), number(rule["below"]), number(text)
+def within(value: Decimal | None, rule: Row) -> bool:
+    """Whether a number lies in a rule's range; an unknown one lies in no range but the one without edges."""
+    low, high = number(rule["at_least"]), number(rule["below"])
     if low is None and high is None:
         return True
     return value is not None and (low is None or low <= value) and (high is None or value < high)
+
+
+def is_excluded(text: str, pattern: str) -> bool:
+    """Whether a text matches what a rule excludes; a blank pattern excludes nothing."""
+    return pattern != BLANK and matches(text, pattern)
+
+
+def value_matches(text: str, rule: Row) -> bool:
+    """Whether an attribute's text fulfils a rule's pattern and range, and is not one that it excludes."""
+    return (
+        matches(text, rule["pattern"])
+        and not is_excluded(text, rule["excludes"])
+        and within(number(text), rule)
+    )
+
+
+def on_line(rule: Row, points: Decimal, text: str) -> Decimal:
+    """The points that a lead gets whose attribute says `text`: on a line those of its place."""
+    end, value = number(rule["points_to"]), number(text)
+    if end is None or value is None:
+        return points
+    low, high, written = Decimal(rule["at_least"]), Decimal(rule["below"]), Decimal(rule["points"])
+    # an override scales the end alike; of a rule that is off without it the end is 0
+    scaled = points * end / written if written else ZERO
+    return half_up(points + (scaled - points) * (value - low) / (high - low), THOUSANDTH)
+
+
+def answer(values: dict[str, str], attribute: str, policy: Policy) -> str:
+    """What is known of an attribute, or, of `knows_<attribute>`, whether anything is."""
+    if not attribute.startswith(KNOWS):
+        return values.get(attribute, BLANK)
+    subject = attribute.removeprefix(KNOWS)
+    return "yes" if subject in values or subject in policy.conditions else "no"
+
+
+def shows(event: Row, rule: Row) -> bool:
+    """Whether the property of an event that a rule looks at matches it, and is not one that it excludes."""
+    if not rule["property"]:
+        return True
+    text = event[rule["property"]]
+    return matches(text, rule["pattern"]) and not is_excluded(text, rule["excludes"])
 
 
 @cache
@@ -265,10 +306,20 @@ class Policy:
 
     def __init__(self, seeds: Path) -> None:
         self.criteria = {row["criterion"]: row for row in read(seeds, "criteria")}
-        self.rules = {part: read(seeds, f"{part}_rules") for part in ("fit", "bant", "interest")}
+        self.rules = {part: read(seeds, f"{part}_rules") for part in ("fit", "bant", "interest", "behaviour")}
+        self.behaviours = read(seeds, "behaviours")
+        self.resets = read(seeds, "interest_resets")
+        self.fades = read(seeds, "idle_fade")
+        passive = Path(__file__).parents[2] / "seeds" / "reference"
+        self.passive = {row["event_type"] for row in read(passive, "passive_event_types")}
         self.overrides = {
             (r["scorecard_id"], r["rule_id"]): number(r["points"]) for r in read(seeds, "weight_overrides")
         }
+        # Reading: an attribute named like a condition is what the condition says, nothing else.
+        self.conditions: dict[str, list[Row]] = defaultdict(list)
+        for row in read(seeds, "conditions"):
+            self.conditions[row["condition"]].append(row)
+        self.gates, self.grades = read(seeds, "gates"), read(seeds, "grades")
         self.scorecards = [row for row in read(seeds, "scorecards") if row["status"] != "retired"]
         bands = [(Decimal(row["at_least"]), row["band"]) for row in read(seeds, "score_bands")]
         self.bands = sorted(bands, reverse=True)
@@ -290,8 +341,18 @@ class Policy:
         rules = self.rules["fit"] + self.rules["bant"]
         ranged = {rule["attribute"] for rule in rules if rule["at_least"] or rule["below"]}
         return (
-            dict.fromkeys(ranged - {rule["attribute"] for rule in rules if rule["pattern"]}, "number") | types
+            dict.fromkeys(
+                ranged - {rule["attribute"] for rule in rules if rule["pattern"] or rule["excludes"]},
+                "number",
+            )
+            | types
         )
+
+    def grade(self, axis: str, total: Decimal) -> str:
+        """The grade of a total: the one with the largest edge that it reaches; a blank edge is below everything."""
+        found = [(number(row["at_least"]), row["grade"]) for row in self.grades if row["axis"] == axis]
+        reached = [(edge, grade) for edge, grade in found if edge is None or edge <= total]
+        return max(reached, key=lambda one: (one[0] is not None, one[0] or ZERO))[1] if reached else BLANK
 
     def weights(self, card: str, part: str) -> dict[str, tuple[Row, Decimal]]:
         """The rules of a subscore that are on for a scorecard, with their points, by rule id."""
@@ -301,6 +362,17 @@ class Policy:
             if points:
                 found[rule["rule_id"]] = (rule, points)
         return found
+
+    def keeps(self, card: str, idle_days: int | None) -> Decimal | None:
+        """The part of its interest that a lead keeps after so many days of silence; None = all of it."""
+        own = [row for row in self.fades if row["scorecard_id"] == card]
+        rows = own or [row for row in self.fades if not row["scorecard_id"]]
+        reached = [
+            (number(row["idle_days_at_least"]), number(row["keeps"]))
+            for row in rows
+            if idle_days is not None and number(row["idle_days_at_least"]) <= idle_days
+        ]
+        return max(reached)[1] if reached else None
 
     def is_machine(self, event: Row) -> bool:
         """Whether an event matches a rule for machine traffic."""
@@ -319,6 +391,40 @@ class Lead:
     events: list[tuple[date, Row, bool]]
     has_opportunity: bool
     is_customer: bool
+    reset: date | None = None
+    colleagues: list[Lead] = field(default_factory=list)
+
+    def counting(self) -> list[tuple[date, Row]]:
+        """The events of people that came after the reset day."""
+        return [(day, row) for day, row in self.active() if self.reset is None or day > self.reset]
+
+    def active(self) -> list[tuple[date, Row]]:
+        """The events of people."""
+        return [(day, row) for day, row, is_machine in self.events if not is_machine]
+
+    def number(self, behaviour: Row, as_of: date, passive: set[str]) -> Decimal | None:
+        """The number that a behaviour comes to; None if it is unknown."""
+        types = {text.strip() for text in behaviour["event_type"].split("|")} - {BLANK}
+        within_days, measure = number(behaviour["within_days"]), behaviour["measure"]
+        found = []
+        for lead in self.colleagues if behaviour["scope"] == "account" else [self]:
+            for day, event in lead.active() if measure == "days_since_last" else lead.counting():
+                name = event["event_type"]
+                is_meant = name in types if types else name not in passive
+                is_recent = within_days is None or (as_of - day).days < within_days
+                if is_meant and is_recent and shows(event, behaviour):
+                    found.append((day, event, lead.row["contact_id"]))
+        if measure == "days_since_last":
+            return Decimal((as_of - max(day for day, _, _ in found)).days) if found else None
+        if measure == "quantity":
+            return sum((number(event["quantity"]) or ZERO for _, event, _ in found), ZERO)
+        of = {
+            "events": range(len(found)),
+            "days": {day for day, _, _ in found},
+            "distinct": {event[behaviour["property"]] for _, event, _ in found if behaviour["property"]},
+            "contacts": {contact for _, _, contact in found},
+        }
+        return Decimal(len(of[measure]))
 
 
 class Facts:
@@ -411,7 +517,13 @@ class Facts:
     def _attributes(self, row: Row, account: Row, declared: dict[str, str]) -> dict[str, str]:
         """What is known of a contact: columns, what overrides them, and what is derived from both."""
         values = {name: text for part in (account, row) for name, text in part.items() if text} | declared
-        values = {name: text for name, text in values.items() if name not in NOT_DESCRIBING}
+        values = {
+            name: text
+            for name, text in values.items()
+            if name not in NOT_DESCRIBING
+            and name not in self.policy.conditions
+            and not name.startswith(KNOWS)
+        }
         # Reading: a value that is not the number or date it should be still overrides, and is then unknown.
         for name in self.policy.types.keys() & values.keys():
             if not is_of_type(values[name], self.policy.types[name]):
@@ -424,6 +536,10 @@ class Facts:
             values["email_kind"] = "free" if values["email_domain"] in self.policy.free else "business"
         if "decision_date" in values:
             values["days_to_decision"] = str((utc_day(values["decision_date"]) - self.as_of).days)
+        # Reading: a row that states a derived attribute outright beats what would be derived.
+        for name in [name for name in values if self.policy.types.get(name) == "date"]:
+            values.setdefault(f"days_to_{name}", str((utc_day(values[name]) - self.as_of).days))
+        values.setdefault("days_since_created", str((self.as_of - utc_day(row["created_at"])).days))
         return values
 
     def _lasts(self, row: Row, start: str, end: str) -> bool:
@@ -460,12 +576,44 @@ class Facts:
                 counting[name] = max(counting.get(name, row), row, key=order)
                 people[name].add(row["contact_id"])
         contacts, accounts = set(), set()
+        self.ended: list[tuple[date, str, set[str], str]] = []
         for name, row in counting.items():
+            # Reading: of a deal whose people must all be forgotten nothing is left.
+            named = {self.survivor(contact) for contact in people[name] - {BLANK}}
+            account = row["account_id"] if not named else BLANK
             if self._is_open(row):
-                named = people[name] - {BLANK}
-                contacts |= {self.survivor(contact) for contact in named}
-                accounts |= {row["account_id"]} if not named else set()
+                contacts |= named
+                accounts |= {account}
+            elif known(instant(row["opened_at"]), self.as_of):
+                day = max(utc_day(row["opened_at"]), utc_day(row["closed_at"]))
+                result = self.policy.meaning("opportunity_status", row["status"])
+                self.ended.append((day, result, named, account))
         return contacts, accounts - {BLANK}
+
+    def _reset(self, lead: Lead, touches: list[Row]) -> date | None:
+        """The latest day on which the interest of a lead started again; None if it never did."""
+        contact, account = lead.row["contact_id"], lead.row["account_id"]
+        days = []
+        for reset in self.policy.resets:
+            pattern = reset["pattern"] or "%"
+            if reset["fact"] == "event":
+                days += [day for day, event in lead.active() if matches(event["event_type"], pattern)]
+            elif reset["fact"] == "touch":
+                days += [
+                    utc_day(row["touched_at"])
+                    for row in touches
+                    if self.survivor(row["contact_id"]) == contact
+                    and known(instant(row["touched_at"]), self.as_of)
+                    and (not reset["pattern"] or matches(row["outcome"], pattern))
+                ]
+            else:
+                days += [
+                    day
+                    for day, result, named, of_account in self.ended
+                    if matches(result, pattern)
+                    and (contact in named or (of_account and of_account == account))
+                ]
+        return max((day for day in days if day <= self.as_of), default=None)
 
     def leads(self) -> list[Lead]:
         """Every contact that may be scored (populations come later)."""
@@ -491,6 +639,26 @@ class Facts:
             attributes = self._attributes(row, accounts.get(account, {}), declared.get(contact, {}))
             is_busy = contact in busy_contacts or account in busy_accounts
             found.append(Lead(row, attributes, self.events.get(contact, []), is_busy, account in customers))
+        touches = [row for row in read(self.raw, "sales_touches") if row["touch_id"] and row["contact_id"]]
+        for lead in found:
+            lead.reset = self._reset(lead, touches)
+            account = lead.row["account_id"]
+            lead.colleagues = [
+                one for one in found if one is lead or (account and one.row["account_id"] == account)
+            ]
+        for lead in found:
+            for behaviour in self.policy.behaviours:
+                value = lead.number(behaviour, self.as_of, self.policy.passive)
+                lead.attributes.pop(behaviour["behaviour"], None)
+                if value is not None:
+                    lead.attributes[behaviour["behaviour"]] = f"{value:f}"
+            said = {
+                name: all(
+                    value_matches(answer(lead.attributes, row["attribute"], self.policy), row) for row in rows
+                )
+                for name, rows in self.policy.conditions.items()
+            }
+            lead.attributes |= {name: "yes" if holds else "no" for name, holds in said.items()}
         return found
 
 
@@ -544,29 +712,45 @@ def profile(ledger: Ledger, part: str, card: str, lead: Lead) -> tuple[Decimal, 
     """Fit or BANT points of a lead and all the rules that match."""
     by_criterion = defaultdict(list)
     for rule, points in ledger.policy.weights(card, part).values():
-        if value_matches(lead.attributes.get(rule["attribute"], BLANK), rule):
-            by_criterion[rule["criterion"]].append((rule, points))
-    sums = {}
+        text = answer(lead.attributes, rule["attribute"], ledger.policy)
+        if value_matches(text, rule):
+            by_criterion[rule["criterion"]].append((rule, on_line(rule, points, text)))
+    sums: dict[str, Decimal] = defaultdict(Decimal)
     for criterion, candidates in by_criterion.items():
-        rule, sums[criterion] = strongest(candidates)
-        ledger.add("rule", sums[criterion], part, criterion, rule["rule_id"])
+        is_sum = ledger.policy.criteria[criterion]["combine"] == "sum"
+        for rule, points in candidates if is_sum else [strongest(candidates)]:
+            ledger.add("rule", points, part, criterion, rule["rule_id"])
+            sums[criterion] += points
     return ledger.by_criterion(part, sums), [rule for found in by_criterion.values() for rule, _ in found]
+
+
+def behaviour_points(policy: Policy, card: str, lead: Lead) -> list[tuple[Row, Decimal]]:
+    """Of the rules on each behaviour or condition the strongest that matches, whatever its criterion."""
+    found = defaultdict(list)
+    for rule, points in policy.weights(card, "behaviour").values():
+        text = answer(lead.attributes, rule["attribute"], policy)
+        if value_matches(text, rule):
+            found[rule["attribute"]].append((rule, on_line(rule, points, text)))
+    return [strongest(candidates) for candidates in found.values()]
 
 
 def interest(ledger: Ledger, card: str, lead: Lead, as_of: date) -> Decimal:
     """Interest points of a lead."""
     weights = ledger.policy.weights(card, "interest")
     days: dict[str, Counter[date]] = defaultdict(Counter)
-    for day, event, is_machine in lead.events:
+    for day, event in lead.counting():
         candidates = [
             (rule, points)
             for rule, points in weights.values()
             if rule["event_type"] == event["event_type"]
-            and (not rule["property"] or matches(event[rule["property"]], rule["pattern"]))
+            and shows(event, rule)
+            and within(number(event["quantity"]), rule)
         ]
-        if candidates and not is_machine:
+        if candidates:
             days[strongest(candidates)[0]["rule_id"]][day] += 1
-    sums: dict[str, Decimal] = defaultdict(Decimal)
+    earned_by: dict[str, list[tuple[Row, Decimal, int | None]]] = defaultdict(list)
+    for rule, points in behaviour_points(ledger.policy, card, lead):
+        earned_by[rule["criterion"]].append((rule, points, None))
     for rule_id, counts in days.items():
         rule, points = weights[rule_id]
         per_day, weight, events = number(rule["max_per_day"]), ZERO, 0
@@ -575,9 +759,23 @@ def interest(ledger: Ledger, card: str, lead: Lead, as_of: date) -> Decimal:
             weight += (count if per_day is None else min(Decimal(count), per_day)) * share
             events += count if share else 0
         earned = limited(half_up(points * weight, THOUSANDTH), number(rule["max_points"]))
-        ledger.add("rule", earned, "interest", rule["criterion"], rule_id, events)
-        sums[rule["criterion"]] += earned
-    return ledger.by_criterion("interest", sums)
+        if events:
+            earned_by[rule["criterion"]].append((rule, earned, events))
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for criterion, rules in earned_by.items():
+        if ledger.policy.criteria[criterion]["combine"] == "strongest":
+            rules = [min(rules, key=lambda found: (-abs(found[1]), found[0]["rule_id"]))]
+        for rule, points, events in rules:
+            ledger.add("rule", points, "interest", criterion, rule["rule_id"], events)
+            sums[criterion] += points
+    total = ledger.by_criterion("interest", sums)
+    last = max((day for day, _ in lead.active()), default=None)
+    keeps = ledger.policy.keeps(card, None if last is None else (as_of - last).days)
+    if total <= 0 or keeps is None:
+        return total
+    kept = half_up(total * keeps, THOUSANDTH)
+    ledger.add("idle_fade", kept - total, "interest")
+    return kept
 
 
 def verdict(rules: list[Row], points: Decimal, at_least: Decimal, policy: Policy) -> str:
@@ -612,16 +810,29 @@ def score_lead(policy: Policy, card: Row, lead: Lead, as_of: date) -> tuple[Reco
     ledger.add("rounding", rounded - exact)
     ledger.add("scale_limit", score - rounded)
     said = verdict(bant_rules, bant, number(card["bant_at_least"]) or ZERO, policy)
+    gates = {
+        effect: [
+            matches(answer(lead.attributes, row["attribute"], policy), row["pattern"])
+            for row in policy.gates
+            if row["scorecard_id"] in (BLANK, card_id) and row["effect"] == effect
+        ]
+        for effect in ("ready", "hold")
+    }
+    lines = {"score": (score, "handoff_at_least"), "fit": (fit_total, "fit_at_least")}
+    lines |= {"interest": (interest_total, "interest_at_least")}
     reasons_not_to = {
-        "score": score < (number(card["handoff_at_least"]) or ZERO),
+        name: not any(gates["ready"]) and bool(card[line]) and total < Decimal(card[line])
+        for name, (total, line) in lines.items()
+    }
+    reasons_not_to |= {
         "veto": said == "veto" and mode != "off",
         "bant": mode in ("gate", "points_and_gate") and said not in ("positive", "acceptable"),
+        "hold": not all(gates["hold"]),
         "suppressed": lead.attributes.get("email_status") == "complained",
         "open_opportunity": lead.has_opportunity,
         "customer": lead.is_customer,
     }
     blocked = next((name for name, holds in reasons_not_to.items() if holds), BLANK)
-    active = [day for day, _, is_machine in lead.events if not is_machine]
     return {
         "scorecard_id": card_id,
         "contact_id": contact,
@@ -633,11 +844,12 @@ def score_lead(policy: Policy, card: Row, lead: Lead, as_of: date) -> tuple[Reco
         "fit_total": fit_total,
         "interest_total": interest_total,
         "score": int(score),
+        "grade": policy.grade("fit", fit_total) + policy.grade("interest", interest_total),
         "band": next(band for edge, band in policy.bands if edge <= score),
         "bant_verdict": said,
         "is_sales_ready": not blocked,
         "blocked_by": blocked,
-        "last_activity_date": max(active, default=None),
+        "last_activity_date": max((day for day, _ in lead.active()), default=None),
     }, ledger
 
 
@@ -654,9 +866,11 @@ def score(raw: Path, seeds: Path, as_of: date) -> Result:
         leads = facts.leads()
         for card in policy.scorecards:
             attribute, pattern = card["population_attribute"], card["population_pattern"]
+            excludes = card["population_excludes"]
             rows: list[Record] = []
             for lead in leads:
-                if attribute and not matches(lead.attributes.get(attribute, BLANK), pattern):
+                text = answer(lead.attributes, attribute, policy)
+                if attribute and (not matches(text, pattern) or is_excluded(text, excludes)):
                     continue
                 row, ledger = score_lead(policy, card, lead, as_of)
                 rows.append(row)

@@ -1,6 +1,6 @@
 """A lead that sales is done with and that asks again reaches the seller who had it; others learn how long they wait."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from engine import DailyEngine
@@ -93,13 +93,15 @@ def test_whom_a_seller_works_on_or_has_just_answered_is_not_called_again(second_
     assert called == {"lost", "rejected", "ready", "new id"}
 
 
-def test_the_day_of_the_answer_counts_from_the_request(second_morning):
-    ((respond_by, hours),) = second_morning(
-        "select distinct respond_by, date_diff('hour', timestamp '2026-02-10', respond_by) from marts.call_list"
-        " where channel = 'asked_again'"
+def test_the_answer_counts_from_the_first_run_that_knew_of_the_request(second_morning):
+    ((respond_by, zone, local),) = second_morning(
+        "select distinct respond_by, time_zone, respond_by_local from marts.call_list where channel = 'asked_again'"
     )
     ((least,),) = second_morning("select min(respond_within_hours) from intermediate.int_score_bands")
-    assert (respond_by.date(), hours) == (SECOND, least)
+    # nobody works when the day ends: in Madrid the next day begins at nine
+    opens = datetime(2026, 2, 11, 9)
+    assert (zone, local) == ("Europe/Madrid", opens + timedelta(hours=least))
+    assert respond_by == local - timedelta(hours=1)
 
 
 def test_nurturing_says_until_when_a_lead_waits_that_was_handed_over_lately(second_morning):

@@ -39,6 +39,9 @@ OTHERS = {
     "demo-data": ["demo-data", "--leads", "80", "--out", "OUT"],
     "load-raw": ["load-raw", "--raw", "OUT"],
     "free": ["free", "--database", "OUT"],
+    "policy new": ["policy", "new", "OUT"],
+    "take-back": ["take-back", "OUT", "--raw", str(RAW)],
+    "take-back to a path": ["take-back", str(PROJECT / "README.md"), "--raw", "OUT"],
     "policy check of a folder": ["policy", "check", "--policy", "OUT"],
     **{
         f"{name} of a path": [*(part for part in arguments if part != "OUT"), "--database", "OUT"]
@@ -56,7 +59,9 @@ INTERMEDIATE = (
     "int_cut_date",
     "int_fit_bant_hits",
     "int_resolved_opportunities",
-    "int_resolved_rules",
+    "int_interest_hits",
+    "int_lead_totals",
+    "int_rules",
     "int_rule_activities",
 )
 SEEDS = ("wording", "notifications", "scorecards", "fit_rules", "importance_tiers")
@@ -185,6 +190,9 @@ def test_a_wrong_target_is_told(command, target, environment, words, fill, capsy
         ["demo-data", "--leads", "79"],
         ["demo-data", "--seed", "-1"],
         ["validate", "everything"],
+        ["take-back"],
+        ["take-back", "a.xlsx", "--time-zone", "Europe/Nowhere"],
+        ["export", "--paper", "a3"],
         ["no-such-command"],
         ["policy"],
         *([*READERS[command], "--database", "a", "--target", "b"] for command in READERS),
@@ -500,5 +508,14 @@ def test_policy_check_loads_no_library_of_another_command():
     )
     loaded = done.stdout.splitlines()[-1]
     assert "'jinja2'" in loaded
-    for library in ("scipy", "great_expectations", "apprise", "xlsxwriter", "dbt", "pyspark", "psycopg2"):
+    for library in (
+        "scipy",
+        "great_expectations",
+        "apprise",
+        "xlsxwriter",
+        "openpyxl",
+        "dbt",
+        "pyspark",
+        "psycopg2",
+    ):
         assert f"'{library}'" not in loaded, library

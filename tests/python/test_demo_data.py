@@ -1,6 +1,7 @@
 """The demo's raw tables: the same for the same seed, named as promised, messy, and free of the outcome."""
 
 import duckdb
+import numpy as np
 import pytest
 
 from lead_scoring import demo
@@ -33,7 +34,7 @@ VOCABULARY = {
     ("events", "channel"): "web email social phone offline partner paid",
     ("contact_attributes", "attribute"): "budget_max expected_saving authority need decision_date"
     " external_deadline pain goal interests current_state cost_of_inaction ease_of_work business_model"
-    " job_title email_status employee_count",
+    " job_title email_status employee_count buying_process",
     ("contact_attributes", "origin"): "declared enriched inferred",
     ("contacts", "email_status"): "ok bounced complained unsubscribed",
     ("contacts", "do_not_score"): "true false",
@@ -240,17 +241,46 @@ def test_a_believable_funnel(raw):
 
 def test_the_outcome_does_not_leak(raw, tmp_path, monkeypatch):
     """With every outcome turned round, only deals and customers change: nothing else was drawn from it."""
-    true_world = demo.simulate
+    truly = demo.buyers.decide
 
-    def turned_round(leads, seed):
-        world = true_world(leads, seed)
-        return world._replace(leads=world.leads.assign(won=~world.leads["won"]))
+    def turned_round(episodes, *others):
+        decided = truly(episodes, *others)
+        return decided.assign(
+            status=decided["status"].replace({"won": "lost", "lost": "won"}), bought_at=np.nan
+        )
 
-    monkeypatch.setattr(demo, "simulate", turned_round)
+    monkeypatch.setattr(demo.buyers, "decide", turned_round)
     demo.write_demo(tmp_path, leads=LEADS, seed=42)
     other = read(tmp_path)
     changed = {table for table in COLUMNS if rows(raw, table) != rows(other, table)}
     assert changed == {"opportunities", "customers"}
+
+
+def close_rate(raw, condition):
+    """The share of the decided deals that were won, of the contacts (`contact_id`) that meet a condition."""
+    decided = "from opportunities where status in ('won', 'lost')"
+    return raw.sql(
+        f"select avg((status = 'won')::integer) {decided} and contact_id in ({condition})"
+    ).fetchone()[0]
+
+
+def test_buyers_follow_what_they_do_and_who_they_are(raw):
+    """Who asks, reads prices or compares buys more often than all; who reads white papers does not."""
+    did = (
+        "from (select event_id, event_type, page_path, asset, coalesce(nullif(events.contact_id, ''),"
+        " identities.contact_id) as contact_id from events left join identities using (anonymous_id))"
+        " select contact_id where"
+    )
+    said = "from contact_attributes select contact_id where attribute = 'buying_process' and value ="
+    all_deals = close_rate(raw, "from contacts select contact_id")
+    for condition in (
+        f"{did} asset in ('demo-request', 'contact-sales')",
+        f"{did} page_path like '/pricing%'",
+        f"{did} asset like 'comparison%'",
+        f"{said} 'direct'",
+    ):
+        assert close_rate(raw, condition) > all_deals, condition
+    assert close_rate(raw, f"{did} asset like 'whitepaper%'") < all_deals - 0.05
 
 
 def test_no_word_of_the_simulators_funnel(raw):

@@ -4,6 +4,7 @@ import csv
 import json
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -13,12 +14,15 @@ import duckdb
 import pytest
 from engine import PROJECT
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from public_tables import AS_OF, call, contracts, fill, statements, warehouse
 
 from lead_scoring import export
+from lead_scoring.answers import ANSWERS, choices
 from lead_scoring.cli import main
-from lead_scoring.export import call_lists, cells, folders
+from lead_scoring.export import call_lists, cells, folders, layout, workbook
 from lead_scoring.warehouse import PostgresWarehouse, open_file
+from lead_scoring.wording import Wording
 
 FORMULAS = [
     '=HYPERLINK("http://evil.example","click")',
@@ -56,6 +60,11 @@ def test_no_part_of_a_text_begins_like_one_where_a_country_splits_elsewhere(sepa
     assert cells.as_text(f"Firm{separator} =1+1") == f"Firm{separator}' =1+1"
 
 
+@pytest.mark.parametrize("text", [*FORMULAS, "Firm; =1+1", "Ana", "", "it's", "'", ";", "\t", "'a;'b"])
+def test_what_a_spreadsheet_gives_back_is_the_text_again(text):
+    assert cells.undefused(cells.as_text(text)) == text
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "Ana", "O'Neil & Sons", "a=b", "a - b", "14.3: +10", "x@firm.example", "(+34) 600", ";", "1,5"],
@@ -81,8 +90,12 @@ def test_numbers_and_dates_are_what_excel_takes_for_them(value, english, spanish
 
 
 def test_a_workbook_holds_text_numbers_and_dates_and_no_formula(tmp_path: Path):
-    row = [*FORMULAS, "x" * 40_000, 7, Decimal("1.5"), AS_OF, datetime(2026, 4, 1, 2, 30), True, None]
-    call_lists.write_xlsx(tmp_path / "a.xlsx", "Calls", ["heading"] * len(row), [row], [9] * len(row), AS_OF)
+    values = [*FORMULAS, "x" * 40_000, 7, Decimal("1.5"), AS_OF, datetime(2026, 4, 1, 2, 30), True, None]
+    columns = [layout.Column(f"column {place}", 9, is_printed=True) for place in range(len(values))]
+    names = [column.name for column in columns]
+    words = workbook.Words("Calls", dict.fromkeys(names, "=1+1"), {}, "", "")
+    rows = [dict(zip(names, values, strict=True))]
+    workbook.write(tmp_path / "a.xlsx", words, rows, "=&Ana", AS_OF, columns=columns)
     line = list(load_workbook(tmp_path / "a.xlsx")["Calls"].iter_rows(min_row=2))[0]
     told = [cell.value for cell in line]
     assert {cell.data_type for cell in line[: len(FORMULAS)]} <= {"s", "inlineStr"}
@@ -151,44 +164,129 @@ def test_each_seller_gets_the_leads_of_the_call_list_in_its_order(exported: Path
             for row in load_workbook(path.with_suffix(".xlsx")).worksheets[0].iter_rows()
         ]
         assert headings == book[0]
-        assert headings[:3] == ["N.º", "Nombre", "Cargo"]
-        found[path.stem.rsplit("-", 1)[0]] = (rows, book[1:])
+        assert headings[:3] == ["N.º", "Nombre", "Por qué"]
+        found[path.stem.rsplit("-", 1)[0]] = tuple(
+            [dict(zip(layout.NAMES, row, strict=True)) for row in lines] for lines in (rows, book[1:])
+        )
     assert sorted(found) == ["calls-ana", "calls-bob", "calls-without"]
     rows, book = found["calls-ana"]
-    assert [row[:2] for row in rows] == [["1", "'=1+1"], ["4", "Person 4"]]
-    assert [row[:2] for row in book] == [[1, "=1+1"], [4, "Person 4"]]
-    assert rows[0][3] == "Firm;' =2+2"
-    assert book[0][3] == "Firm; =2+2"
-    assert rows[1][12] == 'a "quoted"\nline'
-    assert (rows[0][14], book[0][14]) == ("2026-04-01 02:00:00", datetime(2026, 4, 1, 2))
-    assert found["calls-without"][0][0][11] == "Pidió comprar"
-    assert found["calls-without"][0][0][14] == ""
+    assert [(row["call_rank"], row["full_name"]) for row in rows] == [("1", "'=1+1"), ("4", "Person 4")]
+    assert [(row["call_rank"], row["full_name"]) for row in book] == [(1, "=1+1"), (4, "Person 4")]
+    assert (rows[0]["account_name"], book[0]["account_name"]) == ("Firm;' =2+2", "Firm; =2+2")
+    assert rows[1]["missing"] == 'a "quoted"\nline'
+    assert (rows[0]["respond_by"], book[0]["respond_by"]) == ("2026-04-01 02:00:00", datetime(2026, 4, 1, 2))
+    without = found["calls-without"][0][0]
+    assert (without["channel"], without["respond_by"], without["rep_id"]) == ("Pidió comprar", "", "")
+    assert {row[name] for row in (*rows, *book) for name in ANSWERS} == {"", None}
 
 
-def test_a_list_on_paper_can_be_read(exported: Path):
-    sheets = [load_workbook(path).worksheets[0] for path in (exported / "current").rglob("*.xlsx")]
-    assert len(sheets) == 3
-    for sheet in sheets:
-        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
-        assert sheet.page_setup.scale * 11 >= 800 and not sheet.sheet_properties.pageSetUpPr.fitToPage
-        why = call_lists.COLUMNS.index("why") + 1
-        screen = [
-            sheet.column_dimensions[sheet.cell(1, place).column_letter].width for place in range(1, why + 1)
-        ]
-        assert sum(screen) < 180
-        for row in sheet.iter_rows(min_row=2):
-            longest = max(
-                len(str(cell.value or "")) / call_lists.WIDTHS[call_lists.COLUMNS[cell.column - 1]]
-                for cell in row
-            )
-            assert sheet.row_dimensions[row[0].row].height >= min(15 * longest, 409)
+def test_what_is_printed_stands_first_and_is_as_wide_as_a_page():
+    printed = [column.is_printed for column in layout.COLUMNS]
+    assert printed == sorted(printed, reverse=True)
+    assert layout.NAMES[:3] == ("call_rank", "full_name", "why")
+    assert set(ANSWERS) - {"touched_at"} <= {column.name for column in layout.COLUMNS if column.is_printed}
+    pixels = sum(7 * column.width + 5 for column in layout.COLUMNS if column.is_printed)
+    for paper, inches in {"A4": 297 / 25.4, "Letter": 11}.items():
+        scale = (inches - 2 * workbook.MARGIN) / (pixels / 96)
+        assert 11 * scale >= 8, f"{paper}: letters of {11 * scale:.1f} points"
 
 
-def test_a_program_that_imports_gets_every_text_as_it_is(tmp_path: Path):
+@pytest.mark.parametrize(("paper", "number"), [("a4", 9), ("letter", 1)])
+def test_a_list_is_printed_one_page_wide_with_its_headings_on_each_page(paper, number, tmp_path: Path):
+    calls = [call(place, rep_name="Ana & Co") for place in range(1, 4)]
+    database = warehouse(tmp_path / "a.duckdb", {"call_list": calls}, TABLES)
+    arguments = ["--database", str(database), "--out", str(tmp_path / "out"), "--paper", paper]
+    assert main(["export", *arguments]) == 0
+    sheet = the_list(tmp_path / "out")
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (number, "landscape")
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (None, 0)
+    assert sheet.print_title_rows == "$1:$1"
+    last = sheet.cell(4, sum(column.is_printed for column in layout.COLUMNS)).coordinate
+    assert sheet.print_area.replace("$", "").endswith(f"A1:{last}")
+    assert sheet.freeze_panes == "C2"
+    assert (sheet.oddHeader.left.text, sheet.oddFooter.right.text) == (
+        "Call list, 2026-03-31: Ana && Co",
+        "&P / &N",
+    )
+
+
+def the_list(out: Path) -> Worksheet:
+    (path,) = (out / "current" / "call_list").glob("*.xlsx")
+    return load_workbook(path).worksheets[0]
+
+
+def test_rows_are_as_high_as_their_text_and_grow_when_somebody_writes_in_them(tmp_path: Path):
+    """With a height LibreOffice shows all of the text; without customHeight both programs fit the row again."""
+    lengths = {"Short": 1, "A reason of some length: +14.3; and one more reason: +2.1": 2, "word " * 60: 8}
+    calls = [
+        call(
+            place,
+            why=why,
+            missing="",
+            bant_verdict=None,
+            next_step="Call",
+            job_title="CFO",
+            account_name="Firm",
+        )
+        for place, why in enumerate([*lengths, "x" * 33, "one\ntwo\n\nfour", "word " * 4000], start=1)
+    ]
+    database = warehouse(tmp_path / "a.duckdb", {"call_list": calls}, TABLES)
+    assert main(["export", "--database", str(database), "--out", str(tmp_path / "out")]) == 0
+    sheet = the_list(tmp_path / "out")
+    heights = [sheet.row_dimensions[row].height for row in range(2, 8)]
+    # None is the height of one line
+    assert heights[0] is None
+    for height, least in zip(heights[1:3], list(lengths.values())[1:], strict=True):
+        assert 15 * least <= height <= 15 * (least + 2)
+    assert heights[3:] == [None, 60, 408.75]
+    (path,) = (tmp_path / "out" / "current" / "call_list").glob("*.xlsx")
+    with zipfile.ZipFile(path) as parts:
+        assert b"customHeight" not in parts.read("xl/worksheets/sheet1.xml")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_answers_are_chosen_from_lists(language, tmp_path: Path):
+    database = warehouse(tmp_path / "a.duckdb", {"call_list": [call(1), call(2)]}, TABLES)
+    arguments = ["--database", str(database), "--out", str(tmp_path / "out"), "--language", language]
+    assert main(["export", *arguments]) == 0
+    (path,) = (tmp_path / "out" / "current" / "call_list").glob("*.xlsx")
+    book = load_workbook(path)
+    page, lists = book.worksheets
+    assert lists.sheet_state == "hidden"
+    asked = {}
+    for rule in page.data_validations.dataValidation:
+        ((column, first, _, last),) = [cells.bounds for cells in rule.sqref.ranges]
+        assert (first, last) == (2, 3)
+        asked[layout.NAMES[column - 1]] = rule
+    assert sorted(asked) == ["outcome", "reason", "rep_rating", "touched_at"]
+    offered = {
+        name: [cell.value for (cell,) in lists[rule.formula1.partition("!")[2].replace("$", "")]]
+        for name, rule in asked.items()
+        if rule.type == "list"
+    }
+    assert offered == {name: list(words.values()) for name, words in choices(Wording(), language).items()}
+    assert list(choices(Wording(), language)["outcome"]) == [
+        "attempted", "connected", "accepted", "rejected", "disqualified",
+    ]  # fmt: skip
+    assert list(choices(Wording(), language)["rep_rating"]) == ["cold", "warm", "hot"]
+    assert ("Aceptado" in offered["outcome"]) == (language == "es")
+    assert "no budget" in offered["reason"] or "sin presupuesto" in offered["reason"]
+    assert [asked[name].showErrorMessage for name in ("outcome", "rep_rating", "reason")] == [
+        True,
+        True,
+        False,
+    ]
+    assert asked["touched_at"].type == "date"
+
+
+def test_a_program_that_imports_gets_every_text_as_it_is_if_asked_for(tmp_path: Path):
     names = ("=1+1", "+57 1 234", 'Ana, "the" Ruiz\r\nsecond line', None)
     calls = [call(number, full_name=name, phone="+57 301 000") for number, name in enumerate(names, start=1)]
     database, out = warehouse(tmp_path / "a.duckdb", {"call_list": calls}, TABLES), tmp_path / "out"
     assert main(["export", "--database", str(database), "--out", str(out)]) == 0
+    assert not (out / "current" / "for_import").exists()
+    assert main(["export", "--database", str(database), "--out", str(out), "--for-import"]) == 0
     with (out / "current" / "for_import" / "call_list.csv").open(encoding="utf-8", newline="") as file:
         found = list(csv.DictReader(file))
     assert [row["full_name"] for row in found] == [name or "" for name in names]

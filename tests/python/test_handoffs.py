@@ -1,5 +1,6 @@
 """Hand-offs day by day on one database: what earlier runs wrote decides, and stays, whatever is rebuilt since."""
 
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -48,6 +49,7 @@ class Office:
             raw=self.raw,
             as_of=as_of,
             target=self.target,
+            settings={"run_at": f"{as_of} 06:30"},
         )
         assert built.returncode == 0, built.stdout
 
@@ -80,6 +82,18 @@ def test_the_first_run_hands_over_one_week_and_says_so(office):
         told = render(warehouse, 1).split("\n\n")
     assert told[:2] == [remark, f"2 of 5 leads are to be called on {FIRST_DAY}. Call first:"]
     assert "annabel" in told[2] and "asked to buy" in told[2] and told[2].endswith("Seller: R1")
+    assert "     Asked for a demo 6 hours ago (1 Mar, 01:00);" in told[2]
+    assert "     Who: 0 of " in told[2] and "last on 2026-03-01\n" in told[2]
+
+
+def test_a_hand_off_knows_its_minute_and_the_answer_waits_for_monday(office):
+    """The first of March is a Sunday; a seller for any country has the hours of all others, those of Madrid."""
+    assert office.rows("select distinct handed_off_at, asked_at, respond_by from marts.sales_handoffs") == [
+        (datetime(2026, 3, 1, 6, 30), datetime(2026, 3, 1), datetime(2026, 3, 2, 10))
+    ]
+    shown = office.rows("select distinct respond_by_local, time_zone from marts.call_list")
+    assert shown == [(datetime(2026, 3, 2, 11), "Europe/Madrid")]
+    assert office.rows("select run_at from marts.published_runs") == [(datetime(2026, 3, 1, 6, 30),)]
 
 
 def test_the_same_day_again_hands_over_nobody_and_a_full_refresh_keeps_what_is_frozen(office):

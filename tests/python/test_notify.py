@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -175,6 +176,17 @@ def test_each_receiver_is_told_of_each_lead_once(case: Case, hook: Webhook, mail
     assert "Person 1" not in mailbox.received[1].get_content()
 
 
+def test_who_asks_again_is_told_of_again_once_for_each_request(case: Case, hook: Webhook):
+    first, again = call(1), {**call(1), "channel": "asked_again", "asked_at": datetime(2026, 4, 9, 12)}
+    later = {**again, "asked_at": datetime(2026, 4, 20, 8, 30)}
+    for row in (first, first, again, again, later, later):
+        case.calls(row)
+        assert case.run() == 0
+    assert [row["channel"] for row in hook.received] == [call(1)["channel"], "asked_again", "asked_again"]
+    assert {row["handoff_id"] for row in hook.received} == {"2026-03-31 C1"}
+    assert len({row["id"] for row in hook.received}) == 3
+
+
 def test_a_tool_gets_the_fields_of_the_handoff_and_no_name(case: Case, hook: Webhook):
     case.calls(
         call(1, full_name="Ana Secreta", account_name="Empresa Secreta", missing="No budget known yet")
@@ -205,7 +217,7 @@ def test_a_digest_is_one_mail_with_an_id(case: Case, mailbox: Mailbox):
     assert mail["To"] == "sales@firm.example"
     text = mail.get_body(("plain", "html")).get_content()
     assert f"Mensaje {mail[HEADER]}" in text
-    assert "Responder antes del 2026-04-01 02:00 UTC" in text
+    assert "Responder antes del 2026-04-01 04:00 (Europe/Madrid)" in text
     assert "Vendedor: Ana" in text
 
 

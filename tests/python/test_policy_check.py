@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from itertools import cycle
 from pathlib import Path
 
 import duckdb
@@ -48,6 +49,25 @@ rule_id,label,criterion,event_type,property,pattern,tier,points,max_points,max_p
 price,Looked at prices,web,page_view,page_path,/pricing%,important,8,24,1,half_life,30,Compares
 call,Talked to us,web,call,,,critical,12,24,,none,,Spoke
 """,
+    "behaviours": """\
+behaviour,label,scope,event_type,property,pattern,excludes,measure,within_days,why
+price_visits,Visits to prices,contact,page_view,page_path,/pricing%,,events,30,Compares
+silence,Days of silence,contact,,,,,days_since_last,,Gone
+people,Colleagues,account,page_view|call,,,,contacts,,A committee
+""",
+    "behaviour_rules": """\
+rule_id,label,criterion,attribute,pattern,at_least,below,tier,points,points_to,why
+often,Came back to prices,web,price_visits,,3,10,important,5,9,Compares
+fresh,Was here lately,web,silence,,,7,important,6,,Thinks of us
+lately,Was here this month,web,silence,,7,30,important,5,,Thought of us
+committee,A committee,web,people,,2,,critical,10,,They prepare to buy
+""",
+    "interest_resets": "reset_id,label,fact,pattern,why\nlost,Lost deal,opportunity,lost,Starts again\n",
+    "idle_fade": """\
+scorecard_id,idle_days_at_least,keeps,why
+,60,0.5,Half is left
+trial,60,0.25,Trials end
+""",
     "importance_tiers": """\
 tier,at_least,at_most
 critical,10,15
@@ -60,7 +80,16 @@ band,at_least,temperature,lifecycle_stage,respond_within_hours,next_step
 cold,0,cold,lead,,Wait
 hot,50,hot,sql,24,Call
 """,
+    "working_hours": """\
+territory,time_zone,weekday,opens,closes
+ES,Europe/Madrid,1,9:00,14:00
+ES,Europe/Madrid,1,15:00,24:00
+""",
+    "holidays": "territory,date,name\nES,2026-12-25,Christmas\n",
     "weight_overrides": "scorecard_id,rule_id,points,why\ntrial,boss,12,Matters more\ntrial,idea,3,Try it\n",
+    "grades": "axis,grade,at_least,why\n",
+    "conditions": "condition,label,attribute,pattern,excludes,at_least,below,why\n",
+    "gates": "gate,scorecard_id,attribute,pattern,effect,why\n",
     "journeys": """\
 journey_id,expected_band,step,kind,name,value,days_before
 buyer,cold,1,attribute,job_title,CEO,100
@@ -116,7 +145,7 @@ def test_the_small_policy_is_valid_and_gives_no_cause_for_warnings(folders):
     assert report.warnings == []
 
 
-@pytest.mark.parametrize("policy", ["seeds/policy", "examples/uci_bank/policy"])
+@pytest.mark.parametrize("policy", ["seeds/policy", "examples/uci_bank/policy", "examples/minimal_policy"])
 def test_our_own_policies_are_valid(policy):
     assert check(PROJECT / policy).problems == []
 
@@ -128,6 +157,8 @@ def test_random_policies_are_valid(seed, tmp_path):
     for path in (tmp_path / "seeds").glob("*.csv"):
         if (tmp_path / "reference" / path.name).exists():
             shutil.move(path, tmp_path / "reference" / path.name)
+    for name in ("working_hours", "holidays"):
+        shutil.copy(PROJECT / "seeds" / "policy" / f"{name}.csv", tmp_path / "seeds")
     assert check(tmp_path / "seeds", tmp_path / "reference").problems == []
 
 
@@ -161,6 +192,188 @@ BAD_CELLS = [
         "rival.example",
         r"rival\.example",
         [r":2: column pattern: 'rival\.example' has a backslash"],
+    ),
+    # behaviours and what asks for them
+    (
+        "behaviours",
+        "price_visits,Visits",
+        "country,Visits",
+        [
+            ":2: column behaviour: 'country' is the name of an attribute",
+            "behaviour_rules.csv:2: column attribute: there is no behaviour or condition 'price_visits'.",
+        ],
+    ),
+    (
+        "behaviours",
+        "people,Colleagues",
+        "days_to_people,Colleagues",
+        [
+            ":4: column behaviour: 'days_to_people' is the name of an attribute",
+            "behaviour_rules.csv:5: column attribute: there is no behaviour or condition 'people'.",
+        ],
+    ),
+    (
+        "behaviours",
+        "people,Colleagues",
+        "silence,Colleagues",
+        [
+            ":3: column behaviour: the behaviour 'silence' appears more than once.",
+            ":4: column behaviour: the behaviour 'silence' appears more than once.",
+            "behaviour_rules.csv:5: column attribute: there is no behaviour or condition 'people'.",
+        ],
+    ),
+    (
+        "behaviours",
+        "page_path,/pricing%,,events",
+        ",/pricing%,,events",
+        [":2: column pattern: '/pricing%' looks at a"],
+    ),
+    (
+        "behaviours",
+        "page_path,/pricing%,,events",
+        ",,/jobs,events",
+        [":2: column excludes: excludes looks at a"],
+    ),
+    (
+        "behaviours",
+        "page_path,/pricing%,,events",
+        ",,,distinct",
+        [":2: column property: distinct values of what?"],
+    ),
+    (
+        "behaviours",
+        ",contacts,",
+        ",people,",
+        [":4: column measure: 'people' is unknown here. Write one of: events"],
+    ),
+    (
+        "behaviours",
+        "account,page_view",
+        "company,page_view",
+        [":4: column scope: 'company' is unknown here."],
+    ),
+    ("behaviours", "events,30", "events,0", [":2: column within_days: '0' is not above 0."]),
+    (
+        "behaviour_rules",
+        "web,silence,,7",
+        "role,silence,,7",
+        [":4: column criterion: the criterion 'role' belongs to"],
+    ),
+    (
+        "behaviour_rules",
+        "silence,,7,30",
+        "silence,7%,7,30",
+        [":4: column pattern: silence is a number read from events, and '7%'"],
+    ),
+    (
+        "behaviour_rules",
+        "price_visits,,3,10",
+        "price_visits,,3,3",
+        [":2: column below: nothing is at least 3 and below 3."],
+    ),
+    (
+        "behaviour_rules",
+        "price_visits,,3,10",
+        "price_visits,,3,",
+        [":2: column points_to: a line to 9 points needs"],
+    ),
+    (
+        "behaviour_rules",
+        "5,9,",
+        "5,10,",
+        [":2: column points_to: a line to 10 points leaves the tier (important"],
+    ),
+    (
+        "behaviour_rules",
+        "5,9,",
+        "5,-1,",
+        [":2: column points_to: a line cannot go from 5 to -1 points"],
+    ),
+    ("behaviour_rules", "5,9,", "5,many,", [":2: column points_to: 'many' is not a number."]),
+    (
+        "behaviour_rules",
+        "critical,10,,",
+        "critical,9,,",
+        [":5: column points: 9 points lie outside the tier (critical"],
+    ),
+    (
+        "behaviour_rules",
+        "committee,A",
+        "often,A",
+        [
+            ":2: column rule_id: the rule_id 'often' appears more than once.",
+            ":5: column rule_id: the rule_id 'often' appears more than once.",
+        ],
+    ),
+    (
+        "interest_resets",
+        "opportunity,lost",
+        "deal,lost",
+        [":2: column fact: 'deal' is unknown here. Write one of: event"],
+    ),
+    (
+        "idle_fade",
+        "trial,60",
+        ",60",
+        [
+            ":2: column idle_days_at_least: the scorecard has more than one row for 60 idle days.",
+            ":3: column idle_days_at_least: the scorecard has more than one row for 60 idle days.",
+        ],
+    ),
+    ("idle_fade", "60,0.5", "60,1.5", [":2: column keeps: '1.5' lies outside -1 to 1."]),
+    ("idle_fade", "60,0.5", "-60,0.5", [":2: column idle_days_at_least: '-60' is below 0."]),
+    ("idle_fade", "trial", "gone", [":3: column scorecard_id: there is no scorecard_id 'gone'."]),
+    # working hours and holidays
+    (
+        "working_hours",
+        "Europe/Madrid,1,9:00",
+        "Europe/Madird,1,9:00",
+        [
+            ":2: column time_zone: 'Europe/Madird' is no time zone. Write",
+            ":2: column time_zone: the territory 'ES' has 'Europe/Madird' here and another",
+            ":3: column time_zone: the territory 'ES' has 'Europe/Madrid' here and another",
+        ],
+    ),
+    ("working_hours", ",9:00,", ",9.00,", [":2: column opens: '9.00' is no time of day. Write hours"]),
+    ("working_hours", ",9:00,", ",9:00:00,", [":2: column opens: '9:00:00' is no time of day. Write hours"]),
+    (
+        "working_hours",
+        "1,9:00",
+        "Monday,9:00",
+        [":2: column weekday: 'Monday' is unknown here. Write one of: 1"],
+    ),
+    (
+        "working_hours",
+        "9:00,14:00",
+        "9:00,15:30",
+        [":3: column opens: it opens at 15:00, and another row of this day lasts until 15:30. Join"],
+    ),
+    (
+        "working_hours",
+        "15:00,24:00",
+        "15:00,02:00",
+        [":3: column closes: it closes at 02:00, and does not open before (15:00). Write a later time"],
+    ),
+    (
+        "holidays",
+        "2026-12-25",
+        "25/12/2026",
+        [":2: column date: '25/12/2026' is no day of the calendar. Write"],
+    ),
+    (
+        "holidays",
+        "2026-12-25",
+        "2026-02-29",
+        [":2: column date: '2026-02-29' is no day of the calendar. Write"],
+    ),
+    (
+        "holidays",
+        "",
+        " es,2026-12-25,Once more\n",
+        [
+            ":2: column date: the day 2026-12-25 stands more than once for the territory 'ES'. Keep",
+            ":3: column date: the day 2026-12-25 stands more than once for the territory 'es'. Keep",
+        ],
     ),
     # blank where needed
     ("fit_rules", '"Decides, signs"', "  ", [":2: column label: the cell is blank. Fill it in."]),
@@ -391,6 +604,46 @@ def test_a_bad_seed_yields_its_sentences_and_no_others(seed, old, new, expected,
     assert all(line.rstrip().endswith((".", "next_step")) for line in found), "each says what to do"
 
 
+OPTIONAL = (
+    "rule_id,label,criterion,event_type,property,pattern,excludes,at_least,below,tier,points,max_points,max_per_day,"
+    "decay,decay_days,why"
+)
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ("page_path,,/jobs%,30,60", []),
+        (",,/jobs%,,", ["interest_rules.csv:2: column excludes: excludes looks at a property"]),
+        (",,,60,30", ["interest_rules.csv:2: column below: nothing is at least 60 and below 30."]),
+        (",,,long,", ["interest_rules.csv:2: column at_least: 'long' is not a number."]),
+    ],
+)
+def test_optional_columns_may_be_there_and_are_checked(cells, expected, folders):
+    row = f"price,Looked at prices,web,page_view,{cells},important,8,24,1,half_life,30,Compares"
+    (folders[0] / "interest_rules.csv").write_text(f"{OPTIONAL}\n{row}\n", encoding="utf-8")
+    found = _lines(check(*folders), folders)
+    assert [line[: len(start)] for line, start in zip(found, expected, strict=True)] == expected
+
+
+def test_how_a_criterion_combines_is_one_of_two_words(folders):
+    text = (
+        POLICY["criteria"]
+        .replace("description", "description,combine")
+        .replace("Who decides", "Who decides,most")
+    )
+    text = text.replace("How large", "How large,sum").replace(
+        "Is there a budget?", "Is there a budget?,strongest"
+    )
+    (folders[0] / "criteria.csv").write_text(
+        text.replace("How soon?", "How soon?,").replace("Pages", "Pages,"), "utf-8"
+    )
+    [line] = _lines(check(*folders), folders)
+    assert line.startswith(
+        "criteria.csv:2: column combine: 'most' is unknown here. Write one of: sum, strongest."
+    )
+
+
 def test_several_bands_and_no_champion_do_not_hide_each_other(folders):
     _replace(folders, "scorecards", "champion", "retired")
     _replace(folders, "score_bands", "cold,0", "cold,1")
@@ -413,7 +666,7 @@ def test_a_file_in_utf16_is_one_problem(folders):
 
 
 def test_byte_order_mark_crlf_and_old_line_ends_are_fine(folders):
-    for path, end in zip(folders[0].glob("*.csv"), ["\r\n", "\r", "\r\n"] * 3, strict=True):
+    for path, end in zip(folders[0].glob("*.csv"), cycle(["\r\n", "\r"]), strict=False):
         path.write_bytes(b"\xef\xbb\xbf" + path.read_text(encoding="utf-8").replace("\n", end).encode())
     assert check(*folders).problems == []
 
@@ -456,6 +709,20 @@ def test_a_check_without_words_is_still_told(folders):
 # ---- warnings
 
 WARNINGS = [
+    (
+        "behaviour_rules",
+        "silence,,7,30,important,5",
+        "silence,,30,,negative,-5",
+        4,
+        "at_least: 'lately' leaves those out who never did anything: their silence is unknown.",
+    ),
+    (
+        "behaviour_rules",
+        "people,,2,,critical,10",
+        "people,,,1,negative,-5",
+        5,
+        "below: 'committee' also meets a contact created yesterday: the people of whoever did nothing yet is 0.",
+    ),
     (
         "fit_rules",
         "size,employee_count,",
@@ -535,6 +802,28 @@ def test_what_only_looks_wrong_is_a_warning(seed, old, new, line, remark, folder
     assert any(place == [seed, line] and text.startswith(f"column {remark}") for *place, text in found), found
 
 
+def test_two_windows_on_the_same_events_add_up(folders):
+    wider = "all_visits,All visits,contact,page_view,page_path,/pricing%,,events,,Compares\n"
+    _replace(folders, "behaviours", "", wider)
+    _replace(folders, "behaviour_rules", "", "ever,Came to prices,web,all_visits,,1,,influence,1,,Compares\n")
+    [warning] = check(*folders).warnings
+    assert (warning.check, warning.line, warning.value) == ("behaviours_add_up", 6, "ever")
+    # of a criterion that counts the strongest one is meant, and one is counted
+    text = (
+        POLICY["criteria"].replace("description", "description,combine").replace("Pages", "Pages,strongest")
+    )
+    for end in ("Who decides", "How large", "Is there a budget?", "How soon?"):
+        text = text.replace(end, f"{end},")
+    (folders[0] / "criteria.csv").write_text(text, encoding="utf-8")
+    assert check(*folders).warnings == []
+
+
+def test_silence_that_says_what_newcomers_get_is_no_trap(folders):
+    _replace(folders, "behaviour_rules", "silence,,7,30,important,5", "silence,,30,,negative,-5")
+    _replace(folders, "fit_rules", "", "new,Never here,role,knows_silence,no,,,negative,-5,Nothing yet\n")
+    assert [warning.check for warning in check(*folders).warnings] == []
+
+
 def test_a_pattern_is_covered_only_where_no_text_escapes_the_wider_one(folders):
     _replace(folders, "fit_rules", "%director%|%ceo%", "c_o|%manager%")
     _replace(folders, "fit_rules", "%analyst%", "sales manager")
@@ -589,6 +878,10 @@ def test_warnings_that_need_data_are_drawn_from_it(engine, folders):
     assert found == [
         ("bant_rules", "rich Names a budget", "rule_id", "never_fired"),
         ("bant_rules", "soon Decides soon", "attribute", "unseen_attribute"),
+        ("behaviour_rules", "committee A committee", "rule_id", "never_fired"),
+        ("behaviour_rules", "fresh Was here lately", "rule_id", "never_fired"),
+        ("behaviour_rules", "lately Was here this month", "rule_id", "never_fired"),
+        ("behaviour_rules", "often Came back to prices", "rule_id", "never_fired"),
         ("fit_rules", "boss Decides, signs", "rule_id", "always_fires"),
         ("fit_rules", "grey Grey", "rule_id", "always_covered"),
         ("fit_rules", "grey Grey", "rule_id", "always_fires"),
@@ -764,7 +1057,7 @@ def test_quotes_braces_sql_and_jinja_in_cells_are_data(folders, tmp_path):
             "select scorecard_id, band, top_reasons from marts.lead_scores"
         ).fetchall()
     assert reasons == [(HOSTILE, HOSTILE, HOSTILE, HOSTILE)]
-    assert scores == [(HOSTILE, HOSTILE, f"{HOSTILE}: +10.0")]
+    assert scores == [(HOSTILE, HOSTILE, f"{HOSTILE}: +10")]
 
 
 @pytest.mark.parametrize(
@@ -777,7 +1070,7 @@ def test_a_file_that_is_no_seed_is_told(copy, folders):
     assert _lines(report, folders) == [
         f"{copy}: the file is no seed of the policy, and dbt would load it. Delete it, or keep it in another folder."
     ]
-    assert report.files == 26
+    assert report.files == len(list((PROJECT / "seeds").rglob("*.csv")))
 
 
 def test_a_column_too_many_says_nothing_of_missing_ones(folders):

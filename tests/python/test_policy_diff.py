@@ -226,3 +226,24 @@ def test_a_policy_that_git_does_not_know_is_told(tmp_path, monkeypatch):
         diff.CannotCompareError, match="does not know the folder examples/nobody/knows at HEAD. Commit"
     ):
         diff._replace_seeds(tmp_path, "HEAD")
+
+
+def test_a_list_that_the_revision_does_not_have_yet_has_no_rows(tmp_path, monkeypatch):
+    project, copy = tmp_path / "project", tmp_path / "copy"
+    for folder in (project / "seeds" / "policy", project / "seeds" / "reference", copy / "seeds" / "policy"):
+        folder.mkdir(parents=True)
+    for name in ("policy/bands", "reference/words"):
+        (project / "seeds" / f"{name}.csv").write_text("band\nold\n", encoding="utf-8")
+    for command in (
+        ["init", "-q"],
+        ["add", "."],
+        ["-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "policy"],
+    ):
+        assert _run("git", *command, cwd=project).returncode == 0
+    (copy / "seeds" / "reference").mkdir()
+    (copy / "seeds" / "policy" / "bands.csv").write_text("band\nnew\n", encoding="utf-8")
+    (copy / "seeds" / "policy" / "gates.csv").write_text("gate,effect\nconsent,hold\n", encoding="utf-8")
+    monkeypatch.setattr(diff, "PROJECT", project)
+    diff._replace_seeds(copy, "HEAD")
+    found = {path.name: path.read_text(encoding="utf-8") for path in copy.rglob("*.csv")}
+    assert found == {"bands.csv": "band\nold\n", "words.csv": "band\nold\n", "gates.csv": "gate,effect\n"}

@@ -102,6 +102,29 @@ def test_numbers_equal_the_tables(warehouse, english, table, query):
     assert english.rows(table) == expected
 
 
+def test_bands_stand_under_the_names_that_people_know(found, english):
+    assert [name for name, _ in details(english)["bands"]] == ["cold", "MQL", "SQL", "hot"]
+    spanish = Page(page.render(found, "es"))
+    assert [name for name, _ in details(spanish)["bands"]] == ["frío", "MQL", "SQL", "caliente"]
+    moves = [
+        entry[2]
+        for lead in details(english)["leads"].values()
+        for entry in lead["timeline"]
+        if entry[1] == "band"
+    ]
+    assert {move["band_before"] for move in moves} == {"MQL"}
+    assert found["what_if"]["bands"] == ["cold", "mql", "sql", "hot"]
+
+
+def test_a_card_tells_who_it_is_and_what_it_did_side_by_side(warehouse, english):
+    (call,) = warehouse.execute(
+        "select round(fit_total), round(interest_total), round(fit_max), round(interest_max) from marts.call_list"
+        " order by call_rank limit 1"
+    ).fetchall()
+    fit, interest, fit_max, interest_max = (int(value) for value in call)
+    assert f"Who: {fit} of {fit_max} · Did: {interest} of {interest_max} · Last action on " in english.text
+
+
 def test_event_accounting_adds_up_to_what_was_delivered(warehouse, english):
     accounting = [int(row[0]) for row in english.rows("event_accounting")]
     assert sum(accounting[:-1]) == accounting[-1] == len(company()["events"])
@@ -229,6 +252,41 @@ def test_no_outcomes_yet(project):
     report = report_of(project, company(20) | {"opportunities": []})
     said(report, "right.no_outcomes")
     assert not report.rows("gains_curve") and not report.rows("score_calibration")
+
+
+def test_the_page_is_in_the_language_of_the_tables_and_says_where_it_is_not(project, tmp_path: Path):
+    connection = project.run(company(20), AS_OF)
+    warehouse, out = DuckDBWarehouse(connection), tmp_path / "report.html"
+
+    def said(language: str | None = None) -> tuple[str, bool]:
+        """Return the page's language, and whether it says that the tables are in another one."""
+        page.write(warehouse, out, language)
+        shown = Page(out.read_text(encoding="utf-8"))
+        spoken = shown.all("html")[0]["lang"]
+        return spoken, page.words_of(spoken)["page"]["built_in"].split("(")[0] in shown.text
+
+    assert said() == said("en") == ("en", False)
+    assert said("es") == ("es", True)
+    connection.execute(
+        "update marts.readiness_signals as signals set label = targets.label_es from seeds.targets as targets"
+        " where signals.signal = targets.signal"
+    )
+    assert said() == ("es", False)
+    assert said("en") == ("en", True)
+    connection.execute("drop table marts.readiness_signals")
+    assert said() == ("en", False)
+
+
+def test_a_funnel_that_began_with_this_run_says_so(project):
+    connection = project.run(company(20), AS_OF)
+    assert (
+        "Handed over: counted since 31 Mar 2026, the first run"
+        in Page(page.render(found_in(connection), "en")).text
+    )
+    connection.execute(
+        "update marts.funnel_by_month set counted_since = date '2024-01-01' where stage = 'handed_over'"
+    )
+    assert "counted since" not in Page(page.render(found_in(connection), "en")).text
 
 
 def test_one_contact_whom_nobody_calls(project):
@@ -389,6 +447,7 @@ def test_every_word_is_used():
         "expectation",
         "period",
         "bant",
+        "bands",
     )
     for key in keys(page.words_of("en")):
         section, *_, name = key.split(".")

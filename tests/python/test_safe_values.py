@@ -32,6 +32,8 @@ CALLS = {
     "alternatives": "alternatives('value')",
     "email_domain": "email_domain('value')",
     "signed_points": "signed_points('value')",
+    "to_utc": "to_utc(safe_timestamp('value'), 'zone')",
+    "in_zone": "in_zone(safe_timestamp('value'), 'zone')",
     "unreadable": (
         "unreadable_columns("
         "attributes=['age'], whole=['places'], amounts=['amount'], flags=['active'], unread=['moment'])"
@@ -532,17 +534,38 @@ def test_the_domain_is_what_follows_the_last_at(read, text, domain):
 @pytest.mark.parametrize(
     ("points", "text"),
     {
-        "17.15": "+17.2",
-        "17.149": "+17.1",
+        "17.5": "+18",
+        "17.499": "+17",
+        "-17.5": "-18",
+        "-5": "-5",
+        "100": "+100",
+        "0.95": "+1",
+        "0.949": "+0.9",
         "-0.05": "-0.1",
-        "-17.25": "-17.3",
-        "0": "+0.0",
-        "-5": "-5.0",
-        "100": "+100.0",
     }.items(),
 )
-def test_points_are_told_with_a_sign_and_one_decimal(read, points, text):
+def test_points_are_told_whole_and_below_one_with_a_decimal(read, points, text):
     assert read("signed_points", value=Decimal(points)) == text
+
+
+@pytest.mark.parametrize(
+    ("zone", "local", "utc"),
+    [
+        ("Europe/Madrid", "2026-03-28 09:00", "2026-03-28 08:00"),
+        ("Europe/Madrid", "2026-03-29 01:59", "2026-03-29 00:59"),
+        # no clock shows it: as long after the change as after the skipped hour began
+        ("Europe/Madrid", "2026-03-29 02:30", "2026-03-29 01:30"),
+        ("Europe/Madrid", "2026-03-29 03:00", "2026-03-29 01:00"),
+        # clocks show it twice: the later one
+        ("Europe/Madrid", "2026-10-25 02:30", "2026-10-25 01:30"),
+        ("Australia/Lord_Howe", "2026-04-05 01:45", "2026-04-04 15:15"),
+        ("America/Mexico_City", "2026-06-01 18:00", "2026-06-02 00:00"),
+    ],
+)
+def test_a_clock_of_any_zone_is_read_alike(read, zone, local, utc):
+    assert read("to_utc", value=local, zone=zone) == datetime.fromisoformat(utc)
+    shown = read("in_zone", value=utc, zone=zone)
+    assert (shown == datetime.fromisoformat(local)) is (local != "2026-03-29 02:30")
 
 
 def test_a_cell_that_cannot_be_read_is_named_with_its_text(read):

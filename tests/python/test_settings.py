@@ -14,19 +14,22 @@ from engine import NO_LOG_FILE, PROJECT, dbt
 RAW = PROJECT / "tests" / "fixtures" / "raw"
 WRONG = [
     # a setting, a model that reads it, what it is told
-    ("as_of", "2026-02-30", "int_scoring_moments", "Write a date as YYYY-MM-DD"),
-    ("as_of", "2025-02-29", "int_scoring_moments", "Write a date as YYYY-MM-DD"),
-    ("as_of", "２０２６-01-01", "int_scoring_moments", "Write a date as YYYY-MM-DD"),
-    ("as_of", "0001-01-01", "int_scoring_moments", "of the years 1970 to 2199"),
-    ("as_of", "31.3.2026", "int_scoring_moments", "Write a date as YYYY-MM-DD"),
-    ("as_of", "2026-03-31' or 1=1 --", "int_scoring_moments", "Write a date as YYYY-MM-DD"),
+    ("as_of", "2026-02-30", "int_scorable_moments", "Write a date as YYYY-MM-DD"),
+    ("as_of", "2025-02-29", "int_scorable_moments", "Write a date as YYYY-MM-DD"),
+    ("as_of", "２０２６-01-01", "int_scorable_moments", "Write a date as YYYY-MM-DD"),
+    ("as_of", "0001-01-01", "int_scorable_moments", "of the years 1970 to 2199"),
+    ("as_of", "31.3.2026", "int_scorable_moments", "Write a date as YYYY-MM-DD"),
+    ("as_of", "2026-03-31' or 1=1 --", "int_scorable_moments", "Write a date as YYYY-MM-DD"),
+    ("run_at", "noon", "int_run", "Write a time as YYYY-MM-DD HH:MM"),
+    ("run_at", "2026-02-30 09:00", "int_run", "Write a time as YYYY-MM-DD HH:MM"),
+    ("run_at", "2026-03-31", "int_run", "Write a time as YYYY-MM-DD HH:MM"),
     ("cut_date", "2026-02-30", "int_cut_date", "or leave it blank"),
     ("reread_events_from", "yesterday", "int_event_watermark", "or leave it blank"),
-    ("history_months", "many", "int_scoring_moments", "It takes a whole number from 0 to 1200"),
-    ("history_months", -1, "int_scoring_moments", "It takes a whole number from 0 to 1200"),
-    ("history_months", 10**12, "int_scoring_moments", "It takes a whole number from 0 to 1200"),
-    ("days_back", "x", "int_scoring_moments", "It takes a whole number from 1 to 36500"),
-    ("days_back", [7, "1 or 1=1"], "int_scoring_moments", "It takes a whole number from 1 to 36500"),
+    ("history_months", "many", "int_scorable_moments", "It takes a whole number from 0 to 1200"),
+    ("history_months", -1, "int_scorable_moments", "It takes a whole number from 0 to 1200"),
+    ("history_months", 10**12, "int_scorable_moments", "It takes a whole number from 0 to 1200"),
+    ("days_back", "x", "int_scorable_moments", "It takes a whole number from 1 to 36500"),
+    ("days_back", [7, "1 or 1=1"], "int_scorable_moments", "It takes a whole number from 1 to 36500"),
     ("profile_days", 0, "int_event_profiles", "It takes a whole number from 1 to 3660"),
     ("profile_days", 1.5, "int_event_profiles", "It takes a whole number from 1 to 3660"),
     ("top_reasons", "x", "int_lead_scores_today", "It takes a whole number from 0 to 100"),
@@ -79,6 +82,23 @@ def test_what_shows_in_a_run_alone_is_told_before_it(name, value, words, folder)
     assert "Traceback" not in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("value", "utc"),
+    [
+        ("2026-03-31 06:30", "2026-03-31 06:30:00"),
+        ("2026-03-31T6:30:10.9Z", "2026-03-31 06:30:10"),
+        ("2026-03-31 23:30:00 -05:30", "2026-04-01 05:00:00"),
+        ("2026-01-01 00:30+0200", "2025-12-31 22:30:00"),
+    ],
+)
+def test_the_time_of_a_run_is_read_with_its_offset(value, utc, folder):
+    done = dbt(
+        *("--quiet", "compile", "--inline", "select {{ run_at() }}"),
+        **{"database": folder / "d.duckdb", "raw": RAW, "target": folder, "settings": {"run_at": value}},
+    )
+    assert f"cast('{utc}' as timestamp)" in done.stdout
+
+
 def test_an_empty_run_is_refused_and_leaves_what_was_there(folder):
     where = {"database": folder / "c.duckdb", "raw": RAW, "target": folder, "as_of": "2026-03-31"}
     assert dbt("run", "--select", "stg_contacts", **where).returncode == 0
@@ -93,7 +113,7 @@ def test_an_empty_run_is_refused_and_leaves_what_was_there(folder):
 def test_raw_tables_and_day_come_from_the_environment_where_no_var_is_given(folder):
     assert run(
         folder,
-        *("run", "--select", "stg_contacts", "int_scoring_moments"),
+        *("run", "--select", "stg_contacts", "int_scorable_moments"),
         **{"LEAD_SCORING_RAW": "no/such/folder", "LEAD_SCORING_AS_OF": "2026-03-31"},
     )[1].count("It was looked for as no/such/folder/contacts.csv")
     code, said = run(folder, "--quiet", "compile", "--inline", "select {{ as_of() }}")

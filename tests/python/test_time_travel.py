@@ -44,7 +44,7 @@ LOOKS_AHEAD = {
     "opportunities": ("int_sales_states", "opportunities.known_from <= moments.as_of_date", "true"),
     "customers": ("int_sales_states", "as date)) <= moments.as_of_date", "as date)) is not null"),
     "merges": (
-        "int_scoring_moments",
+        "int_scorable_moments",
         "moments.as_of_date < owners.known_until",
         "owners.known_until = cast('9999-12-31' as date)",
     ),

@@ -257,6 +257,28 @@ def test_score_is_made_as_the_contract_says() -> None:
     assert list(scorer.score(np.array([4, -5, 9, 0, 2.5, 3]))) == [0, 0, 10, 7, 0, 3, 1]
 
 
+def test_a_criterion_adds_up_or_counts_its_strongest_as_the_policy_says() -> None:
+    rules = [
+        a_rule(0, 4, criterion="size"),
+        a_rule(1, 3, criterion="size"),
+        a_rule(2, 2, subscore="interest", criterion="web"),
+        a_rule(3, -5, subscore="interest", criterion="web", max_points=3),
+    ]
+    hits = sparse.csr_array(np.array([[1.0, 1, 3, 1], [0.5, 1, 1, 1], [0, 1, 0, 0]]))
+    points = np.array([rule.points for rule in rules], dtype=float)
+    added = cards.Scorer(a_card(rules, adds_up=frozenset({"size"})), hits)
+    # of the first 6 by three events, beside which the limit of the other is smaller; -3 beats 2 in the second
+    assert added.sums(points)[0].tolist() == [7, 5, 3]
+    assert added.sums(points)[1].tolist() == [6, -3, 0]
+    usual = cards.Scorer(a_card(rules), hits)
+    assert usual.sums(points)[0].tolist() == [
+        4,
+        3,
+        3,
+    ]  # half of the way along its line the first is the weaker
+    assert usual.sums(points)[1].tolist() == [3, -1, 0]
+
+
 def test_only_the_strongest_of_a_criterion_is_fitted() -> None:
     rules = [a_rule(0, 3, criterion="same"), a_rule(1, 5, criterion="same"), a_rule(2, 1)]
     hits = sparse.csr_array(np.array([[1.0, 1, 1], [1, 0, 0]]))
@@ -444,6 +466,41 @@ def test_refuses_where_no_rule_was_met() -> None:
     card, opportunities = simulated()
     nothing = replace(opportunities, hits=sparse.csr_array(opportunities.hits.shape))
     assert refusal(card, nothing).startswith("No usable signal: none of the 8 rules")
+
+
+def test_refuses_where_no_points_pay_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Folds may look well where the whole does not: the reason is then not the AUC."""
+    card, opportunities = simulated()
+    monkeypatch.setattr(weights, "suggest", lambda *_: np.zeros(8))
+    said = refusal(card, opportunities)
+    assert "no whole points inside the tiers and with the signs of the policy explain" in said
+    assert "--signs free" in said and "AUC" not in said
+    assert "--signs free" not in refusal(card, opportunities, signs="free")
+
+
+def test_signs_that_cost_something_are_said() -> None:
+    card, opportunities = simulated(true=(1.5, -1.4, 0.8, 0.5))
+    policy = a_card([a_rule(number, 1, "influence") for number in range(8)])
+    found = weights.decide(policy, opportunities, weights.Settings())
+    assert found.free_card.value > found.before_card.value + 0.02
+    assert "See which with --signs free." in report.as_text(found)
+    free = weights.decide(policy, opportunities, weights.Settings(signs="free"))
+    assert free.free_card is None and "See which" not in report.as_text(free)
+    assert weights.decide(card, opportunities, weights.Settings()).free_card is None
+
+
+def test_what_is_too_good_to_be_true_is_said() -> None:
+    card, opportunities = simulated()
+    card = replace(card, too_good=0.95)
+    text = report.as_text(weights.decide(card, opportunities, weights.Settings()))
+    assert "too good to be true" not in text and "nearly all" not in text
+    hits = opportunities.hits.toarray()
+    hits[:, 7] = opportunities.is_won
+    leak = replace(opportunities, hits=sparse.csr_array(hits))
+    found = weights.decide(card, leak, weights.Settings())
+    assert found.before.is_won.mean() < 0.5 and found.too_good() == ["rule_07"]
+    text = report.as_text(found)
+    assert "is too good to be true" in text and "nearly all opportunities with rule_07 were won" in text
 
 
 def test_constant_and_perfect_rules_are_survived() -> None:

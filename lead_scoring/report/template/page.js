@@ -109,7 +109,9 @@
     for (const [date, kind, text, number] of lead.timeline) {
       let told = text;
       if (kind === "event") told = filled(number > 1 ? words.event : words.event_once, { text, n: number });
-      else if (kind !== "band") told = filled(words[kind] || kind, { n: number });
+      else if (kind === "band")
+        told = `${text.band_before} ${text.score_before} → ${text.band_after} ${text.score_after}. ${text.why || ""}`;
+      else told = filled(words[kind] || kind, { n: number });
       list.append(make("li", {}, make("time", { datetime: date }, day(date)), " ", told));
     }
     box.append(list);

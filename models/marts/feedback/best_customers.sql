@@ -3,7 +3,25 @@ with
 
 publication as (select * from {{ ref('int_publication') }}),
 
-account_traits as (select * from {{ ref('int_account_traits') }}),
+-- each trait once, however many leads of the account have it; what names the account itself is none
+account_traits as (
+
+    select distinct
+        contacts.account_id,
+        attributes.attribute,
+        trait_values.trait_value as value
+    from {{ ref('int_lead_attributes') }} as attributes
+    inner join {{ ref('int_trait_values') }} as trait_values
+        on attributes.attribute = trait_values.attribute
+        and attributes.value = trait_values.value
+    inner join {{ ref('int_contacts') }} as contacts
+        on attributes.contact_id = contacts.contact_id
+    where
+        attributes.as_of_date = {{ as_of() }}
+        and contacts.account_id is not null
+        and attributes.attribute not in ('email_domain', 'account_name', 'domain')
+
+),
 
 customers as (select * from {{ ref('int_customers') }}),
 

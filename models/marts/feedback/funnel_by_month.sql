@@ -5,6 +5,8 @@ publication as (select * from {{ ref('int_publication') }}),
 
 steps as (select * from {{ ref('int_funnel_steps') }}),
 
+first_runs as (select min(as_of_date) as first_run_date from {{ ref('published_runs') }}),
+
 bands as (
 
     select
@@ -88,6 +90,7 @@ filled as (
         stages.stage,
         stages.stage_order,
         stages.is_in_chain,
+        stages.stage_key,
         coalesce(counts.leads, 0) as leads,
         lag(coalesce(counts.leads, 0)) over (partition by months.month_date order by stages.stage_order) as previous_leads
     from months
@@ -104,7 +107,13 @@ select
     cast(filled.stage as {{ dbt.type_string() }}) as stage,
     cast(publication.as_of_date as date) as as_of_date,
     cast(filled.leads as bigint) as leads,
-    -- a rate of the same month's flows: a lead that gets here in a month may have come to the stage before in an earlier one
-    case when filled.is_in_chain then {{ to_six_places(quotient('filled.leads', 'filled.previous_leads')) }} end as of_previous
+    -- a rate of the same month's flows: a lead that gets here in a month may have come to the stage before in an earlier one; of a month
+    -- that began before the first run not every hand-off is known
+    case
+        when filled.stage_key in ('handed_over', 'accepted') and filled.month_date < first_runs.first_run_date then null
+        when filled.is_in_chain then {{ to_six_places(quotient('filled.leads', 'filled.previous_leads')) }}
+    end as of_previous,
+    cast(case when filled.stage_key = 'handed_over' then first_runs.first_run_date end as date) as counted_since
 from filled
 cross join publication
+cross join first_runs

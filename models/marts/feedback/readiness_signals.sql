@@ -11,6 +11,26 @@ outcome_signals as (select * from {{ ref('int_outcome_signals') }}),
 
 drift_signals as (select * from {{ ref('int_drift_signals') }}),
 
+settings as (select * from {{ ref('int_settings') }}),
+
+rules as (select * from {{ ref('rule_performance') }}),
+
+accuracy as (
+
+    select accuracy.*
+    from {{ ref('score_accuracy') }} as accuracy
+    inner join {{ ref('int_scorecards') }} as scorecards
+        on accuracy.scorecard_id = scorecards.scorecard_id
+        and scorecards.is_champion
+
+),
+
+score_signals as (
+
+    {{ select_score_signals('accuracy', 'rules', 'settings') }}
+
+),
+
 targets as (
 
     select
@@ -19,6 +39,7 @@ targets as (
         {{ safe_number('at_least') }} as at_least,
         {{ safe_number('at_most') }} as at_most,
         coalesce({{ safe_number('cases_at_least') }}, 0) as cases_at_least,
+        must_be_sure = 'yes' as must_be_sure,
         coalesce(shown_as, 'number') as shown_as,
         owner_team,
         {{ localised('label') }} as label,
@@ -39,6 +60,8 @@ signals as (
     union all
     select signal, cases, value, value_low, value_high from drift_signals
     union all
+    select signal, cases, value, value_low, value_high from score_signals
+    union all
     -- every table is of today until the end of the run says otherwise (tell_outcome)
     select 'tables_of_an_earlier_date', 0, 0, 0, 0
 
@@ -52,14 +75,18 @@ judged as (
         signals.value,
         signals.value_low,
         signals.value_high,
+        score_signals.found,
         case
             when signals.value is null or signals.cases < targets.cases_at_least then 'unknown'
             when signals.value_high < targets.at_least or signals.value_low > targets.at_most then 'warning'
+            when targets.must_be_sure and (signals.value_low <= targets.at_least or signals.value_high >= targets.at_most) then 'warning'
             else 'good'
         end as verdict
     from targets
     left join signals
         on targets.signal = signals.signal
+    left join score_signals
+        on targets.signal = score_signals.signal
 
 )
 
@@ -80,6 +107,7 @@ select
         "case verdict when 'good' then when_good when 'warning' then when_warning else when_unknown end",
         {
             'value': shown_number('value', 'shown_as'),
+            'found': 'found',
             'target': shown_number('coalesce(at_most, at_least)', 'shown_as'),
             'cases': 'cases',
             'cases_at_least': to_decimal('cases_at_least', 18, 0),

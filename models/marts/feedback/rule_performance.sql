@@ -39,7 +39,7 @@ select
         when suggested.suggested_points is null then 'not_enough_evidence'
         when
             suggested.suggested_points = suggested.points
-            or (suggested.current_log_odds >= suggested.log_odds_low and suggested.current_log_odds <= suggested.log_odds_high)
+            or not suggested.differs
             then 'keep'
         when suggested.suggested_points > suggested.points then 'raise'
         else 'lower'

@@ -32,5 +32,14 @@ select
     cast(calls.handed_off_on as date) as handed_off_on,
     cast(calls.channel as {{ dbt.type_string() }}) as channel,
     cast(calls.has_opted_out as boolean) as has_opted_out,
-    cast(calls.remarks as {{ dbt.type_string() }}) as remarks
+    cast(calls.remarks as {{ dbt.type_string() }}) as remarks,
+    cast(calls.respond_by_local as timestamp) as respond_by_local,
+    cast(calls.time_zone as {{ dbt.type_string() }}) as time_zone,
+    cast(calls.asked_at as timestamp) as asked_at,
+    cast(calls.against as {{ dbt.type_string() }}) as against,
+    cast(calls.fit_total as numeric(18, 3)) as fit_total,
+    cast(calls.fit_max as numeric(18, 3)) as fit_max,
+    cast(calls.interest_total as numeric(18, 3)) as interest_total,
+    cast(calls.interest_max as numeric(18, 3)) as interest_max,
+    cast(calls.last_activity_date as date) as last_activity_date
 from calls

@@ -5,6 +5,21 @@ publication as (select * from {{ ref('int_publication') }}),
 
 runs as (select * from {{ ref('int_run') }}),
 
+waiting_leads as (select * from {{ ref('int_waiting_leads') }}),
+
+rep_capacity as (select * from {{ ref('int_rep_capacity') }}),
+
+waits as (
+
+    select
+        rep_id,
+        count(*) as waiting_leads,
+        min(waiting_since) as waiting_since
+    from ({{ select_seller_waits('waiting_leads', 'rep_capacity') }}) as seller_waits
+    group by 1
+
+),
+
 sellers as (
 
     select
@@ -12,13 +27,13 @@ sellers as (
         weekly_capacity,
         is_capacity_unreadable,
         count(*) over () as active_sellers
-    from {{ ref('int_rep_capacity') }}
+    from rep_capacity
     union all
     select
         '' as rep_id,
         null as weekly_capacity,
         false as is_capacity_unreadable,
-        (select count(*) from {{ ref('int_rep_capacity') }}) as active_sellers
+        (select count(*) from rep_capacity) as active_sellers
 
 ),
 
@@ -30,7 +45,7 @@ recent_handoffs as (
     from {{ ref('int_handoffs') }} as handoffs
     inner join runs
         on handoffs.handed_off_on > {{ days_after('runs.as_of_date', -7) }}
-    left join {{ ref('int_rep_capacity') }} as rep_capacity
+    left join rep_capacity
         on handoffs.rep_id = rep_capacity.rep_id
     group by 1
 
@@ -60,7 +75,7 @@ states as (
     cross join runs
     left join recent_handoffs
         on sellers.rep_id = recent_handoffs.rep_id
-    left join {{ ref('int_seller_waits') }} as waits
+    left join waits
         on sellers.rep_id = waits.rep_id
 
 ),

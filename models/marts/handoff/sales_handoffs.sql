@@ -28,7 +28,9 @@ select
     cast(handoffs.respond_by as timestamp) as respond_by,
     cast(handoffs.rep_id as {{ dbt.type_string() }}) as rep_id,
     cast(handoffs.policy_version as {{ dbt.type_string() }}) as policy_version,
-    cast(handoffs.email_hash as {{ dbt.type_string() }}) as email_hash
+    cast(handoffs.email_hash as {{ dbt.type_string() }}) as email_hash,
+    cast(handoffs.handed_off_at as timestamp) as handed_off_at,
+    cast(handoffs.asked_at as timestamp) as asked_at
 from handoffs
 {% if is_incremental() %}
 where handoffs.handoff_id not in (select written.handoff_id from {{ this }} as written)

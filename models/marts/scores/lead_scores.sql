@@ -21,6 +21,7 @@ select
     cast(scores.interest_total as numeric(18, 3)) as interest_total,
     cast(scores.score as integer) as score,
     cast(scores.band as {{ dbt.type_string() }}) as band,
+    cast(scores.grade as {{ dbt.type_string() }}) as grade,
     cast(scores.bant_verdict as {{ dbt.type_string() }}) as bant_verdict,
     cast(scores.is_sales_ready as boolean) as is_sales_ready,
     cast(scores.blocked_by as {{ dbt.type_string() }}) as blocked_by,
@@ -29,5 +30,6 @@ select
     cast(scores.known_share as numeric(9, 6)) as known_share,
     cast(scores.top_reasons as {{ dbt.type_string() }}) as top_reasons,
     cast(scores.last_activity_date as date) as last_activity_date,
+    cast(scores.against as {{ dbt.type_string() }}) as against,
     cast(scores.released_policy as {{ dbt.type_string() }}) as policy_version
 from scores

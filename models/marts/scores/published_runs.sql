@@ -20,7 +20,8 @@ select
     cast(ready_leads as bigint) as ready_leads,
     cast(handed_over as bigint) as handed_over,
     cast(waiting as bigint) as waiting,
-    cast(remark as {{ dbt.type_string() }}) as remark
+    cast(remark as {{ dbt.type_string() }}) as remark,
+    cast(run_at as timestamp) as run_at
 from runs
 {% if is_incremental() %}
 where as_of_date not in (select written.as_of_date from {{ this }} as written)

@@ -1,0 +1,201 @@
+{#- A select of behaviours as int_activity_patterns takes its conditions, once per event type: without event types of its own a behaviour is of
+    every type of `known_types` that says something of the person. -#}
+{% macro select_behaviour_conditions(behaviours, known_types, passive_event_types) -%}
+    select 'behaviour', behaviour, {{ trimmed('event_type') }}, property, pattern, excludes, null, null
+    from (
+        select behaviour, {{ alternatives('event_type') }} as event_type, property, pattern, excludes
+        from {{ behaviours }}
+        where event_type is not null
+    ) as behaviour_types
+    union all
+    select 'behaviour', behaviours.behaviour, known_types.event_type, behaviours.property, behaviours.pattern, behaviours.excludes, null, null
+    from {{ behaviours }}
+    cross join {{ known_types }} as known_types
+    left join {{ passive_event_types }}
+        on known_types.event_type = passive_event_types.event_type
+    where behaviours.event_type is null and passive_event_types.event_type is null
+{%- endmacro %}
+
+
+{#- A quantity as it is summed: an exact decimal cut after twelve places, of at most 10^20, so that a million of the largest have a sum. -#}
+{% macro summed_quantity(quantity) -%}
+    cast({{ compared_number(quantity) }} as decimal(38, 12))
+{%- endmacro %}
+
+
+{#- What an activity shows of the property that a column names; null where it shows nothing. -#}
+{% macro property_of(activities, property) -%}
+    case {{ property }}
+            {%- for name in ['page_path', 'asset', 'channel', 'campaign'] %}
+            when '{{ name }}' then {{ activities }}.{{ name }}
+            {%- endfor %}
+        end
+{%- endmacro %}
+
+
+{#- A select of the part of its interest that a lead keeps in silence (scorecard_id, idle_days_at_least, idle_days_below, keeps), the ranges of
+    days of a scorecard without a gap: its own rows of the seed `idle_fade`, else those of no scorecard. -#}
+{% macro select_idle_fades(idle_fade, scorecards) -%}
+    select
+        scorecard_id,
+        idle_days_at_least,
+        lead(idle_days_at_least, 1, cast(1e9 as {{ type_double() }})) over (
+            partition by scorecard_id order by idle_days_at_least
+        ) as idle_days_below,
+        keeps
+    from (
+        select
+            scorecards.scorecard_id,
+            {{ safe_number('idle_fade.idle_days_at_least') }} as idle_days_at_least,
+            cast({{ compared_number('idle_fade.keeps') }} as decimal(10, 9)) as keeps,
+            idle_fade.scorecard_id is not null as is_own,
+            max(case when idle_fade.scorecard_id is not null then 1 else 0 end) over (partition by scorecards.scorecard_id) = 1 as has_own
+        from {{ scorecards }} as scorecards
+        inner join {{ idle_fade }}
+            on idle_fade.scorecard_id is null or scorecards.scorecard_id = idle_fade.scorecard_id
+    ) as rows_of_scorecards
+    where is_own = has_own
+{%- endmacro %}
+
+
+{#- A select of the names that no behaviour may have (attribute): of columns, of what is derived, of conditions, and of what the policy's own lines
+    (int_policy_lines) infer, type or tell of typical leads. -#}
+{% macro select_taken_names(lines) -%}
+    select attribute
+    from (values
+        {%- for name in lead_scoring.attributes_of_the_engine() %}
+        ('{{ name }}'){{ ',' if not loop.last }}
+        {%- endfor %}
+    ) as names (attribute)
+    union
+    select attribute
+    from {{ lines }}
+    where seed_name in ('attribute_types', 'inferred_attributes') and attribute is not null
+    union
+    select name
+    from {{ lines }}
+    where seed_name = 'journeys' and kind = 'attribute' and name is not null
+    union
+    select item_id
+    from {{ lines }}
+    where seed_name = 'conditions' and item_id is not null
+{%- endmacro %}
+
+
+{#- A select of what is wrong with behaviours and with rules that name one, as int_policy_rule_problems tells it, from the policy's lines. -#}
+{% macro select_behaviour_problems(lines) -%}
+    {%- set behaviours -%}
+    (select behaviour from {{ lines }} where seed_name = 'behaviours' and behaviour is not null group by behaviour)
+    {%- endset -%}
+    {#- what has the name of an attribute is told once: whoever names it may mean the attribute -#}
+    {%- set numbers -%}
+    (
+        select behaviour from {{ lines }}
+        where seed_name = 'behaviours' and behaviour not in (select attribute from ({{ lead_scoring.select_taken_names(lines) }}) as taken_names)
+        group by behaviour
+    )
+    {%- endset -%}
+    select seed_name, line_number, row_key, 'pattern', pattern, 'pattern_without_property', null
+    from {{ lines }}
+    where seed_name = 'behaviours' and pattern is not null and property is null
+
+    union all
+
+    select seed_name, line_number, row_key, 'property', measure, 'distinct_without_property', null
+    from {{ lines }}
+    where seed_name = 'behaviours' and measure = 'distinct' and property is null
+
+    union all
+
+    select lines.seed_name, lines.line_number, lines.row_key, 'behaviour', lines.behaviour, 'behaviour_named_like_attribute', null
+    from {{ lines }} as lines
+    left join ({{ lead_scoring.select_taken_names(lines) }}) as taken_names
+        on lines.behaviour = taken_names.attribute
+    where taken_names.attribute is not null or lines.behaviour like {{ lead_scoring.like_knows() }} or lines.behaviour like 'days~_to~_%' escape '~'
+
+    union all
+
+    select lines.seed_name, lines.line_number, lines.row_key, 'attribute', lines.attribute, 'unknown_behaviour', null
+    from {{ lines }} as lines
+    left join (
+        select behaviour as attribute from {{ lines }} where seed_name = 'behaviours'
+        union
+        select item_id from {{ lines }} where seed_name = 'conditions'
+    ) as names
+        on lines.attribute = names.attribute
+    where lines.seed_name = 'behaviour_rules' and lines.attribute is not null and names.attribute is null
+
+    union all
+
+    select
+        lines.seed_name, lines.line_number, lines.row_key, case when lines.pattern is null then 'excludes' else 'pattern' end,
+        coalesce(lines.pattern, lines.excludes), 'pattern_on_number', lines.attribute
+    from {{ lines }} as lines
+    inner join {{ numbers }} as behaviours
+        on lines.attribute = behaviours.behaviour
+    where coalesce(lines.pattern, lines.excludes) is not null
+
+    union all
+
+    select
+        lines.seed_name, lines.line_number, lines.row_key,
+        case when lines.population_pattern is null then 'population_excludes' else 'population_pattern' end,
+        coalesce(lines.population_pattern, lines.population_excludes), 'pattern_on_number', lines.population_attribute
+    from {{ lines }} as lines
+    inner join {{ numbers }} as behaviours
+        on lines.population_attribute = behaviours.behaviour
+    where coalesce(lines.population_pattern, lines.population_excludes) is not null
+{%- endmacro %}
+
+
+{#- A select of the traps of rules on behaviours, as findings of int_policy_warnings, from the policy's lines: silence that those who never did
+    anything are not in, few events that a contact of yesterday has as well, and two behaviours on the same events that both count. -#}
+{% macro select_behaviour_traps(lines) -%}
+    {%- set rules -%}
+    (
+        select
+            rules.seed_name, rules.line_number, rules.row_key, rules.rule_id, rules.criterion, rules.attribute,
+            rules.points, rules.at_least, rules.below, behaviours.measure,
+            concat_ws(
+                '|', behaviours.scope, behaviours.measure, coalesce(behaviours.event_type, ''), coalesce(behaviours.property, ''),
+                coalesce(behaviours.pattern, ''), coalesce(behaviours.excludes, '')
+            ) as counted
+        from {{ lines }} as rules
+        inner join {{ lines }} as behaviours
+            on rules.attribute = behaviours.behaviour
+            and behaviours.seed_name = 'behaviours'
+        where rules.seed_name in ('fit_rules', 'bant_rules', 'behaviour_rules')
+    )
+    {%- endset -%}
+    select seed_name, line_number, row_key, 'at_least', rule_id, 'silence_without_newcomers', attribute, 'policy'
+    from {{ rules }} as rules
+    where
+        measure = 'days_since_last' and points < 0 and at_least is not null
+        and not exists (
+            select 1 from {{ lines }} as others
+            where others.attribute = 'knows_' || rules.attribute
+        )
+        and not exists (
+            select 1 from {{ rules }} as counts
+            where counts.measure <> 'days_since_last' and counts.points < 0 and counts.below <= 1
+        )
+    union all
+    select seed_name, line_number, row_key, 'below', rule_id, 'few_events_of_newcomers', attribute, 'policy'
+    from {{ rules }} as rules
+    where measure <> 'days_since_last' and points < 0 and below <= 1 and coalesce(at_least, 0) <= 0
+    union all
+    select ones.seed_name, ones.line_number, ones.row_key, 'rule_id', ones.rule_id, 'behaviours_add_up', min(others.rule_id), 'policy'
+    from {{ rules }} as ones
+    inner join {{ rules }} as others
+        on ones.seed_name = 'behaviour_rules'
+        and others.seed_name = 'behaviour_rules'
+        and ones.counted = others.counted
+        and ones.criterion = others.criterion
+        and ones.attribute < others.attribute
+        and ones.points * others.points > 0
+    inner join {{ lines }} as criteria
+        on criteria.seed_name = 'criteria'
+        and ones.criterion = criteria.criterion
+        and coalesce(criteria.combine, 'sum') = 'sum'
+    group by ones.seed_name, ones.line_number, ones.row_key, ones.rule_id
+{%- endmacro %}

@@ -1,0 +1,77 @@
+-- One row per moment at which a contact could be scored, class of activities that behaviours do not tell apart, and day: what was done.
+with
+
+lead_events as (
+
+    select
+        moment_id,
+        activity_id,
+        cast({{ datediff('activity_date', 'as_of_date', 'day') }} as integer) as age
+    from {{ ref('int_lead_events') }}
+    where machine_rule_id is null
+
+),
+
+conditions as (
+
+    select
+        conditions.signature,
+        conditions.condition_id,
+        behaviours.measure
+    from {{ ref('int_signature_conditions') }} as conditions
+    inner join {{ policy_seed('behaviours') }}
+        on conditions.condition_id = behaviours.behaviour
+    where conditions.purpose = 'behaviour'
+
+),
+
+behaviour_sets as (
+
+    select
+        signature,
+        {{ dbt.listagg('condition_id', "' '", 'order by condition_id') }} as behaviours,
+        max(case when measure = 'distinct' then 1 else 0 end) = 1 as counts_values
+    from conditions
+    group by signature
+
+),
+
+-- where values are counted, an activity is told apart by what it shows
+activities as (
+
+    select
+        signatures.activity_id,
+        behaviour_sets.behaviours,
+        case when behaviour_sets.counts_values then activities.page_path end as page_path,
+        case when behaviour_sets.counts_values then activities.asset end as asset,
+        case when behaviour_sets.counts_values then activities.channel end as channel,
+        case when behaviour_sets.counts_values then activities.campaign end as campaign,
+        {{ summed_quantity('activities.quantity') }} as quantity
+    from {{ ref('int_activity_signatures') }} as signatures
+    inner join behaviour_sets
+        on signatures.signature = behaviour_sets.signature
+    inner join {{ ref('int_activities') }} as activities
+        on signatures.activity_id = activities.activity_id
+
+),
+
+classes as (
+
+    select
+        activity_id,
+        min(activity_id) over (partition by behaviours, page_path, asset, channel, campaign) as class_activity_id,
+        quantity
+    from activities
+
+)
+
+select
+    lead_events.moment_id,
+    classes.class_activity_id,
+    lead_events.age,
+    count(*) as events,
+    sum(classes.quantity) as quantity
+from lead_events
+inner join classes
+    on lead_events.activity_id = classes.activity_id
+group by lead_events.moment_id, classes.class_activity_id, lead_events.age

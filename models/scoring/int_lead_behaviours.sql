@@ -1,0 +1,120 @@
+-- One row per scoring moment and behaviour that has a value: its number as text, like the value of any attribute.
+with
+
+moments as (select * from {{ ref('int_scorable_moments') }}),
+
+contact_accounts as (select * from {{ ref('int_contact_accounts') }}),
+
+days as (
+
+    select days.*, {{ datediff('resets.reset_date', 'moments.as_of_date', 'day') }} as reset_age
+    from {{ ref('int_behaviour_days') }} as days
+    inner join moments
+        on days.moment_id = moments.moment_id
+    left join {{ ref('int_lead_resets') }} as resets
+        on days.moment_id = resets.moment_id
+
+),
+
+behaviours as (
+
+    select behaviour, scope, property, measure, {{ safe_number('within_days') }} as within_days
+    from {{ policy_seed('behaviours') }}
+
+),
+
+class_behaviours as (
+
+    select
+        classes.class_activity_id,
+        behaviours.behaviour,
+        behaviours.scope,
+        behaviours.measure,
+        behaviours.within_days,
+        {{ property_of('activities', 'behaviours.property') }} as shown
+    from (select distinct class_activity_id from {{ ref('int_behaviour_days') }}) as classes
+    inner join {{ ref('int_activity_signatures') }} as signatures
+        on classes.class_activity_id = signatures.activity_id
+    inner join {{ ref('int_signature_conditions') }} as conditions
+        on signatures.signature = conditions.signature
+        and conditions.purpose = 'behaviour'
+    inner join behaviours
+        on conditions.condition_id = behaviours.behaviour
+    inner join {{ ref('int_activities') }} as activities
+        on classes.class_activity_id = activities.activity_id
+
+),
+
+-- whose events count together: the lead's own, or those of all at its account who could be scored then
+circles as (
+
+    select moment_id, contact_id, as_of_date, is_scored, 'contact' as scope, moment_id as circle_id
+    from moments
+    union all
+    select
+        moments.moment_id, moments.contact_id, moments.as_of_date, moments.is_scored, 'account' as scope, coalesce(
+            case when contact_accounts.account_id is not null then {{ hash_of(['contact_accounts.account_id', 'moments.as_of_date']) }} end,
+            moments.moment_id
+        ) as circle_id
+    from moments
+    left join contact_accounts
+        on moments.contact_id = contact_accounts.contact_id
+        and {{ known_on('contact_accounts', 'moments') }}
+
+),
+
+measured as (
+
+    select
+        circles.scope,
+        circles.circle_id,
+        class_behaviours.behaviour,
+        sum(case class_behaviours.measure when 'events' then days.events when 'quantity' then days.quantity end) as total,
+        count(distinct case class_behaviours.measure
+            when 'days' then cast(days.age as {{ dbt.type_string() }})
+            when 'distinct' then class_behaviours.shown
+            when 'contacts' then circles.contact_id
+        end) as different,
+        min(days.age) as least_age
+    from days
+    inner join class_behaviours
+        on days.class_activity_id = class_behaviours.class_activity_id
+        and (class_behaviours.within_days is null or days.age < class_behaviours.within_days)
+        -- silence is counted from the last event, whatever started again since
+        and (class_behaviours.measure = 'days_since_last' or days.reset_age is null or days.age < days.reset_age)
+    inner join circles
+        on days.moment_id = circles.moment_id
+        and class_behaviours.scope = circles.scope
+    group by 1, 2, 3
+
+),
+
+numbers as (
+
+    select
+        circles.contact_id,
+        circles.as_of_date,
+        behaviours.behaviour,
+        case
+            when behaviours.measure in ('events', 'quantity') then coalesce(measured.total, 0)
+            when behaviours.measure = 'days_since_last' then measured.least_age
+            else coalesce(measured.different, 0)
+        end as number_value
+    from circles
+    inner join behaviours
+        on circles.scope = behaviours.scope
+    left join measured
+        on circles.scope = measured.scope
+        and circles.circle_id = measured.circle_id
+        and behaviours.behaviour = measured.behaviour
+    where circles.is_scored
+
+)
+
+select
+    contact_id,
+    as_of_date,
+    behaviour,
+    {{ decimal_number_as_text('number_value') }} as value
+from numbers
+where number_value is not null

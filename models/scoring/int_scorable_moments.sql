@@ -1,0 +1,120 @@
+-- One row per moment at which a contact could be scored, with the purposes: it is scored then, or its events count for its account.
+-- depends_on: {{ ref('int_policy_problems') }}
+with
+
+contacts as (select * from {{ ref('int_contacts') }}),
+
+contact_accounts as (select * from {{ ref('int_contact_accounts') }}),
+
+owners as (select * from {{ ref('int_identity_map') }}),
+
+-- who objected, still does after a merge
+objectors as (
+
+    select distinct owners.contact_id, owners.known_from, owners.known_until
+    from owners
+    inner join contacts
+        on owners.source_contact_id = contacts.contact_id
+    where contacts.is_do_not_score
+
+),
+
+journeys as (
+
+    select distinct {{ journey_lead('journey_id') }} as contact_id from {{ policy_seed('journeys') }}
+
+),
+
+account_behaviours as (
+
+    select count(*) as behaviours
+    from {{ policy_seed('behaviours') }}
+    where scope = 'account'
+
+),
+
+candidates as (
+    {{ select_wanted_moments(
+        ref('int_contacts'), ref('int_opportunity_contacts'), ref('int_rescored_contacts'), ref('int_past_handoffs')
+    ) }}
+
+),
+
+-- at dates at which not everybody is scored
+account_dates as (
+
+    select distinct contact_accounts.account_id, candidates.as_of_date
+    from candidates
+    inner join contact_accounts
+        on candidates.contact_id = contact_accounts.contact_id
+        and {{ known_on('contact_accounts', 'candidates') }}
+    cross join account_behaviours
+    where candidates.purpose in ('opportunity', 'comparison', 'handoff') and account_behaviours.behaviours > 0
+
+),
+
+purposes as (
+
+    select * from candidates
+    union all
+    select
+        contact_accounts.contact_id,
+        account_dates.as_of_date,
+        'colleague' as purpose
+    from account_dates
+    inner join contact_accounts
+        on account_dates.account_id = contact_accounts.account_id
+        and {{ known_on('contact_accounts', 'account_dates') }}
+
+),
+
+moments as (
+
+    select
+        contact_id,
+        as_of_date,
+        {{ dbt.bool_or("purpose <> 'colleague'") }} as is_scored,
+        {{ dbt.bool_or("purpose = 'as_of'") }} as is_today,
+        {{ dbt.bool_or("purpose in ('as_of', 'month_end')") }} as is_history,
+        -- for month ends only totals are kept
+        {{ dbt.bool_or("purpose in ('as_of', 'opportunity', 'comparison')") }} as has_ledger
+    from purposes
+    group by 1, 2
+
+)
+
+select
+    moments.contact_id,
+    moments.as_of_date,
+    {{ hash_of(['moments.contact_id', 'moments.as_of_date']) }} as moment_id,
+    moments.is_scored,
+    moments.is_today,
+    moments.is_history,
+    moments.has_ledger
+from moments
+inner join contacts
+    on moments.contact_id = contacts.contact_id
+    and moments.as_of_date >= contacts.created_on
+    and moments.as_of_date < coalesce(contacts.deleted_on, {{ always_until() }})
+-- a contact that was merged into another by then is not scored
+inner join owners
+    on moments.contact_id = owners.source_contact_id
+    and moments.contact_id = owners.contact_id
+    and {{ known_on('owners', 'moments') }}
+left join objectors
+    on moments.contact_id = objectors.contact_id
+    and {{ known_on('objectors', 'moments') }}
+where objectors.contact_id is null
+
+union all
+
+-- the policy's typical leads are scored by the same models and never published
+select
+    contact_id,
+    {{ as_of() }} as as_of_date,
+    {{ hash_of(['contact_id', as_of()]) }} as moment_id,
+    true as is_scored,
+    false as is_today,
+    false as is_history,
+    true as has_ledger
+from journeys

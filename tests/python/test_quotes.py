@@ -1,0 +1,87 @@
+"""What README and docs quote of the demo is what it prints, and the README stays short."""
+
+import os
+import re
+import subprocess
+import sys
+from xml.etree import ElementTree
+
+import pytest
+from engine import PROJECT
+from guides import copy_of_checkout
+
+sys.path.append(str(PROJECT / "benchmarks"))
+import quoted_output
+
+from lead_scoring import cli
+
+PAGE = """# Page
+
+<!-- prints 2 lines: python -m lead_scoring one -->
+```text
+old
+```
+
+<!-- prints: python -m lead_scoring two -->
+```text
+```
+"""
+
+
+def test_a_block_is_what_its_command_prints():
+    text = quoted_output.renewed(PAGE, lambda command: f"{command.split()[-1]}\n  b \nc\n")
+    assert text == PAGE.replace("old\n", "one\n  b\n…\n").replace("```text\n```", "```text\ntwo\n  b\nc\n```")
+    assert quoted_output.renewed(text, lambda command: f"{command.split()[-1]}\n  b \nc\n") == text
+
+
+def test_every_marked_block_is_found_and_its_command_exists():
+    known = set(cli.COMMANDS) | {name for _, members in cli.GROUPS.values() for name in members}
+    marked = 0
+    for page in quoted_output.pages():
+        found = quoted_output.commands(page)
+        assert len(found) == len(
+            re.findall(r"^<!-- prints\b", page.read_text(encoding="utf-8"), re.MULTILINE)
+        )
+        assert all(command.startswith("python -m lead_scoring ") for command in found)
+        assert all(known.intersection(command.split()) for command in found)
+        marked += len(found)
+    assert marked >= 2
+
+
+def test_the_readme_is_short():
+    assert len((PROJECT / "README.md").read_text(encoding="utf-8").splitlines()) <= 120
+
+
+def test_every_public_table_has_its_row():
+    text = (PROJECT / "docs" / "tables.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", text, re.MULTILINE)
+    named = sorted(name for row in rows for name in re.findall(r"`(\w+)`", row))
+    assert named == sorted(path.stem for path in (PROJECT / "models" / "marts").rglob("*.sql"))
+
+
+@pytest.mark.parametrize("name", ["<b>", 'O\'Neil & "Co"'])
+def test_a_name_cannot_break_the_picture(name):
+    lines = quoted_output._svg(
+        (name, name, "73", "SQL", "2026-03-31"), [("fit", name, 10.0), ("", "x", -0.4)]
+    )
+    words = [
+        text.text for text in ElementTree.fromstring("\n".join(lines)).iter() if text.tag.endswith("text")
+    ]
+    assert words.count(name) == 3 and "SQL" in words and "-0.400" in words
+
+
+@pytest.mark.long
+def test_the_pages_quote_the_demo(tmp_path):
+    """`make demo` as a reader runs it; then nothing in README, docs and picture differs."""
+    clone = copy_of_checkout(tmp_path / "lead_scoring")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("LEAD_SCORING", "MAKE"))}
+    subprocess.run(["make", "demo"], cwd=clone, env=kept, check=True, capture_output=True)
+    told = subprocess.run(
+        [".venv/bin/python", "benchmarks/quoted_output.py", "--check"],
+        cwd=clone,
+        env=kept,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (told.returncode, told.stdout) == (0, ""), told.stdout + told.stderr
