@@ -16,7 +16,7 @@
 
 {#- Does this run build models or seeds of this project? If not, its hooks leave the run alone: it is the host's. -#}
 {% macro builds_own_models() -%}
-    {%- for key in (selected_resources if execute else []) if modules.re.match('(model|seed)\.lead_scoring\.', key) -%}
+    {%- for key in (selected_resources if execute else []) if modules.re.match('(model|seed)[.]lead_scoring[.]', key) -%}
         {{ return(true) }}
     {%- endfor -%}
     {{ return(false) }}
@@ -53,7 +53,7 @@
         {{ exceptions.raise_compiler_error(setting ~ 'That model is ephemeral, and its columns are not known. Make it a view or a table.') }}
     {%- endif -%}
     {%- set parts = [] -%}
-    {%- for plain, quoted in modules.re.findall('(?:^|\.)(?:([^."`]+)|["`]([^"`]+)["`])(?=\.|$)', text) -%}
+    {%- for plain, quoted in modules.re.findall('(?:^|[.])(?:([^."`]+)|["`]([^"`]+)["`])(?=[.]|$)', text) -%}
         {%- do parts.append(plain or quoted) -%}
     {%- endfor -%}
     {%- if not parts or parts[3:] or text | length != (parts | join('.') | length) + (modules.re.findall('["`]', text) | length) -%}
