@@ -26,6 +26,8 @@
             {%- for column in lead_scoring.policy_seed_columns(name) %}
             {%- set quoted = adapter.quote(column) %}
             {%- set text = typed_text(quoted, types[column]) if column in types else 'cast(null as ' ~ dbt.type_string() ~ ')' %}
+            {#- a day as it was written: some warehouses add a time -#}
+            {%- set text = 'left(' ~ text ~ ', 10)' if types.get(column) == 'date' else text %}
             {{ trimmed('(' ~ by_code_point('(' ~ text ~ ')') ~ ')') }} as {{ quoted }}{{ ',' if not loop.last }}
             {%- endfor %}
         from {{ relation }}

@@ -144,6 +144,10 @@ def test_the_hosts_policy_is_read_whatever_its_types_and_blanks(acme):
         "select band, respond_within_hours, next_step from acme__lead_scoring_intermediate.int_score_bands"
     )
     assert ("hot", 1, "Ring them within the hour") in bands
+    # a file of before there were excludes and lines, and a column that dbt loads as a date
+    told = f"select distinct contact_id, label from {MARTS}.lead_score_reasons where rule_id = 'came_back'"
+    assert acme.rows(told) == [("1", "Came back on 2 days within 30 days")]
+    assert acme.rows("select date from acme__lead_scoring_seeds.holidays") == [("2026-04-01",)]
     # a model of the host's that has the name of a seed of the policy is none
     assert acme.rows("select region from acme__shop.targets") == [("north",)]
 
