@@ -79,8 +79,9 @@ seen as (
 union all
 
 {{ select_unused_data(
-    ref('int_event_activities'), ref('int_events'), ref('int_identity_map'), ref('int_activity_patterns'), policy_seed('passive_event_types'),
-    policy_seed('behaviours'), ref('int_contacts'), ref('int_waiting_leads'), ref('int_handoff_assignments'), ref('int_rep_capacity')
+    ref('int_event_activities'), ref('int_events'), ref('int_identity_map'), ref('int_activity_patterns'),
+    policy_seed('passive_event_types'), policy_seed('behaviours'),
+    ref('int_contacts'), ref('int_waiting_leads'), ref('int_handoff_assignments'), ref('int_rep_capacity')
 ) }}
 
 union all
