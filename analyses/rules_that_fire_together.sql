@@ -8,7 +8,7 @@ fired as (
         reasons.contact_id,
         reasons.rule_id
     from {{ ref('lead_score_reasons') }} as reasons
-    inner join {{ ref('scorecards') }} as scorecards
+    inner join {{ policy_seed('scorecards') }}
         on reasons.scorecard_id = scorecards.scorecard_id
     where
         reasons.entry = 'rule'

@@ -9,7 +9,7 @@ select
     challenger.band as challenger_band,
     challenger.score - champion.score as moved
 from {{ ref('lead_scores') }} as challenger
-inner join {{ ref('scorecards') }} as scorecards
+inner join {{ policy_seed('scorecards') }}
     on scorecards.status = 'champion'
 inner join {{ ref('lead_scores') }} as champion
     on scorecards.scorecard_id = champion.scorecard_id

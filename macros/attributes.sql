@@ -74,7 +74,7 @@
 
 {#- A select of the rows of `known` that state an attribute although it could be derived, or one that an inference waits for: a few of all. A
     name that is missing here would stand twice in int_lead_attributes, whose grain is tested. -#}
-{% macro select_stated_attributes(known, inferences, attribute_types) -%}
+{% macro select_stated_attributes(known, inferred_attributes, attribute_types) -%}
     select
         contact_id,
         as_of_date,
@@ -83,8 +83,8 @@
     where
         attribute in ('email_domain', 'email_kind', 'seniority', 'buying_role', 'days_since_created', 'budget_covers_offer')
         or attribute in (select dates.days_attribute from ({{ select_date_attributes(attribute_types) }}) as dates)
-        or attribute in (select inferences.attribute from {{ inferences }} as inferences)
-        or attribute in (select inferences.unless_known from {{ inferences }} as inferences)
+        or attribute in (select inferred_attributes.attribute from {{ inferred_attributes }})
+        or attribute in (select inferred_attributes.unless_known from {{ inferred_attributes }})
 {%- endmacro %}
 
 

@@ -9,9 +9,9 @@
     ) as behaviour_types
     union all
     select 'behaviour', behaviours.behaviour, known_types.event_type, behaviours.property, behaviours.pattern, behaviours.excludes, null, null
-    from {{ behaviours }} as behaviours
+    from {{ behaviours }}
     cross join {{ known_types }} as known_types
-    left join {{ passive_event_types }} as passive_event_types
+    left join {{ passive_event_types }}
         on known_types.event_type = passive_event_types.event_type
     where behaviours.event_type is null and passive_event_types.event_type is null
 {%- endmacro %}
@@ -46,13 +46,13 @@
     from (
         select
             scorecards.scorecard_id,
-            {{ safe_number('fades.idle_days_at_least') }} as idle_days_at_least,
-            cast({{ compared_number('fades.keeps') }} as decimal(10, 9)) as keeps,
-            fades.scorecard_id is not null as is_own,
-            max(case when fades.scorecard_id is not null then 1 else 0 end) over (partition by scorecards.scorecard_id) = 1 as has_own
+            {{ safe_number('idle_fade.idle_days_at_least') }} as idle_days_at_least,
+            cast({{ compared_number('idle_fade.keeps') }} as decimal(10, 9)) as keeps,
+            idle_fade.scorecard_id is not null as is_own,
+            max(case when idle_fade.scorecard_id is not null then 1 else 0 end) over (partition by scorecards.scorecard_id) = 1 as has_own
         from {{ scorecards }} as scorecards
-        inner join {{ idle_fade }} as fades
-            on fades.scorecard_id is null or scorecards.scorecard_id = fades.scorecard_id
+        inner join {{ idle_fade }}
+            on idle_fade.scorecard_id is null or scorecards.scorecard_id = idle_fade.scorecard_id
     ) as rows_of_scorecards
     where is_own = has_own
 {%- endmacro %}

@@ -5,7 +5,9 @@
 {#- At the start of a run that writes: claims the warehouse for it, or refuses in words while another run holds it. -#}
 {% macro claim_warehouse() -%}
     {%- if execute and flags.WHICH != 'test' -%}
-        {{ return(adapter.dispatch('claim_warehouse', 'lead_scoring')()) }}
+        {%- set claim = adapter.dispatch('claim_warehouse', 'lead_scoring')() -%}
+        {%- do adapter.cache_added(lead_scoring.run_claims()) -%}
+        {{ return(claim) }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -69,9 +71,9 @@
 {%- endmacro %}
 
 
-{#- At the end of a run: gives the claim back. -#}
+{#- At the end of a run: gives the claim back; nothing where a hook of somebody else's failed before there was one. -#}
 {% macro release_warehouse() -%}
-    {%- if execute and flags.WHICH != 'test' -%}
+    {%- if execute and flags.WHICH != 'test' and load_relation(lead_scoring.run_claims()) -%}
         {{ return(adapter.dispatch('release_warehouse', 'lead_scoring')()) }}
     {%- endif -%}
 {%- endmacro %}
@@ -102,7 +104,6 @@
 
 {#- Where the claims are kept. -#}
 {% macro run_claims() -%}
-    {{ return(api.Relation.create(
-        database=(target.database or none), schema=lead_scoring.generate_schema_name('intermediate', none) | trim, identifier='run_claims'
-    )) }}
+    {%- set neighbour = graph.nodes['model.lead_scoring.int_run'] -%}
+    {{ return(api.Relation.create(database=(neighbour.database or none), schema=neighbour.schema, identifier='run_claims', type='table')) }}
 {%- endmacro %}

@@ -4,7 +4,7 @@
 {% macro select_loaded_days_before() -%}
     {%- set loaded_days = lead_scoring.relation_of('int_loaded_days') if execute and not flags.FULL_REFRESH else none -%}
     {%- set absent = [] -%}
-    {%- for node in (graph.nodes.values() if loaded_days else []) if 'keeps_days' in node.tags -%}
+    {%- for node in (graph.nodes.values() if loaded_days else []) if 'keeps_days' in node.tags and node.package_name == 'lead_scoring' -%}
         {%- if lead_scoring.relation_of(node.name) is none -%}
             {%- do absent.append(node.name) -%}
         {%- endif -%}

@@ -9,18 +9,19 @@
 
 
 {#- At the end of a run that builds: tells in words what failed and what that means for people - is the core out, which tables that people
-    study are of an earlier date - and writes the latter into readiness_signals. `results` are dbt's. The exit code is dbt's as well: not 0
-    where anything failed. -#}
+    study are of an earlier date - and writes the latter into readiness_signals. `results` are dbt's; what a host builds around this project is
+    not told of. The exit code is dbt's as well: not 0 where anything failed. -#}
 {% macro tell_outcome(results) -%}
     {%- if execute and flags.WHICH in ['run', 'build'] -%}
-        {%- set failed = results | selectattr('status', 'in', ['error', 'fail']) | list -%}
+        {%- set own_results = results | selectattr('node.package_name', 'equalto', 'lead_scoring') | list -%}
+        {%- set failed = own_results | selectattr('status', 'in', ['error', 'fail']) | list -%}
         {%- set not_built = [] -%}
-        {%- for result in results if result.status in ['error', 'skipped'] and result.node.resource_type == 'model' -%}
+        {%- for result in own_results if result.status in ['error', 'skipped'] and result.node.resource_type == 'model' -%}
             {%- do not_built.append(result.node.name) -%}
         {%- endfor -%}
         {%- set published_on = lead_scoring.published_on() -%}
         {%- set stale = lead_scoring.tables_of_an_earlier_date(published_on, not_built) -%}
-        {%- if failed -%}
+        {%- if failed or 'int_publication' in not_built -%}
             {%- do lead_scoring.tell_failures(failed) -%}
             {%- if 'int_publication' in not_built -%}
                 {%- do lead_scoring.tell('Nothing was published. Scores, reasons, hand-offs and call list are as they were' ~ (' on ' ~ published_on if published_on else ': there are none yet') ~ '.') -%}

@@ -10,6 +10,71 @@
 {%- endmacro %}
 
 
+{#- A policy seed, to be read from: the host's where its var lead_scoring_seeds lists it, else ours. The cells of the host's become text and
+    are trimmed here, as those of ours are when they are loaded (trim_cells): the host need not say types and hooks. `alias`: how the query
+    calls it. -#}
+{% macro policy_seed(name, alias=none) -%}
+    {%- set relation = lead_scoring.policy_seed_relation(name) -%}
+    {%- set node = lead_scoring.policy_seed_node(name) if execute else none -%}
+    {%- if node and node.package_name != 'lead_scoring' -%}
+    (
+        select
+            {%- set types = {} -%}
+            {%- for column in adapter.get_columns_in_relation(relation) -%}
+                {%- do types.update({column.name: column.dtype | lower}) -%}
+            {%- endfor -%}
+            {%- for column in lead_scoring.policy_seed_columns(name) %}
+            {%- set quoted = adapter.quote(column) %}
+            {%- set text = typed_text(quoted, types[column]) if column in types else 'cast(null as ' ~ dbt.type_string() ~ ')' %}
+            {#- a day as it was written: some warehouses add a time -#}
+            {%- set text = 'left(' ~ text ~ ', 10)' if types.get(column) == 'date' else text %}
+            {{ trimmed('(' ~ by_code_point('(' ~ text ~ ')') ~ ')') }} as {{ quoted }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        from {{ relation }}
+    ){% else -%}
+    {{ relation }}
+    {%- endif %} as {{ alias or name }}
+{%- endmacro %}
+
+{#- The names of the columns that policy_seed() gives: those of the file, and the optional ones that it lacks. -#}
+{% macro policy_seed_columns(name) -%}
+    {%- set found = adapter.get_columns_in_relation(lead_scoring.policy_seed_relation(name)) | map(attribute='name') | map('string') | list -%}
+    {{ return(found + (lead_scoring.optional_columns(name) | reject('in', found) | list)) }}
+{%- endmacro %}
+
+{#- The relation of a policy seed. -#}
+{% macro policy_seed_relation(name) -%}
+    {{ return(builtins.ref(project_name if name in lead_scoring.seeds_of_host() else 'lead_scoring', name)) }}
+{%- endmacro %}
+
+{#- The node of a policy seed; none within a unit test, which has no graph. -#}
+{% macro policy_seed_node(name) -%}
+    {%- set package = project_name if name in lead_scoring.seeds_of_host() else 'lead_scoring' -%}
+    {{ return((graph.nodes or {}).get('seed.' ~ package ~ '.' ~ name)) }}
+{%- endmacro %}
+
+
+{#- Post-hook of int_policy_cells: where a seed of the host's is read, the table of ours gets its rows, so that whoever looks for the policy in
+    the warehouse (commands, BI) finds the one in use. -#}
+{% macro show_seeds_of_host() -%}
+    {%- for name in (lead_scoring.seeds_of_host() if execute else []) -%}
+        {%- set ours = lead_scoring.relation_of(name, 'seed') -%}
+        {%- set found = lead_scoring.policy_seed_columns(name) -%}
+        {%- set names = adapter.get_columns_in_relation(ours) | map(attribute='name') | select('in', found) | map('string') | list -%}
+        {%- set quoted = [] -%}
+        {%- for column in names -%}
+            {%- do quoted.append(adapter.quote(column)) -%}
+        {%- endfor -%}
+        {%- if lead_scoring.keeps_rows() %}
+            delete from {{ ours }};
+            insert into {{ ours }} ({{ quoted | join(', ') }}) select {{ quoted | join(', ') }} from {{ lead_scoring.policy_seed(name) }};
+        {%- else -%}
+            {%- do run_query('insert overwrite ' ~ ours ~ ' (' ~ quoted | join(', ') ~ ') select ' ~ quoted | join(', ') ~ ' from ' ~ lead_scoring.policy_seed(name)) -%}
+        {%- endif -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+
 {#- The columns of a policy seed that its file may lack: then all their cells are blank. -#}
 {% macro optional_columns(seed_name) -%}
     {{ return({
@@ -61,10 +126,12 @@
     line_number counts the rows of the loaded seed, the same for all cells of a row; row_key is for a person to find the row. -#}
 {% macro select_policy_cells(seeds) -%}
     {%- for seed_name in seeds -%}
-        {%- set relation = ref(seed_name) -%}
+        {#- also where the host has a file of that name: ours is loaded before show_seeds_of_host() -#}
+        {%- do builtins.ref('lead_scoring', seed_name) -%}
+        {%- do lead_scoring.policy_seed_relation(seed_name) -%}
         {%- if execute -%}
             {%- set declared = graph.nodes['seed.lead_scoring.' ~ seed_name].columns.keys() | list -%}
-            {%- set found = adapter.get_columns_in_relation(relation) | map(attribute='name') | list -%}
+            {%- set found = lead_scoring.policy_seed_columns(seed_name) -%}
             {%- set keys = lead_scoring.row_key_columns(seed_name, found) -%}
             {%- set columns = found | select('in', declared) | list -%}
             {%- if columns %}
@@ -86,7 +153,7 @@
                 order by {% for each in found %}{{ adapter.quote(each) }} asc nulls last{{ ', ' if not loop.last }}{% endfor %}
             ) as line_number,
             concat_ws(' ', {% for key in keys %}{{ adapter.quote(key) }}{{ ', ' if not loop.last }}{% endfor %}) as row_key
-        from {{ relation }}
+        from {{ lead_scoring.policy_seed(seed_name) }}
     ) as {{ seed_name }}
     cross join (values {% for column in columns %}('{{ column }}'){{ ', ' if not loop.last }}{% endfor %}) as names (column_name)
     union all
@@ -200,12 +267,12 @@
 {%- endmacro %}
 
 
-{#- The policy's fingerprint: twelve hex digits of a hash over the contents of all seed files of the project. -#}
+{#- The policy's fingerprint: twelve hex digits of a hash over the contents of all seed files that are read. -#}
 {% macro policy_version() -%}
     {%- set checksums = [] -%}
     {%- if execute -%}
-        {%- for node in graph.nodes.values() if node.resource_type == 'seed' and node.package_name == 'lead_scoring' -%}
-            {%- do checksums.append(node.name ~ ' ' ~ node.checksum.checksum) -%}
+        {%- for name in lead_scoring.policy_seeds() -%}
+            {%- do checksums.append(name ~ ' ' ~ lead_scoring.policy_seed_node(name).checksum.checksum) -%}
         {%- endfor -%}
     {%- endif -%}
     '{{ local_md5(checksums | sort | join("\n"))[:12] }}'

@@ -3,14 +3,18 @@
     a cell beyond the header, null where there is none). A column of `timestamps` is a timestamp, with what cannot be read as one in
     <column>_text. Values that are times already are not written out and read again; those of the column `filtered_by` are not even
     looked at, so that a filter on them reaches the files.
-    DuckDB reads files (macros/raw_files.sql) unless the var raw_schema names tables; other warehouses read the source's relation.
+    DuckDB reads files (macros/raw_files.sql) unless the var raw_schema names tables; other warehouses read the source's relation. Where vars
+    lead_scoring_<table> name relations (macros/host.sql), they alone are read.
     An absent table has no rows, an absent column is null, unless the source marks it `meta.required`: then the build stops and says
     what is missing and where it was looked for. -#}
 {% macro raw_table(name, timestamps=[], filtered_by=none, numbered=true) -%}
-    {%- do source('raw', name) -%}
+    {%- set named = lead_scoring.relation_of_host(name) -%}
+    {%- if named is none -%}
+        {%- do source('raw', name) -%}
+    {%- endif -%}
     {%- if execute -%}
         {%- set declared = lead_scoring.raw_declaration(name) -%}
-        {%- set readings = raw_readings(name) -%}
+        {%- set readings = raw_readings(name) if named is none else [lead_scoring.reading_of_host(name, named)] if named else [] -%}
         {{- lead_scoring.check_raw_table(name, declared, readings) -}}
         (
             select
@@ -58,7 +62,8 @@
 
 {#- Stops the build, in words, where a required raw table or a required column is missing. -#}
 {% macro check_raw_table(name, declared, readings) -%}
-    {%- set wanted = raw_location(name) -%}
+    {%- set named = lead_scoring.relation_of_host(name) -%}
+    {%- set wanted = raw_location(name) if named is none else 'what the var lead_scoring_' ~ name ~ ' names, and there is no such var' -%}
     {%- if declared.meta.required and not readings -%}
         {{ exceptions.raise_compiler_error("The raw table '" ~ name ~ "' is missing. It was looked for as " ~ wanted ~ ".") }}
     {%- endif -%}
@@ -153,11 +158,16 @@
 {% macro default__raw_readings(name) -%}
     {%- set relation = source('raw', name) -%}
     {%- set found = adapter.get_relation(relation.database, relation.schema, relation.identifier) -%}
+    {{ return([lead_scoring.relation_reading(name, found)] if found else []) }}
+{%- endmacro %}
+
+{#- The reading of a relation; it has no columns where there is no such relation. -#}
+{% macro relation_reading(name, relation) -%}
     {%- set columns = [] -%}
-    {%- for column in (adapter.get_columns_in_relation(found) if found else []) -%}
+    {%- for column in adapter.get_columns_in_relation(relation) -%}
         {%- do columns.append({'name': column.name, 'sql': adapter.quote(column.name), 'type': column.dtype}) -%}
     {%- endfor -%}
-    {{ return([lead_scoring.typed_reading(name, found, columns, found | string)] if found else []) }}
+    {{ return(lead_scoring.typed_reading(name, relation, columns, relation | string)) }}
 {%- endmacro %}
 
 {#- Files, unless the var raw_schema names tables. -#}

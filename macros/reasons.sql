@@ -36,7 +36,7 @@
             on entries.contact_id = attributes.contact_id
             and entries.as_of_date = attributes.as_of_date
             and rules.attribute = attributes.attribute
-        left join {{ behaviours }} as behaviours
+        left join {{ behaviours }}
             on rules.attribute = behaviours.behaviour
         where behaviours.behaviour is not null or rules.label_with_value is not null
     ) as numbers

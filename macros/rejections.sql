@@ -147,14 +147,14 @@
         left join (
             select distinct patterns.event_type
             from {{ patterns }} as patterns
-            left join {{ behaviours }} as behaviours
+            left join {{ behaviours }}
                 on patterns.purpose = 'behaviour'
                 and patterns.condition_id = behaviours.behaviour
             -- a behaviour of all types names none
             where patterns.purpose <> 'behaviour' or behaviours.event_type is not null
         ) as patterns
             on activities.event_type = patterns.event_type
-        left join {{ passive_event_types }} as passive_event_types
+        left join {{ passive_event_types }}
             on activities.event_type = passive_event_types.event_type
         where patterns.event_type is null and passive_event_types.event_type is null
         union all

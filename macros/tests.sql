@@ -52,7 +52,7 @@
         coalesce(cast({{ 'key_' ~ loop.index if '(' in column else column }} as {{ dbt.type_string() }}), 'null'){{ " || ', ' || " if not loop.last }}
         {%- endfor %} as broken_key,
         copies
-    from ({{ lead_scoring.test_grain(ref(name), columns) }}) as broken
+    from ({{ lead_scoring.test_grain(lead_scoring.policy_seed(name) if name in policy_seeds() else ref(name), columns) }}) as broken
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}

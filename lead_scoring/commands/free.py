@@ -17,6 +17,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Open the file as a run would, and return the exit code."""
     # what a run that was cut off has left is no hindrance to the next one
-    if options.target or options.database.exists():
+    if options.project_dir or options.target or options.database.exists():
         unchecked(options, read_only=False).close()
     return 0

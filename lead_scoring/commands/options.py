@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from lead_scoring.warehouse import Warehouse, open_either
+from lead_scoring.host import Host
+from lead_scoring.warehouse import Warehouse, open_either, open_host
 from lead_scoring.warehouse.opening import TYPES
 
 # more than anybody has of anything, and a number that every warehouse holds
@@ -24,10 +25,25 @@ def add_warehouse_options(parser: argparse.ArgumentParser) -> None:
         help="DuckDB file (default LEAD_SCORING_DB, else lead_scoring.duckdb)",
     )
     where.add_argument("--target", help="target of profiles.yml, such as postgres, instead of a DuckDB file")
+    add_host_options(parser)
+
+
+def add_host_options(parser: argparse.ArgumentParser) -> None:
+    """Add --project-dir and --profiles-dir, which name a project that installs this one."""
+    parser.add_argument(
+        "--project-dir",
+        type=Path,
+        help="folder of the dbt project that installs this one as a package: its tables are read",
+    )
+    parser.add_argument(
+        "--profiles-dir", type=Path, help="folder of its profiles.yml (default: where dbt looks for it)"
+    )
 
 
 def unchecked(options: argparse.Namespace, read_only: bool = True, types: Sequence[str] = TYPES) -> Warehouse:
     """Open the warehouse that the arguments name, whatever the last run has left there. Raises CannotConnectError."""
+    if options.project_dir:
+        return open_host(Host(options.project_dir), options.profiles_dir, options.target, types, read_only)
     schema = os.environ.get("LEAD_SCORING_SCHEMA", "main")
     return open_either(options.database, options.target, schema, read_only, types)
 
@@ -46,7 +62,9 @@ def opened(
 
 
 def name_of(options: argparse.Namespace) -> str:
-    """Return what files beside the warehouse are called after: its target or file."""
+    """Return what files beside the warehouse are called after: its target, project or file."""
+    if options.project_dir:
+        return "_".join(filter(None, [options.project_dir.resolve().name, options.target]))
     return options.target or options.database.stem
 
 

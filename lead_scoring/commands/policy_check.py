@@ -8,7 +8,8 @@ import argparse
 from contextlib import nullcontext
 from pathlib import Path
 
-from lead_scoring.commands.options import opened
+from lead_scoring.commands.options import add_host_options, opened
+from lead_scoring.host import Host
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     where.add_argument(
         "--target", help="target of profiles.yml, such as postgres: also list those of its last build"
     )
+    add_host_options(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -35,6 +37,7 @@ def run(options: argparse.Namespace) -> int:
 
     is_built = options.database or options.target
     with opened(options) if is_built else nullcontext() as built:
-        report = policy.check(options.policy, built=built)
+        replaced = Host(options.project_dir).seeds if options.project_dir else {}
+        report = policy.check(options.policy, built=built, replaced=replaced)
     print(report.json() if options.json else report.text())
     return 1 if report.problems else 0

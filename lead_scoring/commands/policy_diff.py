@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from lead_scoring.commands.options import add_warehouse_options, day, positive, unchecked
+from lead_scoring.errors import WrongUsageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,6 +47,11 @@ def run(options: argparse.Namespace) -> int:
     """Compare, print what changes, and return the exit code."""
     from lead_scoring.policy import check, diff
 
+    if options.project_dir:
+        raise WrongUsageError(
+            "policy diff scores this project alone. In a project that installs it, compare two targets:"
+            " dbt build --target …"
+        )
     report = check()
     if report.problems:
         print(report.text())

@@ -7,6 +7,8 @@ challenger scorecard. Exit codes: 0 suggested, 1 refused (it says why), 2 wrong 
 import argparse
 
 from lead_scoring.commands.options import add_warehouse_options, day, opened, positive
+from lead_scoring.errors import WrongUsageError
+from lead_scoring.host import Host
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,6 +42,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Fit, judge, print or write the challenger, and return the exit code."""
+    if options.project_dir and options.write:
+        raise WrongUsageError("--write changes the files of this project. Paste what is printed into yours.")
+    host = Host(options.project_dir) if options.project_dir else None
     with opened(options) as warehouse:
         # only this command needs scipy
         from lead_scoring import weights
@@ -53,5 +58,5 @@ def run(options: argparse.Namespace) -> int:
     if options.write:
         print(report.written(write.write(suggestion, policy)))
     else:
-        print(report.to_paste(write.rows(suggestion, policy)))
+        print(report.to_paste(write.rows(suggestion, policy, host.seeds if host else {}), host))
     return 0

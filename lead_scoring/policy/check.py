@@ -5,9 +5,11 @@ Files are read here; whether their contents are valid is decided by the SQL mode
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import yaml
 
@@ -72,12 +74,15 @@ class Report:
 
 
 def check(
-    policy: Path | None = None, reference: Path | None = None, built: Warehouse | None = None
+    policy: Path | None = None,
+    reference: Path | None = None,
+    built: Warehouse | None = None,
+    replaced: Mapping[str, Path] = MappingProxyType({}),
 ) -> Report:
     """Check a folder of policy seeds together with a folder of reference lists.
 
     They are by default what dbt reads: LEAD_SCORING_POLICY, else seeds/policy, and seeds/reference. The warnings that
-    the last build of a warehouse drew from the data are told as well.
+    the last build of a warehouse drew from the data are told as well. ``replaced`` maps seeds to the files of a host.
     Raises UsageError where a folder is not there, CannotReadError where the table of warnings is not.
     """
     policy = policy or PROJECT / os.environ.get("LEAD_SCORING_POLICY", "seeds/policy")
@@ -87,7 +92,12 @@ def check(
             raise UsageError(f"There is no folder {_shown(folder)}.")
     declared = _declared_columns()
     names = _renderer().returned_by("policy_seeds")
-    seeds = {name: _seed(name, policy, reference, declared[name]) for name in names}
+    seeds = {
+        name: read_seed(name, replaced[name], declared[name])
+        if name in replaced
+        else _seed(name, policy, reference, declared[name])
+        for name in names
+    }
     strays = _strays(names, policy, reference)
     models = Models(_renderer())
     _load(models, seeds, declared, strays)

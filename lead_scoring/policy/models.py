@@ -1,6 +1,6 @@
 """The project's own policy models, run without dbt: rendered by Jinja and executed by an in-memory DuckDB.
 
-The models and macros need little of dbt: `ref`, `var`, `adapter.dispatch` and a few portable functions.
+The models and macros need little of dbt: `builtins.ref`, `var`, `adapter.dispatch` and a few portable functions.
 """
 
 from collections.abc import Callable, Iterable
@@ -27,7 +27,8 @@ class Renderer:
         self._environment = jinja2.Environment(extensions=["jinja2.ext.do"], undefined=jinja2.StrictUndefined)
         self._environment.globals.update(
             {
-                "ref": self._ref,
+                "builtins": SimpleNamespace(ref=self._ref),
+                "project_name": "lead_scoring",
                 "var": variables.get,
                 "config": lambda **_: "",
                 "return": self._return,
@@ -74,7 +75,7 @@ class Renderer:
         del self._returned[before:]
         return given[-1] if given and not isinstance(given[-1], str) else text
 
-    def _ref(self, name: str) -> str:
+    def _ref(self, _package: str, name: str) -> str:
         self._references.append(name)
         return f'"{name}"'
 

@@ -2,7 +2,7 @@
 
 from lead_scoring.warehouse.base import CannotConnectError, CannotReadError, RunAtWorkError, Warehouse
 from lead_scoring.warehouse.duckdb_file import DuckDBWarehouse
-from lead_scoring.warehouse.opening import open_either, open_file, open_target
+from lead_scoring.warehouse.opening import open_either, open_file, open_host, open_target
 from lead_scoring.warehouse.postgres import PostgresWarehouse
 from lead_scoring.warehouse.spark import SparkWarehouse
 
@@ -16,5 +16,6 @@ __all__ = [
     "Warehouse",
     "open_either",
     "open_file",
+    "open_host",
     "open_target",
 ]

@@ -1,6 +1,6 @@
 """What every warehouse gives: the tables of the project's schemas, and whether a run has left them whole."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
 
@@ -39,11 +39,13 @@ class RunAtWorkError(UserError):
 class Warehouse:
     """An open warehouse with the developer's schema: ``main`` reads ``marts``, ``ana`` reads ``ana_marts``.
 
-    ``place`` is how people call it, ``build`` the command that builds it. Reading raises CannotReadError where a table
-    or a column is missing or may not be read. As a context manager it is closed at the end.
+    ``schemas`` says what schemas are called otherwise, as in a host. ``place`` is how people call the warehouse,
+    ``build`` the command that builds it. Reading raises CannotReadError where a table or a column is missing or may not
+    be read. As a context manager it is closed at the end.
     """
 
     errors: tuple[type[Exception], ...]  # what a missing table, a lost connection or a missing right raises
+    schemas: Mapping[str, str] = {}
 
     def __init__(
         self,
@@ -67,7 +69,8 @@ class Warehouse:
 
     def schema(self, name: str) -> str:
         """Return how a schema of the project is called here."""
-        return name if self.developer_schema == "main" else f"{self.developer_schema}_{name}"
+        own = name if self.developer_schema == "main" else f"{self.developer_schema}_{name}"
+        return self.schemas.get(name, own)
 
     def quoted(self, name: str) -> str:
         """Return a name as queries name it."""

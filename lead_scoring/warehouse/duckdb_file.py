@@ -38,15 +38,20 @@ class DuckDBWarehouse(Warehouse):
         with self.told():
             cursor = self.connection.cursor()
             if self.uses:
-                cursor.execute(f"use {self.uses}")
+                cursor.execute(f'use "{self.uses}"')
             cursor.execute(query.replace("%s", "?"), list(parameters))
             while part := cursor.fetchmany(ROWS_AT_ONCE):
                 yield [column[0] for column in cursor.description], part
             cursor.close()
 
 
-def open_file(database: Path, developer_schema: str = "main", read_only: bool = True) -> DuckDBWarehouse:
-    """Open a DuckDB file. Raises CannotConnectError; RunAtWorkError while another process writes to it."""
+def open_file(
+    database: Path, developer_schema: str = "main", read_only: bool = True, name: str = ATTACHED
+) -> DuckDBWarehouse:
+    """Open a DuckDB file. Raises CannotConnectError; RunAtWorkError while another process writes to it.
+
+    ``name`` is what its views call it, in a project whose views do.
+    """
     if not database.exists():
         raise CannotConnectError(f"There is no database {database}. Build it first: {BUILD}")
     if database.is_dir():
@@ -54,8 +59,8 @@ def open_file(database: Path, developer_schema: str = "main", read_only: bool = 
     connection = duckdb.connect()
     try:
         file = str(database).replace("'", "''")
-        connection.execute(f"attach '{file}' as {ATTACHED} (type duckdb{', read_only' if read_only else ''})")
-        connection.execute(f"use {ATTACHED}")
+        connection.execute(f"attach '{file}' as \"{name}\" (type duckdb{', read_only' if read_only else ''})")
+        connection.execute(f'use "{name}"')
     except duckdb.Error as error:
         connection.close()
         said = str(error).splitlines()[0]
@@ -65,5 +70,5 @@ def open_file(database: Path, developer_schema: str = "main", read_only: bool = 
             raise RunAtWorkError(AT_WORK.format(place=f"{database}{process}")) from error
         raise CannotConnectError(f"{database} cannot be opened: {said}") from error
     opened = DuckDBWarehouse(connection, developer_schema, str(database), BUILD)
-    opened.uses = ATTACHED
+    opened.uses = name
     return opened

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from lead_scoring.host import Host
 from lead_scoring.weights import Suggestion
 from lead_scoring.weights.judge import auc
 from lead_scoring.weights.write import Rows, why_of
@@ -24,11 +25,16 @@ def as_text(suggestion: Suggestion) -> str:
     )
 
 
-def to_paste(found: Rows) -> str:
-    """Return the CSV lines of the challenger under the names of their files."""
+def to_paste(found: Rows, host: Host | None = None) -> str:
+    """Return the CSV lines of the challenger under the names of their files, which a host keeps copies of."""
     parts = []
     for name in ("scorecards", "weight_overrides"):
-        parts.append(f"Add to {found.files[name].path} (or run again with --write):\n{found.lines(name)}")
+        path, remark = found.files[name].path, "or run again with --write"
+        if host:
+            remark = f"copy it from {path} first, and list it in lead_scoring_seeds"
+            path = host.seeds.get(name, f"a seed {name}.csv of {host.folder.resolve().name}")
+        asked = "" if host and name in host.seeds else f" ({remark})"
+        parts.append(f"Add to {path}{asked}:\n{found.lines(name)}")
     return "\n".join(parts).rstrip("\n")
 
 

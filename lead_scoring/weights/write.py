@@ -6,8 +6,10 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from lead_scoring.errors import in_place_of
 from lead_scoring.policy import check
@@ -43,12 +45,17 @@ def policy_folder() -> Path:
     return PROJECT / os.environ.get("LEAD_SCORING_POLICY", "seeds/policy")
 
 
-def rows(suggestion: Suggestion, policy: Path) -> Rows:
+def rows(suggestion: Suggestion, policy: Path, replaced: Mapping[str, Path] = MappingProxyType({})) -> Rows:
     """Return the challenger that gives the suggested points, over the policy files in ``policy``.
 
-    Raises CannotSuggestError where these files are not the ones that the database was built with.
+    ``replaced`` maps seeds to the files of a host. Raises CannotSuggestError where these files are not the ones that
+    the database was built with.
     """
-    files = {name: _seed(policy, name) for name in (*RULE_FILES, "scorecards", "weight_overrides")}
+    names = (*RULE_FILES, "scorecards", "weight_overrides")
+    files = {
+        name: read_seed(name, replaced[name], []) if name in replaced else _seed(policy, name)
+        for name in names
+    }
     base = suggestion.card.scorecard_id
     own = [cells for _, cells in files["scorecards"].rows if cells.get("scorecard_id") == base]
     written = {

@@ -1,11 +1,12 @@
 {#- Tables and views on DuckDB change in one transaction: the old one goes, the new one comes, both or neither is seen.
-    dbt-duckdb makes a table under another name, renames twice and drops, and sees to indexes, foreign keys and grants: no model has any. -#}
+    dbt-duckdb makes a table under another name, renames twice and drops, and sees to indexes, foreign keys and grants: no model has any.
+    A host's models are made as ever, also where a flag of its lets packages replace materializations. -#}
 {% materialization table, adapter='duckdb' -%}
-    {{ return(lead_scoring.replace_on_duckdb('table')) }}
+    {{ return(lead_scoring.replace_on_duckdb('table') if model.package_name == 'lead_scoring' else dbt.materialization_table_duckdb()) }}
 {%- endmaterialization %}
 
 {% materialization view, adapter='duckdb' -%}
-    {{ return(lead_scoring.replace_on_duckdb('view')) }}
+    {{ return(lead_scoring.replace_on_duckdb('view') if model.package_name == 'lead_scoring' else dbt.materialization_view_duckdb()) }}
 {%- endmaterialization %}
 
 {% macro replace_on_duckdb(kind) %}

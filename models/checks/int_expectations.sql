@@ -4,7 +4,7 @@ with
 
 runs as (select * from {{ ref('int_run') }}),
 
-expectations as (select * from {{ ref('expectations') }}),
+expectations as (select * from {{ policy_seed('expectations') }}),
 
 wording as (select * from {{ ref('int_wording') }})
 

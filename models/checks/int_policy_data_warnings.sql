@@ -3,7 +3,7 @@ with
 
 lines as (select * from {{ ref('int_policy_lines') }}),
 
-checks as (select * from {{ ref('policy_checks') }}),
+checks as (select * from {{ policy_seed('policy_checks') }}),
 
 rule_warnings as (
     {{ select_rule_warnings(ref('int_rule_use'), ref('int_scored_leads'), ref('int_scoring_moments'), ref('int_covered_rules')) }}
@@ -64,7 +64,7 @@ seen as (
         on named.column_name <> 'event_type'
         and named.value = attributes.attribute
     -- a number that nobody has yet is none that is not delivered
-    left join {{ ref('behaviours') }} as behaviours
+    left join {{ policy_seed('behaviours') }}
         on named.column_name <> 'event_type'
         and named.value = behaviours.behaviour
 
@@ -73,14 +73,15 @@ seen as (
 {{ select_thousands(
     ref('stg_contacts'), ref('stg_accounts'), ref('stg_contact_attributes'), ref('stg_opportunities'), ref('stg_customers'),
     ref('int_events'), ref('int_event_activities'),
-    ref('attribute_types'), ref('int_rules')
+    policy_seed('attribute_types'), ref('int_rules')
 ) }}
 
 union all
 
 {{ select_unused_data(
-    ref('int_event_activities'), ref('int_events'), ref('int_identity_map'), ref('int_activity_patterns'), ref('passive_event_types'),
-    ref('behaviours'), ref('int_contacts'), ref('int_waiting_leads'), ref('int_handoff_assignments'), ref('int_rep_capacity')
+    ref('int_event_activities'), ref('int_events'), ref('int_identity_map'), ref('int_activity_patterns'),
+    policy_seed('passive_event_types'), policy_seed('behaviours'),
+    ref('int_contacts'), ref('int_waiting_leads'), ref('int_handoff_assignments'), ref('int_rep_capacity')
 ) }}
 
 union all

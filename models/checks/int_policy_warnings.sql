@@ -12,7 +12,7 @@ cells as (
 
 lines as (select * from {{ ref('int_policy_lines') }}),
 
-checks as (select * from {{ ref('policy_checks') }}),
+checks as (select * from {{ policy_seed('policy_checks') }}),
 
 scorecard_warnings as (select * from {{ ref('int_scorecard_warnings') }}),
 
@@ -59,7 +59,7 @@ untyped as (
         min(lines.seed_name) as seed_name,
         case when count(coalesce(lines.pattern, lines.excludes)) = 0 then 'untyped_number' else 'untyped_text' end as check_name
     from lines
-    left join {{ ref('attribute_types') }} as attribute_types
+    left join {{ policy_seed('attribute_types') }}
         on lines.attribute = attribute_types.attribute
     where
         lines.seed_name in ('fit_rules', 'bant_rules')

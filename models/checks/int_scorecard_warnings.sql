@@ -99,7 +99,7 @@ inner join (
     on scorecards.scorecard_id = scorecard_lines.scorecard_id
 inner join timelines
     on scorecards.scorecard_id = timelines.scorecard_id
-cross join {{ ref('policy_checks') }} as checks
+cross join {{ policy_seed('policy_checks', alias='checks') }}
 where
     scorecards.has_bant_veto
     and checks.check_name = 'timeline_within'

@@ -25,12 +25,12 @@ conditions as (
     where event_type is not null
     union all
     select 'inference', inference_id, event_type, property, pattern, null, null, null
-    from {{ ref('inferred_attributes') }}
+    from {{ policy_seed('inferred_attributes') }}
     union all
     select 'request', wish_id, event_type, property, pattern, null, null, null
-    from {{ ref('fast_lane') }}
+    from {{ policy_seed('fast_lane') }}
     union all
-    {{ select_behaviour_conditions(ref('behaviours'), 'known_types', ref('passive_event_types')) }}
+    {{ select_behaviour_conditions(policy_seed('behaviours'), 'known_types', policy_seed('passive_event_types')) }}
 
 ),
 

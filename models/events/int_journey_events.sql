@@ -4,7 +4,7 @@ with
 
 journeys as (
 
-    select * from {{ ref('journeys') }}
+    select * from {{ policy_seed('journeys') }}
     where kind = 'event'
 
 ),

@@ -29,7 +29,7 @@ plain_clients as (
 
 ),
 
-machine_traffic as (select * from {{ ref('machine_traffic') }}),
+machine_traffic as (select * from {{ policy_seed('machine_traffic') }}),
 
 patterns as (
 

@@ -17,7 +17,7 @@ score_bands as (
     select
         band,
         {{ plain_text('temperature') }} as temperature
-    from {{ ref('score_bands') }}
+    from {{ policy_seed('score_bands') }}
 
 ),
 

@@ -11,7 +11,7 @@ tiers as (
         tier,
         {{ safe_decimal('at_least') }} as at_least,
         {{ safe_decimal('at_most') }} as at_most
-    from {{ ref('importance_tiers') }}
+    from {{ policy_seed('importance_tiers') }}
 
 ),
 

@@ -17,7 +17,7 @@ scorecard_rules as (
     where
         subscore <> 'interest'
         and attribute <> 'persona'
-        and attribute not in (select behaviours.behaviour from {{ ref('behaviours') }} as behaviours)
+        and attribute not in (select behaviours.behaviour from {{ policy_seed('behaviours') }})
         and points > 0
         and coalesce(verdict, 'positive') in ('positive', 'acceptable')
 

@@ -15,7 +15,7 @@ requests as (
         wish_id as request_id,
         label,
         {{ safe_number('valid_days') }} as valid_days
-    from {{ ref('fast_lane') }}
+    from {{ policy_seed('fast_lane') }}
 
 ),
 

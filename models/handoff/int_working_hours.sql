@@ -29,7 +29,7 @@ hours as (
         cast(weekday as integer) as weekday,
         {{ minutes_of_day('opens') }} as opens,
         {{ minutes_of_day('closes') }} as closes
-    from {{ ref('working_hours') }}
+    from {{ policy_seed('working_hours') }}
 
 ),
 
@@ -38,7 +38,7 @@ holidays as (
     select
         coalesce({{ plain_text('listed.territory') }}, '') as territory,
         cast({{ safe_timestamp('listed.date') }} as date) as day
-    from {{ ref('holidays') }} as listed
+    from {{ policy_seed('holidays', alias='listed') }}
 
 ),
 

@@ -28,7 +28,7 @@ opportunities as (
 ),
 
 words as (
-    {{ select_status_words(ref('status_words')) }}
+    {{ select_status_words(policy_seed('status_words')) }}
 
 ),
 

@@ -10,7 +10,7 @@ known_identities as (select * from {{ ref('int_identity_periods') }}),
 
 journeys as (
 
-    select distinct {{ journey_lead('journey_id') }} as contact_id from {{ ref('journeys') }}
+    select distinct {{ journey_lead('journey_id') }} as contact_id from {{ policy_seed('journeys') }}
 
 ),
 

@@ -10,7 +10,7 @@ opportunities as (
 ),
 
 words as (
-    {{ select_status_words(ref('status_words'), 'opportunity_status') }}
+    {{ select_status_words(policy_seed('status_words'), 'opportunity_status') }}
 
 ),
 

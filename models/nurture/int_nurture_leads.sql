@@ -14,7 +14,7 @@ segments as (
         {{ safe_number('priority') }} as priority,
         {{ localised('label') }} as label,
         {{ localised('next_step') }} as next_step
-    from {{ ref('nurture_segments') }}
+    from {{ policy_seed('nurture_segments') }}
 
 ),
 

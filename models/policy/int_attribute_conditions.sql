@@ -4,11 +4,11 @@ with
 
 rules as (select * from {{ ref('int_rules') }}),
 
-personas as (select * from {{ ref('personas') }}),
+personas as (select * from {{ policy_seed('personas') }}),
 
-conditions as (select * from {{ ref('conditions') }}),
+conditions as (select * from {{ policy_seed('conditions') }}),
 
-gates as (select * from {{ ref('gates') }}),
+gates as (select * from {{ policy_seed('gates') }}),
 
 scorecards as (select * from {{ ref('int_scorecards') }}),
 

@@ -2,7 +2,7 @@
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 
-criteria as (select * from {{ ref('criteria') }})
+criteria as (select * from {{ policy_seed('criteria') }})
 
 select
     criterion,

@@ -6,7 +6,7 @@ cells as (select * from {{ ref('int_policy_cells') }}),
 checks as (
 
     select distinct seed, column_name, check_name, argument
-    from {{ ref('policy_checks') }}
+    from {{ policy_seed('policy_checks') }}
 
 ),
 

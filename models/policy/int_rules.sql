@@ -2,13 +2,13 @@
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 
-fit_rules as (select * from {{ ref('fit_rules') }}),
+fit_rules as (select * from {{ policy_seed('fit_rules') }}),
 
-bant_rules as (select * from {{ ref('bant_rules') }}),
+bant_rules as (select * from {{ policy_seed('bant_rules') }}),
 
-interest_rules as (select * from {{ ref('interest_rules') }}),
+interest_rules as (select * from {{ policy_seed('interest_rules') }}),
 
-behaviour_rules as (select * from {{ ref('behaviour_rules') }}),
+behaviour_rules as (select * from {{ policy_seed('behaviour_rules') }}),
 
 rules as (
 

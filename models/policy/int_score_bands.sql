@@ -9,7 +9,7 @@ score_bands as (
         {{ safe_decimal('at_least') }} as at_least,
         {{ safe_number('respond_within_hours') }} as respond_within_hours,
         next_step
-    from {{ ref('score_bands') }}
+    from {{ policy_seed('score_bands') }}
 
 )
 

@@ -13,7 +13,7 @@ overrides as (
         scorecard_id,
         rule_id,
         {{ safe_decimal('points') }} as points
-    from {{ ref('weight_overrides') }}
+    from {{ policy_seed('weight_overrides') }}
 
 ),
 

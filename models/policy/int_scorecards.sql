@@ -2,7 +2,7 @@
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 
-scorecards as (select * from {{ ref('scorecards') }})
+scorecards as (select * from {{ policy_seed('scorecards') }})
 
 select
     scorecard_id,

@@ -7,7 +7,7 @@ settings as (
     select
         setting,
         {{ safe_decimal('value') }} as number_value
-    from {{ ref('settings') }}
+    from {{ policy_seed('settings') }}
 
 )
 

@@ -3,7 +3,7 @@ with
 
 wording as (
 
-    select * from {{ ref('wording') }}
+    select * from {{ policy_seed('wording') }}
     where phrase is not null
 
 )

@@ -8,7 +8,7 @@ journeys as (
     select
         journey_id,
         min(expected_band) as expected_band
-    from {{ ref('journeys') }}
+    from {{ policy_seed('journeys') }}
     group by 1
 
 ),

@@ -6,12 +6,12 @@ known_attributes as (select * from {{ ref('int_known_attributes') }}),
 
 derived_attributes as (select * from {{ ref('int_derived_attributes') }}),
 
-personas as (select * from {{ ref('personas') }}),
+personas as (select * from {{ policy_seed('personas') }}),
 
 lead_behaviours as (select * from {{ ref('int_lead_behaviours') }}),
 
 attribute_types as (
-    {{ select_attribute_types(ref('attribute_types'), ref('int_rules')) }}
+    {{ select_attribute_types(policy_seed('attribute_types'), ref('int_rules')) }}
 
 ),
 

@@ -19,7 +19,7 @@ conditions as (
         conditions.condition_id,
         behaviours.measure
     from {{ ref('int_signature_conditions') }} as conditions
-    inner join {{ ref('behaviours') }} as behaviours
+    inner join {{ policy_seed('behaviours') }}
         on conditions.condition_id = behaviours.behaviour
     where conditions.purpose = 'behaviour'
 

@@ -68,7 +68,7 @@ ranked_personas as (
             partition by met.contact_id, met.as_of_date order by min({{ safe_number('personas.priority') }}), met.group_id
         ) as precedence_rank
     from ({{ select_groups_met('persona_facts', 'matches', 'persona') }}) as met
-    inner join {{ ref('personas') }} as personas
+    inner join {{ policy_seed('personas') }}
         on met.group_id = personas.persona_id
     left join known
         on met.contact_id = known.contact_id

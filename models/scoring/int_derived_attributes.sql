@@ -5,16 +5,16 @@ with
 known as (select * from {{ ref('int_known_attributes') }}),
 
 stated as (
-    {{ select_stated_attributes('known', ref('inferred_attributes'), ref('attribute_types')) }}
+    {{ select_stated_attributes('known', policy_seed('inferred_attributes'), policy_seed('attribute_types')) }}
 
 ),
 
-free_email_domains as (select distinct {{ lowered('domain') }} as domain from {{ ref('free_email_domains') }}),
+free_email_domains as (select distinct {{ lowered('domain') }} as domain from {{ policy_seed('free_email_domains') }}),
 
 smallest_offer as (
 
     select min({{ compared_number('price_at_least') }}) as price
-    from {{ ref('offers') }}
+    from {{ policy_seed('offers') }}
 
 ),
 
@@ -30,7 +30,7 @@ job_roles as (
     select
         known.contact_id, known.as_of_date, title_roles.seniority, title_roles.buying_role
     from known
-    inner join ({{ select_title_roles('known', ref('title_roles')) }}) as title_roles
+    inner join ({{ select_title_roles('known', policy_seed('title_roles')) }}) as title_roles
         on known.value = title_roles.job_title
     where known.attribute = 'job_title'
 
@@ -47,7 +47,7 @@ days as (
     from (
         select known.contact_id, known.as_of_date, named.attribute, cast({{ safe_timestamp('known.value') }} as date) as dated_on
         from known
-        inner join ({{ select_date_attributes(ref('attribute_types')) }}) as dates
+        inner join ({{ select_date_attributes(policy_seed('attribute_types')) }}) as dates
             on known.attribute = dates.attribute
         inner join named
             on dates.days_attribute = named.attribute
@@ -57,7 +57,7 @@ days as (
     from {{ ref('int_scoring_moments') }} as moments
     inner join named
         on named.attribute = 'days_since_created'
-    inner join ({{ select_creation_days(ref('int_contacts'), ref('journeys')) }}) as created
+    inner join ({{ select_creation_days(ref('int_contacts'), policy_seed('journeys')) }}) as created
         on moments.contact_id = created.contact_id
 
 ),

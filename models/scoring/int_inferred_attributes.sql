@@ -12,7 +12,7 @@ inferences as (
         value,
         unless_known,
         {{ safe_number('valid_days') }} as valid_days
-    from {{ ref('inferred_attributes') }}
+    from {{ policy_seed('inferred_attributes') }}
 
 ),
 

@@ -6,14 +6,14 @@ moments as (select * from {{ ref('int_scoring_moments') }}),
 
 column_attributes as (select * from {{ ref('int_column_periods') }}),
 
-journeys as (select * from {{ ref('journeys') }}),
+journeys as (select * from {{ policy_seed('journeys') }}),
 
 words as (
-    {{ select_status_words(ref('status_words'), 'email_status') }}
+    {{ select_status_words(policy_seed('status_words'), 'email_status') }}
 
 ),
 
-attribute_types as (select * from {{ ref('attribute_types') }}),
+attribute_types as (select * from {{ policy_seed('attribute_types') }}),
 
 -- attributes of the policy's typical leads, dated back from the as-of date
 journey_attributes as (
@@ -44,7 +44,7 @@ attribute_rows as (
         rejected_because is null
         and value is not null
         -- a behaviour is read from events alone
-        and attribute not in (select behaviours.behaviour from {{ ref('behaviours') }} as behaviours)
+        and attribute not in (select behaviours.behaviour from {{ policy_seed('behaviours') }})
     union all
     select contact_id, attribute, value, known_from, origin
     from journey_attributes
@@ -75,7 +75,7 @@ candidates as (
     -- what the policy puts together itself nobody can state
     where
         attribute_rows.attribute not like {{ like_knows() }}
-        and attribute_rows.attribute not in (select conditions.condition from {{ ref('conditions') }} as conditions)
+        and attribute_rows.attribute not in (select conditions.condition from {{ policy_seed('conditions') }})
 
 ),
 

@@ -22,7 +22,7 @@ named_attributes as (
     where
         subscore <> 'interest'
         -- what is read from events or put together says something of everybody
-        and attribute not in (select behaviours.behaviour from {{ ref('behaviours') }} as behaviours)
+        and attribute not in (select behaviours.behaviour from {{ policy_seed('behaviours') }})
         and attribute not like {{ like_knows() }}
         and attribute not in (
             select conditions.group_id from {{ ref('int_attribute_conditions') }} as conditions

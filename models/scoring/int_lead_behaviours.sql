@@ -20,7 +20,7 @@ days as (
 behaviours as (
 
     select behaviour, scope, property, measure, {{ safe_number('within_days') }} as within_days
-    from {{ ref('behaviours') }}
+    from {{ policy_seed('behaviours') }}
 
 ),
 

@@ -12,7 +12,7 @@ moments as (select * from {{ ref('int_scoring_moments') }}),
 
 activities as (select * from {{ ref('int_activities') }}),
 
-passive_event_types as (select distinct event_type from {{ ref('passive_event_types') }}),
+passive_event_types as (select distinct event_type from {{ policy_seed('passive_event_types') }}),
 
 matches as (
 

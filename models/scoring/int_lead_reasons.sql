@@ -23,7 +23,7 @@ labels as (select * from {{ ref('int_entry_labels') }}),
 -- of the few entries that a number says more of
 told as (
 
-    {{ select_number_labels('entries', ref('int_rules'), ref('behaviours'), ref('int_lead_attributes'), ref('int_wording')) }}
+    {{ select_number_labels('entries', ref('int_rules'), policy_seed('behaviours'), ref('int_lead_attributes'), ref('int_wording')) }}
     union all
     {{ select_fade_labels('entries', ref('int_lead_totals'), ref('int_wording')) }}
 

@@ -15,7 +15,7 @@ contact_accounts as (select * from {{ ref('int_contact_accounts') }}),
 known_shares as (select * from {{ ref('int_known_shares') }}),
 
 grades as (
-    {{ select_grades(ref('grades')) }}
+    {{ select_grades(policy_seed('grades')) }}
 
 ),
 

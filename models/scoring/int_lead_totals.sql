@@ -10,7 +10,7 @@ scorecards as (select * from {{ ref('int_scorecards') }}),
 score_bands as (select * from {{ ref('int_score_bands') }}),
 
 idle_fades as (
-    {{ select_idle_fades(ref('idle_fade'), ref('int_scorecards')) }}
+    {{ select_idle_fades(policy_seed('idle_fade'), ref('int_scorecards')) }}
 
 ),
 

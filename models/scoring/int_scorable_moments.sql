@@ -21,14 +21,14 @@ objectors as (
 
 journeys as (
 
-    select distinct {{ journey_lead('journey_id') }} as contact_id from {{ ref('journeys') }}
+    select distinct {{ journey_lead('journey_id') }} as contact_id from {{ policy_seed('journeys') }}
 
 ),
 
 account_behaviours as (
 
     select count(*) as behaviours
-    from {{ ref('behaviours') }}
+    from {{ policy_seed('behaviours') }}
     where scope = 'account'
 
 ),

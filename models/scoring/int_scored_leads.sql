@@ -52,7 +52,7 @@ gate_states as (
         -- who does not match is held, unknown included
         count(case when gates.effect = 'hold' and matches.condition_id is null then 1 end) > 0 as is_held
     from leads
-    inner join {{ ref('gates') }} as gates
+    inner join {{ policy_seed('gates') }}
         on coalesce(gates.scorecard_id, leads.scorecard_id) = leads.scorecard_id
     left join attributes
         on leads.contact_id = attributes.contact_id

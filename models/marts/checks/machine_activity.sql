@@ -17,7 +17,7 @@ clients as (select * from {{ ref('int_event_clients') }}),
 
 machine_clients as (select * from {{ ref('int_machine_clients') }}),
 
-machine_traffic as (select * from {{ ref('machine_traffic') }}),
+machine_traffic as (select * from {{ policy_seed('machine_traffic') }}),
 
 days as (
 

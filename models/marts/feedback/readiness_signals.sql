@@ -46,7 +46,7 @@ targets as (
         {{ localised('when_good') }} as when_good,
         {{ localised('when_warning') }} as when_warning,
         {{ localised('when_unknown') }} as when_unknown
-    from {{ ref('targets') }}
+    from {{ policy_seed('targets') }}
 
 ),
 
