@@ -1,4 +1,4 @@
--- One row per scorecard and rule that is on: its odds ratio, the points that would say the same, and whether there is evidence for them.
+-- One row per scorecard and rule that is on: its odds ratio given the other rules, the points that would say the same, and whether there is evidence for them.
 with
 
 scorecard_rules as (select * from {{ ref('int_scorecard_rules') }}),
@@ -15,7 +15,7 @@ tiers as (
 
 ),
 
-odds as (select * from {{ ref('int_rule_odds') }}),
+strata as (select * from {{ ref('int_rule_strata') }}),
 
 resolved_rules as (
 
@@ -25,6 +25,13 @@ resolved_rules as (
         on resolved_rules.scorecard_id = opportunities.scorecard_id
         and resolved_rules.opportunity_id = opportunities.opportunity_id
         and opportunities.period = 'before'
+
+),
+
+-- of a hundred rules that do nothing, five have a 95 % interval without 0
+odds as (
+
+    {{ select_odds('strata', ['scorecard_id', 'rule_id']) }}
 
 ),
 
@@ -86,6 +93,8 @@ measured as (
         odds.log_odds_low,
         odds.log_odds_high,
         odds.standard_error,
+        odds.stands_out_p,
+        coalesce(odds.stands_out, false) as stands_out,
         {{ quotient('odds.log_odds * settings.points_per_log_odds', quotient('earned.points', 'scorecard_rules.points')) }} as exact_points,
         {{ quotient('earned.points', 'settings.points_per_log_odds') }} as current_log_odds,
         coalesce(

@@ -20,6 +20,7 @@ HEADERS = {
     "importance_tiers": "tier at_least at_most",
     "score_bands": "band at_least temperature lifecycle_stage respond_within_hours next_step",
     "weight_overrides": "scorecard_id rule_id points why",
+    "claims": "claim_id said_by said_on rule_id attribute pattern says why",
     "journeys": "journey_id expected_band step kind name value days_before",
     "grades": "axis grade at_least why",
     "conditions": "condition label attribute pattern excludes at_least below why",
