@@ -13,7 +13,7 @@
 {#- The columns of a policy seed that its file may lack: then all their cells are blank. -#}
 {% macro optional_columns(seed_name) -%}
     {{ return({
-        'scorecards': ['population_excludes', 'fit_at_least', 'interest_at_least'],
+        'scorecards': ['population_excludes', 'fit_at_least', 'interest_at_least', 'exploration_share'],
         'criteria': ['combine'],
         'fit_rules': ['excludes', 'points_to'],
         'bant_rules': ['excludes', 'points_to'],

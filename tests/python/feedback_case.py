@@ -98,6 +98,7 @@ def grown(world: Mapping) -> dict:
             score=range(101),
             amount=world["amounts"],
             rating=[None, "cold", "hot"],
+            chance=[None, None, "1", "0.25", "0.000000000001"],
         ),
         "customers": some(
             world["customers"],
@@ -387,6 +388,7 @@ def _add_handoffs(tables: dict[str, Rows], world: Mapping) -> None:
             row
             | {
                 "state": handoff["state"],
+                "draw_chance": handoff["chance"],
                 "is_in_time": handoff["is_in_time"],
                 "closed_on": handed_off_on if is_closed else None,
                 "disqualified_on": handed_off_on if handoff["state"] == "disqualified" else None,

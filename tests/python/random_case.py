@@ -34,8 +34,8 @@ sales_touches: touch_id contact_id rep_id touched_at outcome reason rep_rating
 erasures: contact_id requested_at"""
 SEEDS = """
 scorecards: scorecard_id name status population_attribute population_pattern population_excludes fit_max
-  interest_max fit_at_least interest_at_least handoff_at_least handoff_top_share bant_mode bant_at_least
-  sales_cycle_days recycle_after_days why
+  interest_max fit_at_least interest_at_least handoff_at_least handoff_top_share exploration_share bant_mode
+  bant_at_least sales_cycle_days recycle_after_days why
 criteria: criterion subscore category max_points owner_team description combine
 fit_rules: rule_id label criterion attribute pattern excludes at_least below tier points points_to why
 bant_rules: rule_id label criterion attribute pattern excludes at_least below tier points points_to verdict why
@@ -66,7 +66,7 @@ DROPPABLE = {  # columns that a case may leave out; any table but contacts and e
     "customers": "churned_at renewed_at revenue",
 }
 OPTIONAL = {  # columns that a seed may lack; all of them or none
-    "scorecards": ["population_excludes", "fit_at_least", "interest_at_least"],
+    "scorecards": ["population_excludes", "fit_at_least", "interest_at_least", "exploration_share"],
     "criteria": ["combine"],
     "fit_rules": ["excludes", "points_to"],
     "bant_rules": ["excludes", "points_to"],

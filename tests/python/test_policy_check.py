@@ -684,6 +684,27 @@ def test_how_a_criterion_combines_is_one_of_two_words(folders):
     )
 
 
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [
+        ("0.1", []),
+        ("1", []),
+        (
+            "10",
+            ["scorecards.csv:2: column exploration_share: '10' lies outside -1 to 1. Write a number inside."],
+        ),
+        ("-0.1", ["scorecards.csv:2: column exploration_share: '-0.1' is below 0."]),
+        ("5 %", ["scorecards.csv:2: column exploration_share: '5 %' is not a number."]),
+    ],
+)
+def test_the_share_of_exploration_is_a_share(share, expected, folders):
+    _replace(folders, "scorecards", "handoff_top_share,", "handoff_top_share,exploration_share,")
+    _replace(folders, "scorecards", "40,40,0.05,", f"40,40,0.05,{share},")
+    _replace(folders, "scorecards", "20,,points", "20,,,points")
+    found = _lines(check(*folders), folders)
+    assert [line[: len(start)] for line, start in zip(found, expected, strict=True)] == expected
+
+
 def test_several_bands_and_no_champion_do_not_hide_each_other(folders):
     _replace(folders, "scorecards", "champion", "retired")
     _replace(folders, "score_bands", "cold,0", "cold,1")
