@@ -149,25 +149,45 @@
 
 
 {#- A select of the traps of rules on behaviours, as findings of int_policy_warnings, from the policy's lines: silence that those who never did
-    anything are not in, few events that a contact of yesterday has as well, and two behaviours on the same events that both count. -#}
+    anything are not in, few events that a contact of yesterday has as well, and two behaviours on the same events that both count. A row of a
+    condition is in them like a rule, with the points of the rule that takes most from whoever meets the condition. -#}
 {% macro select_behaviour_traps(lines) -%}
     {%- set rules -%}
     (
         select
-            rules.seed_name, rules.line_number, rules.row_key, rules.rule_id, rules.criterion, rules.attribute,
-            rules.points, rules.at_least, rules.below, behaviours.measure,
+            rules.seed_name, rules.line_number, rules.row_key, rules.named, rules.criterion, rules.attribute,
+            rules.points, rules.at_least, rules.below, behaviours.measure, criteria.combine,
             concat_ws(
-                '|', behaviours.scope, behaviours.measure, coalesce(behaviours.event_type, ''), coalesce(behaviours.property, ''),
+                '|', behaviours.scope, coalesce(behaviours.event_type, ''), coalesce(behaviours.property, ''),
                 coalesce(behaviours.pattern, ''), coalesce(behaviours.excludes, '')
-            ) as counted
-        from {{ lines }} as rules
+            ) as events
+        from (
+            select seed_name, line_number, row_key, rule_id as named, criterion, attribute, points, at_least, below
+            from {{ lines }}
+            where seed_name in ('fit_rules', 'bant_rules', 'behaviour_rules')
+            union all
+            select
+                conditions.seed_name, conditions.line_number, conditions.row_key, conditions.item_id, null, conditions.attribute,
+                min(users.points), conditions.at_least, conditions.below
+            from {{ lines }} as conditions
+            inner join {{ lines }} as users
+                on conditions.item_id = users.attribute
+                and users.seed_name in ('fit_rules', 'bant_rules', 'behaviour_rules')
+                and lower(coalesce(users.pattern, 'yes')) = 'yes'
+            where conditions.seed_name = 'conditions'
+            group by
+                conditions.seed_name, conditions.line_number, conditions.row_key, conditions.item_id, conditions.attribute,
+                conditions.at_least, conditions.below
+        ) as rules
         inner join {{ lines }} as behaviours
             on rules.attribute = behaviours.behaviour
             and behaviours.seed_name = 'behaviours'
-        where rules.seed_name in ('fit_rules', 'bant_rules', 'behaviour_rules')
+        left join {{ lines }} as criteria
+            on rules.criterion = criteria.criterion
+            and criteria.seed_name = 'criteria'
     )
     {%- endset -%}
-    select seed_name, line_number, row_key, 'at_least', rule_id, 'silence_without_newcomers', attribute, 'policy'
+    select seed_name, line_number, row_key, 'at_least' as column_name, named, 'silence_without_newcomers', attribute, 'policy'
     from {{ rules }} as rules
     where
         measure = 'days_since_last' and points < 0 and at_least is not null
@@ -177,25 +197,42 @@
         )
         and not exists (
             select 1 from {{ rules }} as counts
-            where counts.measure <> 'days_since_last' and counts.points < 0 and counts.below <= 1
+            where counts.events = rules.events and counts.measure <> 'days_since_last' and counts.points < 0 and counts.below <= 1
         )
     union all
-    select seed_name, line_number, row_key, 'below', rule_id, 'few_events_of_newcomers', attribute, 'policy'
+    select seed_name, line_number, row_key, 'below', named, 'few_events_of_newcomers', attribute, 'policy'
     from {{ rules }} as rules
-    where measure <> 'days_since_last' and points < 0 and below <= 1 and coalesce(at_least, 0) <= 0
+    where
+        measure <> 'days_since_last' and points < 0 and below <= 1 and coalesce(at_least, 0) <= 0
+        -- of a condition another row may keep newcomers out: days with us, or something that they did
+        and not exists (
+            select 1
+            from {{ lines }} as others
+            left join {{ lines }} as behaviours
+                on others.attribute = behaviours.behaviour
+                and behaviours.seed_name = 'behaviours'
+            where
+                others.seed_name = 'conditions'
+                and rules.seed_name = others.seed_name
+                and rules.named = others.item_id
+                and (
+                    others.attribute = 'days_since_created'
+                    or behaviours.measure = 'days_since_last'
+                    or (behaviours.behaviour is not null and others.at_least > 0)
+                )
+        )
     union all
-    select ones.seed_name, ones.line_number, ones.row_key, 'rule_id', ones.rule_id, 'behaviours_add_up', min(others.rule_id), 'policy'
+    select ones.seed_name, ones.line_number, ones.row_key, 'rule_id', ones.named, 'behaviours_add_up', min(others.named), 'policy'
     from {{ rules }} as ones
     inner join {{ rules }} as others
-        on ones.seed_name = 'behaviour_rules'
-        and others.seed_name = 'behaviour_rules'
-        and ones.counted = others.counted
-        and ones.criterion = others.criterion
+        on ones.events = others.events
+        and ones.seed_name <> 'conditions'
+        and others.seed_name <> 'conditions'
         and ones.attribute < others.attribute
+        and (ones.measure = 'days_since_last') = (others.measure = 'days_since_last')
         and ones.points * others.points > 0
-    inner join {{ lines }} as criteria
-        on criteria.seed_name = 'criteria'
-        and ones.criterion = criteria.criterion
-        and coalesce(criteria.combine, 'sum') = 'sum'
-    group by ones.seed_name, ones.line_number, ones.row_key, ones.rule_id
+        -- in one criterion interest adds up, fit and BANT do not; who writes `sum` knows
+        and (ones.criterion <> others.criterion or (ones.seed_name = 'behaviour_rules' and ones.combine is null))
+        and (coalesce(ones.combine, '') <> 'sum' or coalesce(others.combine, '') <> 'sum')
+    group by ones.seed_name, ones.line_number, ones.row_key, ones.named
 {%- endmacro %}

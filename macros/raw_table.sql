@@ -246,10 +246,28 @@
         when {{ value }} = cast('Infinity' as {{ dbt.type_float() }}) then 'Infinity'
         when {{ value }} = cast('-Infinity' as {{ dbt.type_float() }}) then '-Infinity'
         when abs({{ value }}) >= 1e37 then cast({{ value }} as {{ dbt.type_string() }})
-        when abs({{ value }}) >= 9e18
-            then cast(cast(cast({{ value }} as {{ dbt.type_string() }}) as decimal(38, 0)) as {{ dbt.type_string() }})
+        when abs({{ value }}) >= 9e18 then {{ lead_scoring.huge_number_as_text(value) }}
         when {{ value }} = floor({{ value }}) then cast(cast({{ value }} as bigint) as {{ dbt.type_string() }})
         else cast({{ value }} as {{ dbt.type_string() }})
+    end
+{%- endmacro %}
+
+
+{#- A whole floating number of 9e18 to 1e37 as text: the fewest digits that tell it apart, and zeros. -#}
+{% macro huge_number_as_text(value) -%}
+    {{ return(adapter.dispatch('huge_number_as_text', 'lead_scoring')(value)) }}
+{%- endmacro %}
+
+{% macro default__huge_number_as_text(value) -%}
+    cast(cast(cast({{ value }} as {{ dbt.type_string() }}) as decimal(38, 0)) as {{ dbt.type_string() }})
+{%- endmacro %}
+
+{#- PostgreSQL's text has a digit too many where the shortest lies halfway between two numbers (9.999999999999999e+22 is 1e23); made a
+    decimal, a number has at most fifteen digits. -#}
+{% macro postgres__huge_number_as_text(value) -%}
+    case
+        when cast(cast({{ value }} as numeric) as double precision) = {{ value }} then cast(cast({{ value }} as numeric) as text)
+        else {{ lead_scoring.default__huge_number_as_text(value) }}
     end
 {%- endmacro %}
 

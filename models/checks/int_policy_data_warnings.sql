@@ -5,9 +5,10 @@ lines as (select * from {{ ref('int_policy_lines') }}),
 
 checks as (select * from {{ ref('policy_checks') }}),
 
-rule_warnings as ({{ select_rule_warnings(
-    ref('int_rule_use'), ref('int_scored_leads'), ref('int_scoring_moments'), ref('int_covered_rules')
-) }}),
+rule_warnings as (
+    {{ select_rule_warnings(ref('int_rule_use'), ref('int_scored_leads'), ref('int_scoring_moments'), ref('int_covered_rules')) }}
+
+),
 
 event_types as (select distinct event_type from {{ ref('int_event_activities') }}),
 

@@ -64,7 +64,7 @@ untyped as (
     where
         lines.seed_name in ('fit_rules', 'bant_rules')
         and attribute_types.attribute is null
-        and lines.attribute not in (select behaviours.behaviour from lines as behaviours where behaviours.behaviour is not null)
+        and lines.attribute not in (select coalesce(behaviours.behaviour, '') from lines as behaviours)
         and lines.attribute not like 'days~_%' escape '~'
     group by lines.attribute
     having count(coalesce(lines.at_least_text, lines.below_text)) > 0

@@ -1,4 +1,4 @@
--- One row per use of a pattern on activities (by an interest rule, behaviour, inference or request to buy): one alternative, as matching sees it.
+-- One row per use of a pattern on activities (by a rule, behaviour, inference or request to buy): one alternative, as matching sees it.
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 

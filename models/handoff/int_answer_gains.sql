@@ -44,8 +44,6 @@ ranked as (
 
 ),
 
-best_answers as (select * from ranked where strength_rank = 1),
-
 attributes as (select * from {{ ref('int_lead_attributes') }}),
 
 hits as (
@@ -66,17 +64,17 @@ hits as (
 unknown_attributes as (
 
     select
-        best_answers.*,
+        ranked.*,
         leads.contact_id,
         leads.as_of_date
     from leads
-    inner join best_answers
-        on leads.scorecard_id = best_answers.scorecard_id
+    inner join ranked
+        on leads.scorecard_id = ranked.scorecard_id
     left join attributes
         on leads.contact_id = attributes.contact_id
         and leads.as_of_date = attributes.as_of_date
-        and best_answers.attribute = attributes.attribute
-    where attributes.attribute is null
+        and ranked.attribute = attributes.attribute
+    where ranked.strength_rank = 1 and attributes.attribute is null
 
 ),
 

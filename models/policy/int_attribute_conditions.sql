@@ -35,14 +35,14 @@ stated as (
         {{ compared_number('at_least') }}, {{ compared_number('below') }}
     from conditions
     union all
-    select 'gate', gate, gate, attribute, pattern, null, null, null
+    select 'gate', gate, gate as group_id, attribute, pattern, null, null, null
     from gates
     union all
-    select 'claim', claim_id, claim_id, attribute, pattern, null, null, null
+    select 'claim', claim_id, claim_id as group_id, attribute, pattern, null, null, null
     from claims
     where attribute is not null
     union all
-    select 'population', scorecard_id, scorecard_id, population_attribute, population_pattern, population_excludes, null, null
+    select 'population', scorecard_id, scorecard_id as group_id, population_attribute, population_pattern, population_excludes, null, null
     from scorecards
     where population_attribute is not null
 

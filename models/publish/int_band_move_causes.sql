@@ -79,7 +79,10 @@ causes as (
             when moves.has_started_again and differences.subscore = 'interest' then 'decay'
             -- what fades is the oldest; the newest goes only where data was corrected
             when differences.has_lost_events then 'late_data'
-            when differences.gone_on is not null and {{ decay_billionths('rules.decay', 'rules.decay_days', datediff('differences.gone_on', 'moves.as_of_date', 'day')) }} > 0
+            when
+                differences.gone_on is not null
+                and
+                {{ decay_billionths('rules.decay', 'rules.decay_days', datediff('differences.gone_on', 'moves.as_of_date', 'day')) }} > 0
                 then 'late_data'
             when differences.subscore = 'interest' and not differences.has_more_events then 'decay'
             when moves.has_joined_visitors then 'merge'

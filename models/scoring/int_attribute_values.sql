@@ -38,7 +38,7 @@ attribute_values as (
     union
     select answering.attribute, answers.value
     from answering
-    cross join (select 'yes' as value union all select 'no') as answers
+    cross join (values ('yes'), ('no')) as answers (value)
 
 )
 

@@ -7,14 +7,25 @@ conditions as (select * from {{ ref('int_attribute_conditions') }}),
 
 matches as (select * from {{ ref('int_attribute_matches') }}),
 
-condition_names as (select distinct group_id as attribute from conditions where purpose = 'condition'),
+condition_names as (
 
-questions as (select distinct attribute, substr(attribute, 7) as subject from conditions where attribute like {{ like_knows() }}),
+    select distinct group_id as attribute from conditions
+    where purpose = 'condition'
+
+),
+
+questions as (
+
+    select distinct attribute, substr(attribute, 7) as subject from conditions
+    where attribute like {{ like_knows() }}
+
+),
 
 -- a few of all attributes; a persona that is stated outright stays
 looked_at as (
 
-    select attribute from conditions where purpose in ('persona', 'condition')
+    select attribute from conditions
+    where purpose in ('persona', 'condition')
     union
     select subject from questions
     union
@@ -40,27 +51,19 @@ known as (
 
 ),
 
-persona_questions as (
-
-    {{ select_answers('moments', 'questions', 'known', 'condition_names') }}
-    where questions.subject <> 'persona'
-
-),
-
 persona_facts as (
 
     select * from known
     union all
-    select * from persona_questions
+    {{ select_answers('moments', 'questions', 'known', 'condition_names') }}
+    where questions.subject <> 'persona'
 
 ),
 
 ranked_personas as (
 
     select
-        met.contact_id,
-        met.as_of_date,
-        met.group_id as persona_id,
+        met.contact_id, met.as_of_date, met.group_id as persona_id,
         row_number() over (
             partition by met.contact_id, met.as_of_date order by min({{ safe_number('personas.priority') }}), met.group_id
         ) as precedence_rank
@@ -76,13 +79,12 @@ ranked_personas as (
 
 ),
 
-persona_values as (select contact_id, as_of_date, 'persona' as attribute, persona_id as value from ranked_personas where precedence_rank = 1),
-
 facts as (
 
     select * from persona_facts
     union all
-    select * from persona_values
+    select contact_id, as_of_date, 'persona' as attribute, persona_id as value from ranked_personas
+    where precedence_rank = 1
 
 ),
 
@@ -95,18 +97,20 @@ condition_facts as (
 
 ),
 
-met as ({{ select_groups_met('condition_facts', 'matches', 'condition') }})
+met as (
+    {{ select_groups_met('condition_facts', 'matches', 'condition') }}
+
+)
 
 select * from condition_facts
 where attribute like {{ like_knows() }}
 union all
-select * from persona_values
+select contact_id, as_of_date, 'persona' as attribute, persona_id as value from ranked_personas
+where precedence_rank = 1
 union all
 -- unknown is not met
 select
-    moments.contact_id,
-    moments.as_of_date,
-    condition_names.attribute,
+    moments.contact_id, moments.as_of_date, condition_names.attribute,
     case when met.group_id is null then 'no' else 'yes' end as value
 from moments
 cross join condition_names

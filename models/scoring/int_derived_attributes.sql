@@ -4,18 +4,23 @@ with
 
 known as (select * from {{ ref('int_known_attributes') }}),
 
-stated as ({{ select_stated_attributes('known', ref('inferred_attributes'), ref('attribute_types')) }}),
+stated as (
+    {{ select_stated_attributes('known', ref('inferred_attributes'), ref('attribute_types')) }}
+
+),
 
 free_email_domains as (select distinct {{ lowered('domain') }} as domain from {{ ref('free_email_domains') }}),
 
-smallest_offer as (select min({{ compared_number('price_at_least') }}) as price from {{ ref('offers') }}),
+smallest_offer as (
+
+    select min({{ compared_number('price_at_least') }}) as price
+    from {{ ref('offers') }}
+
+),
 
 email_domains as (
 
-    select
-        *,
-        {{ email_domain('value') }} as domain
-    from known
+    select *, {{ email_domain('value') }} as domain from known
     where attribute = 'email'
 
 ),
@@ -23,10 +28,7 @@ email_domains as (
 job_roles as (
 
     select
-        known.contact_id,
-        known.as_of_date,
-        title_roles.seniority,
-        title_roles.buying_role
+        known.contact_id, known.as_of_date, title_roles.seniority, title_roles.buying_role
     from known
     inner join ({{ select_title_roles('known', ref('title_roles')) }}) as title_roles
         on known.value = title_roles.job_title
@@ -40,15 +42,16 @@ named as (select distinct attribute from {{ ref('int_attribute_conditions') }}),
 days as (
 
     select
-        known.contact_id,
-        known.as_of_date,
-        dates.days_attribute as attribute,
-        {{ datediff('known.as_of_date', 'cast(' ~ safe_timestamp('known.value') ~ ' as date)', 'day') }} as days
-    from known
-    inner join ({{ select_date_attributes(ref('attribute_types')) }}) as dates
-        on known.attribute = dates.attribute
-    inner join named
-        on dates.days_attribute = named.attribute
+        contact_id, as_of_date, attribute,
+        {{ datediff('as_of_date', 'dated_on', 'day') }} as days
+    from (
+        select known.contact_id, known.as_of_date, named.attribute, cast({{ safe_timestamp('known.value') }} as date) as dated_on
+        from known
+        inner join ({{ select_date_attributes(ref('attribute_types')) }}) as dates
+            on known.attribute = dates.attribute
+        inner join named
+            on dates.days_attribute = named.attribute
+    ) as dated
     union all
     select moments.contact_id, moments.as_of_date, named.attribute, {{ datediff('created.created_on', 'moments.as_of_date', 'day') }}
     from {{ ref('int_scoring_moments') }} as moments

@@ -8,7 +8,10 @@ activity as (
     select
         lead_events.moment_id,
         lead_events.activity_id,
-        cast({{ datediff('lead_events.activity_date', 'lead_events.as_of_date', 'day') }} as integer) as age
+        cast(
+            {{ datediff('lead_events.activity_date', 'lead_events.as_of_date', 'day') }}
+            as integer
+        ) as age
     from {{ ref('int_lead_events') }} as lead_events
     left join {{ ref('int_lead_resets') }} as resets
         on lead_events.moment_id = resets.moment_id
@@ -29,7 +32,10 @@ signature_counts as (
 
 ),
 
-rules as ({{ select_earning_rules(ref('int_signature_rules'), ref('int_scorecard_rules')) }}),
+rules as (
+    {{ select_earning_rules(ref('int_signature_rules'), ref('int_scorecard_rules')) }}
+
+),
 
 -- grouped by a few small numbers, which is much faster than by names; names come back below
 days as (

@@ -3,11 +3,12 @@ with
 
 moments as (select * from {{ ref('int_scorable_moments') }}),
 
-contact_accounts as (select * from {{ ref('int_contact_accounts') }}),
-
 days as (
 
-    select days.*, {{ datediff('resets.reset_date', 'moments.as_of_date', 'day') }} as reset_age
+    select
+        days.*,
+        {{ datediff('resets.reset_date', 'moments.as_of_date', 'day') }}
+            as reset_age
     from {{ ref('int_behaviour_days') }} as days
     inner join moments
         on days.moment_id = moments.moment_id
@@ -27,10 +28,7 @@ class_behaviours as (
 
     select
         classes.class_activity_id,
-        behaviours.behaviour,
-        behaviours.scope,
-        behaviours.measure,
-        behaviours.within_days,
+        behaviours.behaviour, behaviours.scope, behaviours.measure, behaviours.within_days,
         {{ property_of('activities', 'behaviours.property') }} as shown
     from (select distinct class_activity_id from {{ ref('int_behaviour_days') }}) as classes
     inner join {{ ref('int_activity_signatures') }} as signatures
@@ -57,7 +55,7 @@ circles as (
             moments.moment_id
         ) as circle_id
     from moments
-    left join contact_accounts
+    left join {{ ref('int_contact_accounts') }} as contact_accounts
         on moments.contact_id = contact_accounts.contact_id
         and {{ known_on('contact_accounts', 'moments') }}
 

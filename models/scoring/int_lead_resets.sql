@@ -1,4 +1,4 @@
--- One row per moment at which a contact could be scored and before which its interest started again at nothing: the last day that does not count.
+-- One row per moment at which a contact could be scored, once its interest has started again at nothing: the last day that does not count.
 with
 
 moments as (select * from {{ ref('int_scorable_moments') }}),

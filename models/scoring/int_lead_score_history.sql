@@ -14,7 +14,10 @@ contact_accounts as (select * from {{ ref('int_contact_accounts') }}),
 
 known_shares as (select * from {{ ref('int_known_shares') }}),
 
-grades as ({{ select_grades(ref('grades')) }}),
+grades as (
+    {{ select_grades(ref('grades')) }}
+
+),
 
 last_activity as (
 

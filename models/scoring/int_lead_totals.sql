@@ -16,7 +16,10 @@ idle_fades as (
 
 last_activity as (
 
-    select contact_id, as_of_date, max(last_activity_date) as last_activity_date
+    select
+        contact_id, as_of_date,
+        {{ datediff('max(last_activity_date)', 'as_of_date', 'day') }}
+            as idle_days
     from {{ ref('int_lead_last_days') }}
     group by 1, 2
 
@@ -25,9 +28,7 @@ last_activity as (
 subscores as (
 
     select
-        leads.scorecard_id,
-        leads.contact_id,
-        leads.as_of_date,
+        leads.scorecard_id, leads.contact_id, leads.as_of_date,
         {{ sum_of_points('criterion_points', 'fit') }} as fit_points,
         {{ sum_of_points('criterion_points', 'bant') }} as bant_points,
         {{ sum_of_points('criterion_points', 'interest') }} as earned_interest_points
@@ -63,8 +64,8 @@ profiles as (
         and subscores.as_of_date = last_activity.as_of_date
     left join idle_fades
         on subscores.scorecard_id = idle_fades.scorecard_id
-        and {{ datediff('last_activity.last_activity_date', 'subscores.as_of_date', 'day') }} >= idle_fades.idle_days_at_least
-        and {{ datediff('last_activity.last_activity_date', 'subscores.as_of_date', 'day') }} < idle_fades.idle_days_below
+        and last_activity.idle_days >= idle_fades.idle_days_at_least
+        and last_activity.idle_days < idle_fades.idle_days_below
 
 ),
 

@@ -166,9 +166,11 @@ def reasons(project: Engine, tmp_path_factory: pytest.TempPathFactory) -> dict[s
         lead = contact if scorecard == "main" else f"{scorecard} {contact}"
         found.setdefault(lead, {})[entry] = points
     told = warehouse.execute(
-        "select contact_id, top_reasons from marts.lead_scores where scorecard_id = 'main'"
+        "select contact_id, top_reasons, against from marts.lead_scores where scorecard_id = 'main'"
     ).fetchall()
-    return found | {f"told {contact}": reasons for contact, reasons in told}
+    for contact, reasons, against in told:
+        found |= {f"told {contact}": reasons, f"against {contact}": against}
+    return found
 
 
 SENTENCES = [
@@ -208,7 +210,9 @@ def test_a_sentence_about_behaviour_is_a_row(reasons, lead, expected):
 
 
 def test_reasons_tell_the_numbers(reasons):
-    assert reasons["told often"].startswith("Came back to the prices 3 times: +13.0")
-    assert reasons["told silent"].split("; ")[-1] == "Silent for a month: half of the interest"
-    assert "No activity for 59 days: -5.0" in reasons["told silent"]
-    assert "A committee, 4 people within 7 days: +12.0" in reasons["told at X 3"]
+    assert reasons["told often"].startswith("Came back to the prices 3 times: +13;")
+    assert reasons["against silent"].split("; ") == [
+        "No activity for 59 days: -5",
+        "Silent for a month: half of the interest",
+    ]
+    assert "A committee, 4 people within 7 days: +12" in reasons["told at X 3"]

@@ -863,19 +863,63 @@ def test_what_only_looks_wrong_is_a_warning(seed, old, new, line, remark, folder
     assert any(place == [seed, line] and text.startswith(f"column {remark}") for *place, text in found), found
 
 
-def test_two_windows_on_the_same_events_add_up(folders):
-    wider = "all_visits,All visits,contact,page_view,page_path,/pricing%,,events,,Compares\n"
-    _replace(folders, "behaviours", "", wider)
-    _replace(folders, "behaviour_rules", "", "ever,Came to prices,web,all_visits,,1,,influence,1,,Compares\n")
-    [warning] = check(*folders).warnings
-    assert (warning.check, warning.line, warning.value) == ("behaviours_add_up", 6, "ever")
-    # of a criterion that counts the strongest one is meant, and one is counted
-    text = (
-        POLICY["criteria"].replace("description", "description,combine").replace("Pages", "Pages,strongest")
-    )
-    for end in ("Who decides", "How large", "Is there a budget?", "How soon?"):
-        text = text.replace(end, f"{end},")
-    (folders[0] / "criteria.csv").write_text(text, encoding="utf-8")
+WIDER = "all_visits,All visits,contact,page_view,page_path,/pricing%,,days,,Compares\n"
+EVER = "ever,Came to prices,{criterion},{attribute},,1,,influence,1,,Compares\n"
+
+
+def _combined(web: str, other: str = "") -> str:
+    """Return criteria of which two of interest, `web` and `other`, say how they combine."""
+    header, *rows = POLICY["criteria"].splitlines()
+    rows = [f"{row},{web if row.startswith('web') else ''}" for row in rows]
+    return "\n".join([f"{header},combine", *rows, f"other,interest,online,,sales,More pages,{other}", ""])
+
+
+@pytest.mark.parametrize(
+    ("criterion", "attribute", "combine", "told"),
+    [
+        ("web", "all_visits", ("", ""), ["behaviours_add_up"]),
+        ("web", "all_visits", ("strongest", ""), []),  # one is meant, and one is counted
+        ("web", "all_visits", ("sum", ""), []),  # says that both are meant
+        ("other", "all_visits", ("strongest", "strongest"), ["behaviours_add_up"]),
+        ("other", "all_visits", ("sum", ""), ["behaviours_add_up"]),
+        ("other", "all_visits", ("sum", "sum"), []),
+        ("other", "price_visits", ("", ""), []),  # rules on one behaviour never add up
+        ("other", "people", ("", ""), []),  # other events
+    ],
+)
+def test_two_behaviours_on_the_same_events_add_up(criterion, attribute, combine, told, folders):
+    _replace(folders, "behaviours", "", WIDER)
+    _replace(folders, "behaviour_rules", "", EVER.format(criterion=criterion, attribute=attribute))
+    (folders[0] / "criteria.csv").write_text(_combined(*combine), encoding="utf-8")
+    report = check(*folders)
+    assert report.problems == []
+    assert [warning.check for warning in report.warnings] == told
+    assert all((warning.line, warning.value) == (6, "ever") for warning in report.warnings)
+    assert all("'ever' and 'often' look at the same events" in warning.remark for warning in report.warnings)
+
+
+AWAY = "away,Away,{row},Stays away\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (["silence,,,30,", "employee_count,,,50,"], [("silence_without_newcomers", 2)]),
+        (["silence,,,30,", "knows_silence,yes,,,"], []),
+        (["employee_count,,,50,", "price_visits,,,,1"], [("few_events_of_newcomers", 3)]),
+        (["price_visits,,,,1", "days_since_created,,,30,"], []),
+        (["price_visits,,,,1", "people,,,1,"], []),  # who did something is no newcomer
+        (["price_visits,,,,1", "silence,,,,90"], []),
+    ],
+)
+def test_a_trap_in_a_condition_is_told_where_it_stands(rows, told, folders):
+    _replace(folders, "conditions", "", "".join(AWAY.format(row=row) for row in rows))
+    _replace(folders, "fit_rules", "", "stays,Stays away,role,away,yes,,,negative,-5,Gone\n")
+    report = check(*folders)
+    assert report.problems == []
+    assert [(warning.check, warning.line) for warning in report.warnings] == told
+    # who gains by it, or is not meant, falls into no trap
+    _replace(folders, "fit_rules", "away,yes,,,negative,-5,", "away,no,,,negative,-5,")
     assert check(*folders).warnings == []
 
 

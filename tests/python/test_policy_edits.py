@@ -98,15 +98,13 @@ def test_an_edit_of_the_policy_reads_no_raw_events(tmp_path: Path) -> None:
     (raw / "events.parquet").rename(tmp_path / "events.parquet")
 
     edit(rules, raise_a_weight)
-    build(kept, "--selector", "kept_events")
-    heavier = tables(kept)
     edit(rules, widen_a_pattern_and_add_a_rule)
     build(kept, "--selector", "kept_events")
     wider = tables(kept)
 
     (tmp_path / "events.parquet").rename(raw / "events.parquet")
     build(anew)
-    assert before["lead_scores"] != heavier["lead_scores"] != wider["lead_scores"]
+    assert before["lead_scores"] != wider["lead_scores"]
     assert any("'page_about'" in row for row in wider["lead_score_reasons"])
     assert wider == tables(anew)
 
