@@ -44,13 +44,6 @@ settings as (
 
 ),
 
-widest as (
-
-    select max(at_most) as points
-    from tiers
-
-),
-
 -- what a tier allows; a rule without a tier may use any positive tier, with either sign
 edges as (
 
@@ -59,7 +52,7 @@ edges as (
         case when tiers.tier is null then -widest.points else tiers.at_least end as at_least,
         case when tiers.tier is null then widest.points else tiers.at_most end as at_most
     from rules
-    cross join widest
+    cross join (select max(at_most) as points from tiers) as widest
     left join tiers
         on rules.tier = tiers.tier
 
