@@ -82,6 +82,7 @@ HEADERS = {
         *["sales_cycle_days", "recycle_after_days", "why"],
     ],
     "weight_overrides": ["scorecard_id", "rule_id", "points", "why"],
+    "claims": ["claim_id", "said_by", "said_on", "rule_id", "attribute", "pattern", "says", "why"],
     "grades": ["axis", "grade", "at_least", "why"],
     "conditions": ["condition", "label", "attribute", "pattern", "excludes", "at_least", "below", "why"],
     "gates": ["gate", "scorecard_id", "attribute", "pattern", "effect", "why"],

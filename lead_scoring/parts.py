@@ -14,6 +14,7 @@ PARTS = {
     "feedback": (
         "best_customers",
         "capacity_curve",
+        "claim_verdicts",
         "close_rates",
         "close_rates_by_band",
         "content_before_close",

@@ -34,3 +34,56 @@
             ) }}
         end
 {%- endmacro %}
+
+
+{#- A select of the rows of `claims` with what `odds` (rows of select_odds by rule_id or claim_id, unique in each) measure of the thing that each is
+    about, 0 cases where nothing does, its close rates with and without it, and the verdict: not_enough_cases (fewer than small_sample of the
+    relation `settings` on either side), no_difference (it does not stand out), supported or contradicted. -#}
+{% macro select_claims_judged(claims, odds, settings) -%}
+    select
+        measured.*,
+        {{ quotient('measured.won_with', 'measured.leads_with') }} as close_rate_with,
+        {{ quotient('measured.won_without', 'measured.leads_without') }} as close_rate_without,
+        case
+            when
+                measured.leads_with < {{ settings }}.small_sample
+                or measured.leads_without < {{ settings }}.small_sample
+                or measured.log_odds is null
+                then 'not_enough_cases'
+            when not measured.stands_out then 'no_difference'
+            when (measured.log_odds > 0) = (measured.says = 'more') then 'supported'
+            else 'contradicted'
+        end as verdict
+    from (
+        select
+            {{ claims }}.*,
+            coalesce({{ odds }}.leads_with, 0) as leads_with,
+            coalesce({{ odds }}.won_with, 0) as won_with,
+            coalesce({{ odds }}.leads_without, 0) as leads_without,
+            coalesce({{ odds }}.won_without, 0) as won_without,
+            {{ odds }}.log_odds,
+            {{ odds }}.log_odds_low,
+            {{ odds }}.log_odds_high,
+            {{ odds }}.stands_out
+        from {{ claims }}
+        left join {{ odds }}
+            on {{ claims }}.rule_id = {{ odds }}.rule_id
+            or {{ claims }}.claim_id = {{ odds }}.claim_id
+    ) as measured
+    cross join {{ settings }}
+{%- endmacro %}
+
+
+{#- The columns of a claim's measure as they are published, of a relation that has what select_claims_judged gives. -#}
+{% macro claim_measure_columns(judged) -%}
+    {%- for side in ['with', 'without'] -%}
+    cast({{ judged }}.leads_{{ side }} as bigint) as leads_{{ side }},
+    cast({{ judged }}.won_{{ side }} as bigint) as won_{{ side }},
+    {{ to_six_places(judged ~ '.close_rate_' ~ side) }} as close_rate_{{ side }},
+    {{ to_six_places(wilson_bound(judged ~ '.close_rate_' ~ side, judged ~ '.leads_' ~ side, '-')) }} as close_rate_{{ side }}_low,
+    {{ to_six_places(wilson_bound(judged ~ '.close_rate_' ~ side, judged ~ '.leads_' ~ side, '+')) }} as close_rate_{{ side }}_high,
+    {% endfor -%}
+    {{ to_six_places(exponential(judged ~ '.log_odds')) }} as odds_ratio,
+    {{ to_six_places(exponential(judged ~ '.log_odds_low')) }} as odds_ratio_low,
+    {{ to_six_places(exponential(judged ~ '.log_odds_high')) }} as odds_ratio_high
+{%- endmacro %}

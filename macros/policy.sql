@@ -3,7 +3,7 @@
     {{ return([
         'scorecards', 'criteria', 'fit_rules', 'bant_rules', 'interest_rules', 'behaviours', 'behaviour_rules', 'conditions', 'gates',
         'interest_resets', 'idle_fade', 'importance_tiers', 'score_bands', 'grades',
-        'weight_overrides', 'journeys', 'offers', 'personas', 'title_roles', 'inferred_attributes', 'fast_lane',
+        'weight_overrides', 'claims', 'journeys', 'offers', 'personas', 'title_roles', 'inferred_attributes', 'fast_lane',
         'machine_traffic', 'free_email_domains', 'attribute_types', 'settings', 'passive_event_types', 'nurture_segments',
         'targets', 'expectations', 'notifications', 'status_words', 'working_hours', 'holidays', 'wording', 'policy_checks'
     ]) }}
@@ -78,7 +78,7 @@
 {#- The columns of a policy seed that its file may lack: then all their cells are blank. -#}
 {% macro optional_columns(seed_name) -%}
     {{ return({
-        'scorecards': ['population_excludes', 'fit_at_least', 'interest_at_least'],
+        'scorecards': ['population_excludes', 'fit_at_least', 'interest_at_least', 'exploration_share'],
         'criteria': ['combine'],
         'fit_rules': ['excludes', 'points_to'],
         'bant_rules': ['excludes', 'points_to'],
@@ -310,4 +310,29 @@
     select seed_name, line_number, row_key, 'axis', axis, 'one_lowest_grade', cast(lowest_grades as {{ dbt.type_string() }})
     from {{ compared }}
     where seed_name = 'grades' and axis is not null and lowest_grades <> 1 and line_number = first_line_of_axis
+{%- endmacro %}
+
+
+{#- A select of the rows of the seed claims that do not say what they are about, as rows of int_policy_rule_problems. `lines` are the policy's. -#}
+{% macro select_claim_problems(lines) -%}
+    select
+        seed_name,
+        line_number,
+        row_key,
+        case when check_name = 'claim_pattern_without_attribute' then 'pattern' else 'attribute' end,
+        case when check_name = 'claim_pattern_without_attribute' then pattern else attribute end,
+        check_name,
+        rule_id
+    from (
+        select
+            *,
+            case
+                when rule_id is not null and attribute is not null then 'claim_of_two_things'
+                when attribute is null and pattern is not null then 'claim_pattern_without_attribute'
+                when rule_id is null and attribute is null then 'claim_without_object'
+            end as check_name
+        from {{ lines }}
+        where seed_name = 'claims'
+    ) as claims
+    where check_name is not null
 {%- endmacro %}

@@ -112,3 +112,66 @@
         ) as tests
     ) as steps
 {%- endmacro %}
+
+
+{#- A select of the odds ratio of each thing that opportunities have or lack, over the strata in which they are alike (N. Mantel and W. Haenszel,
+    1959), and whether it stands out from 1 among all of them. `keys` are the columns of `strata` that name the thing; beside them it has
+    stratum, won_with, lost_with, won_without and lost_without. Gives the keys, leads_with, won_with, leads_without, won_without, log_odds with
+    its standard_error and 95 % interval (null where no stratum has both kinds), and stands_out. -#}
+{% macro select_odds(strata, keys) -%}
+    {%- set names = keys | join(', ') -%}
+    {%- set odds -%}
+    (
+        select
+            *,
+            log_odds - 1.959963984540054 * standard_error as log_odds_low,
+            log_odds + 1.959963984540054 * standard_error as log_odds_high
+        from (
+            select
+                {{ names }},
+                cast(sum(leads_with) as bigint) as leads_with,
+                cast(sum(won_with) as bigint) as won_with,
+                cast(sum(leads_without) as bigint) as leads_without,
+                cast(sum(won_without) as bigint) as won_without,
+                {{ logarithm(quotient('sum(favour)', 'sum(contrary)')) }} as log_odds,
+                -- J. Robins, N. Breslow and S. Greenland, Biometrics 42, 1986
+                {{ square_root(
+                    quotient('sum(agreeing * favour)', '2 * sum(favour) * sum(favour)')
+                    ~ ' + ' ~ quotient('sum(agreeing * contrary + differing * favour)', '2 * sum(favour) * sum(contrary)')
+                    ~ ' + ' ~ quotient('sum(differing * contrary)', '2 * sum(contrary) * sum(contrary)')
+                ) }} as standard_error
+            from (
+                select
+                    {{ names }}, leads_with, won_with, leads_without, won_without,
+                    {{ quotient('(won_with + correction) * (lost_without + correction)', 'leads') }} as favour,
+                    {{ quotient('(lost_with + correction) * (won_without + correction)', 'leads') }} as contrary,
+                    {{ quotient('(won_with + lost_without + 2 * correction)', 'leads') }} as agreeing,
+                    {{ quotient('(lost_with + won_without + 2 * correction)', 'leads') }} as differing
+                from (
+                    select
+                        *,
+                        -- only strata with the thing and without it tell something
+                        case when leads_with > 0 and leads_without > 0 then leads_with + leads_without + 4 * correction end as leads
+                    from (
+                        select
+                            *,
+                            won_with + lost_with as leads_with,
+                            won_without + lost_without as leads_without,
+                            -- where the ratio would be 0 or infinite, half a case is added to each cell (J. Haldane, 1956)
+                            cast(case when in_favour = 0 or against = 0 then 0.5 else 0 end as {{ type_double() }}) as correction
+                        from (
+                            select
+                                *,
+                                sum(won_with * lost_without) over (partition by {{ names }}) as in_favour,
+                                sum(lost_with * won_without) over (partition by {{ names }}) as against
+                            from {{ strata }}
+                        ) as sums
+                    ) as corrected
+                ) as cells
+            ) as parts
+            group by {{ names }}
+        ) as pooled
+    ) as odds
+    {%- endset -%}
+    {{ select_stand_outs(odds, 'log_odds', 'stands_out') }}
+{%- endmacro %}

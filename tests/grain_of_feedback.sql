@@ -1,7 +1,6 @@
 -- The models of the folder feedback have the grain that their first lines state. Returns what repeats or is null.
 {{ select_broken_grains({
     'int_rule_strata': ['scorecard_id', 'rule_id', 'stratum'],
-    'int_rule_odds': ['scorecard_id', 'rule_id'],
     'int_period_opportunities': ['scorecard_id', 'period', 'opportunity_id'],
     'int_score_counts': ['scorecard_id', 'period', 'score'],
     'int_challenger_differences': ['scorecard_id'],

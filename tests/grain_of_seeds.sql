@@ -5,6 +5,7 @@
     'bant_rules': ['rule_id'],
     'behaviours': ['behaviour'],
     'behaviour_rules': ['rule_id'],
+    'claims': ['claim_id'],
     'criteria': ['criterion'],
     'fit_rules': ['rule_id'],
     'importance_tiers': ['tier'],

@@ -180,6 +180,12 @@ RULES = """
     where performance.scorecard_id = %s
     order by abs(performance.suggested_points - performance.points) desc nulls last, performance.rule_id
 """
+# what was seen at all first, and of it what speaks against a claim
+CLAIMS = """
+    select * from {marts}.claim_verdicts
+    order by
+        case verdict when 'contradicted' then 1 when 'supported' then 2 when 'no_difference' then 3 else 4 end, claim_id
+"""
 
 ACCOUNTING = "select outcome, event_rows from {marts}.event_accounting"
 REJECTED = """
@@ -387,6 +393,7 @@ def _what_if(tables: Tables, scorecards: list[dict], champion: dict | None, band
         movers[row["scorecard_id"]].append(_clipped(row))
     rules = tables.rows(RULES, card)
     changes = [rule for rule in rules if rule["suggestion"] in ("raise", "lower")]
+    claims = tables.rows(CLAIMS)
     return {
         "scorecards": scorecards,
         "moves": moves,
@@ -397,6 +404,8 @@ def _what_if(tables: Tables, scorecards: list[dict], champion: dict | None, band
         "rules": len(rules),
         "kept": sum(rule["suggestion"] == "keep" for rule in rules),
         "unmeasured": sum(rule["suggestion"] == "not_enough_evidence" for rule in rules),
+        "claims": [_clipped(claim) for claim in claims[:ROWS_LISTED]],
+        "claims_total": len(claims),
     }
 
 

@@ -32,7 +32,7 @@ named as (
     union all
     select seed_name, line_number, row_key, rule_id, 'attribute', attribute
     from lines
-    where seed_name in ('fit_rules', 'bant_rules', 'behaviour_rules', 'conditions', 'gates', 'personas') and attribute is not null
+    where seed_name in ('fit_rules', 'bant_rules', 'behaviour_rules', 'conditions', 'gates', 'personas', 'claims') and attribute is not null
     union all
     select seed_name, line_number, row_key, null, 'population_attribute', population_attribute
     from lines

@@ -30,6 +30,7 @@ select
     ages.closed_on,
     ages.band,
     ages.channel,
+    ages.draw_chance,
     ages.rep_id,
     case
         when ages.state in ('won', 'lost') then ages.state

@@ -1,4 +1,4 @@
--- One row per scorecard and rule that is on: its odds ratio, the points that would say the same, and whether there is evidence for them.
+-- One row per scorecard and rule that is on: its odds ratio given the other rules, the points that would say the same, and whether there is evidence for them.
 with
 
 scorecard_rules as (select * from {{ ref('int_scorecard_rules') }}),
@@ -15,7 +15,7 @@ tiers as (
 
 ),
 
-odds as (select * from {{ ref('int_rule_odds') }}),
+strata as (select * from {{ ref('int_rule_strata') }}),
 
 resolved_rules as (
 
@@ -28,19 +28,19 @@ resolved_rules as (
 
 ),
 
+-- of a hundred rules that do nothing, five have a 95 % interval without 0
+odds as (
+
+    {{ select_odds('strata', ['scorecard_id', 'rule_id']) }}
+
+),
+
 settings as (
 
     select
         *,
         {{ quotient('points_to_double_odds', logarithm(2)) }} as points_per_log_odds
     from {{ ref('int_settings') }}
-
-),
-
-widest as (
-
-    select max(at_most) as points
-    from tiers
 
 ),
 
@@ -52,7 +52,7 @@ edges as (
         case when tiers.tier is null then -widest.points else tiers.at_least end as at_least,
         case when tiers.tier is null then widest.points else tiers.at_most end as at_most
     from rules
-    cross join widest
+    cross join (select max(at_most) as points from tiers) as widest
     left join tiers
         on rules.tier = tiers.tier
 
@@ -86,6 +86,8 @@ measured as (
         odds.log_odds_low,
         odds.log_odds_high,
         odds.standard_error,
+        odds.stands_out_p,
+        coalesce(odds.stands_out, false) as stands_out,
         {{ quotient('odds.log_odds * settings.points_per_log_odds', quotient('earned.points', 'scorecard_rules.points')) }} as exact_points,
         {{ quotient('earned.points', 'settings.points_per_log_odds') }} as current_log_odds,
         coalesce(

@@ -20,6 +20,7 @@ leads as (
     select
         scores.*,
         scorecards.recycle_after_days,
+        scorecards.exploration_share,
         -- exact: a share of 0.29 of 100 leads is 29 leads
         floor(cast(scorecards.handoff_top_share as decimal(18, 9)) * count(*) over ()) as top_places
     from {{ ref('int_lead_scores_today') }} as scores
@@ -30,12 +31,14 @@ leads as (
 
 ),
 
+past_handoffs as (select * from {{ ref('int_past_handoffs') }}),
+
 latest_handoffs as (
 
     select
         lead_id,
         max(handed_off_on) as handed_off_on
-    from {{ ref('int_past_handoffs') }}
+    from past_handoffs
     group by 1
 
 ),
@@ -49,6 +52,8 @@ fast_lane as (
 
 contacts as (select * from {{ ref('int_contacts') }}),
 
+rep_capacity as (select * from {{ ref('int_rep_capacity') }}),
+
 countries as (
 
     select * from {{ ref('int_lead_attributes') }}
@@ -61,6 +66,8 @@ channels as (
     select
         leads.*,
         fast_lane.asked_at,
+        contacts.email,
+        contacts.owner_id,
         case
             when fast_lane.contact_id is not null and {{ may_take_fast_lane('leads') }} then 'fast_lane'
             when leads.is_ready_by_gate then 'gate'
@@ -72,6 +79,8 @@ channels as (
         on leads.contact_id = fast_lane.contact_id
     left join latest_handoffs
         on leads.contact_id = latest_handoffs.lead_id
+    inner join contacts
+        on leads.contact_id = contacts.contact_id
     where
         latest_handoffs.lead_id is null
         or not {{ within_recycle_days('latest_handoffs.handed_off_on', 'leads.as_of_date', 'leads.recycle_after_days') }}
@@ -82,22 +91,29 @@ select
     channels.scorecard_id,
     channels.contact_id,
     channels.as_of_date,
-    channels.channel,
+    coalesce(channels.channel, 'exploration') as channel,
     case when channels.channel = 'fast_lane' then channels.asked_at end as asked_at,
     row_number() over (
-        order by case when channels.channel = 'fast_lane' then 0 else 1 end, channels.score_rank
+        order by
+            case when channels.channel = 'fast_lane' then 0 when draws.contact_id is not null then 1 else 2 end,
+            draws.draw_rank,
+            channels.score_rank
     ) as handoff_rank,
+    draws.draw_chance,
     channels.score,
     channels.band,
     channels.bant_verdict,
     channels.top_reasons,
-    {{ email_hash('contacts.email') }} as email_hash,
-    contacts.owner_id,
+    {{ email_hash('channels.email') }} as email_hash,
+    channels.owner_id,
     {{ plain_text('countries.value') }} as country
 from channels
-inner join contacts
-    on channels.contact_id = contacts.contact_id
 left join countries
     on channels.contact_id = countries.contact_id
     and channels.as_of_date = countries.as_of_date
-where channels.channel is not null
+-- what becomes of leads that the score leaves out is known only if some are tried
+left join ({{ select_draws('channels', 'runs', 'rep_capacity', 'past_handoffs') }}) as draws
+    on channels.contact_id = draws.contact_id
+where
+    channels.channel is not null
+    or draws.contact_id is not null

@@ -66,6 +66,7 @@ select
     handoffs.lead_id,
     handoffs.handed_off_on,
     handoffs.channel,
+    handoffs.draw_chance,
     handoffs.score,
     handoffs.band,
     handoffs.rep_id,

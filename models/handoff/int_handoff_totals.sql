@@ -3,19 +3,23 @@ with
 
 candidates as (
 
-    select count(*) as leads from {{ ref('int_handoff_candidates') }}
+    select * from {{ ref('int_handoff_candidates') }}
+    where draw_chance is null
 
 ),
 
-assignments as (
+counts as (
 
-    select count(*) as leads
-    from {{ ref('int_handoff_assignments') }}
-    where is_handed_over
+    select
+        count(*) as leads,
+        count(case when assignments.is_handed_over then 1 end) as handed_over
+    from candidates
+    inner join {{ ref('int_handoff_assignments') }} as assignments
+        on candidates.contact_id = assignments.contact_id
 
 ),
 
--- hand-offs of an earlier, killed run of the same day count as this day's
+-- hand-offs of an earlier, killed run of the same day count as this day's; who was drawn was not ready
 past_handoffs as (
 
     select
@@ -24,6 +28,7 @@ past_handoffs as (
     from {{ ref('int_run') }} as runs
     left join {{ ref('int_past_handoffs') }} as past_handoffs
         on runs.as_of_date >= past_handoffs.handed_off_on
+        and past_handoffs.draw_chance is null
 
 ),
 
@@ -32,12 +37,11 @@ wording as (select * from {{ ref('int_wording') }}),
 totals as (
 
     select
-        candidates.leads + past_handoffs.of_today as ready_leads,
-        assignments.leads + past_handoffs.of_today as handed_over,
-        candidates.leads - assignments.leads as waiting,
+        counts.leads + past_handoffs.of_today as ready_leads,
+        counts.handed_over + past_handoffs.of_today as handed_over,
+        counts.leads - counts.handed_over as waiting,
         past_handoffs.earlier = 0 as is_first
-    from candidates
-    cross join assignments
+    from counts
     cross join past_handoffs
 
 ),

@@ -77,6 +77,7 @@ handoffs as (
         policy_version,
         email_hash,
         lead_id,
+        draw_chance,
         false as is_new
     from past_handoffs
     union all
@@ -97,6 +98,7 @@ handoffs as (
         {{ policy_version() }} as policy_version,
         promises.email_hash,
         promises.contact_id as lead_id,
+        promises.draw_chance,
         true as is_new
     from promises
     left join answer_times

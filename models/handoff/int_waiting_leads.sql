@@ -1,7 +1,13 @@
 -- One row per lead that waits for a seller with room: since when.
 with
 
-candidates as (select * from {{ ref('int_handoff_candidates') }}),
+-- who was drawn and found no room does not wait: the next run draws anew
+candidates as (
+
+    select * from {{ ref('int_handoff_candidates') }}
+    where draw_chance is null
+
+),
 
 assignments as (
 

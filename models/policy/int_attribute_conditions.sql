@@ -1,4 +1,4 @@
--- One row per purpose and condition on an attribute (of a rule, persona, gate, …): what its value must meet; a group needs all rows.
+-- One row per purpose and condition on an attribute (of a rule, persona, claim, …): what its value must meet; a group needs all rows.
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 
@@ -9,6 +9,8 @@ personas as (select * from {{ policy_seed('personas') }}),
 conditions as (select * from {{ policy_seed('conditions') }}),
 
 gates as (select * from {{ policy_seed('gates') }}),
+
+claims as (select * from {{ ref('claims') }}),
 
 scorecards as (select * from {{ ref('int_scorecards') }}),
 
@@ -35,6 +37,10 @@ stated as (
     union all
     select 'gate', gate, gate as group_id, attribute, pattern, null, null, null
     from gates
+    union all
+    select 'claim', claim_id, claim_id as group_id, attribute, pattern, null, null, null
+    from claims
+    where attribute is not null
     union all
     select 'population', scorecard_id, scorecard_id as group_id, population_attribute, population_pattern, population_excludes, null, null
     from scorecards

@@ -88,6 +88,10 @@ union all
 
 union all
 
+{{ select_claim_problems('lines') }}
+
+union all
+
 select seed_name, line_number, row_key, 'population_excludes', population_excludes, 'excludes_without_attribute', null
 from lines
 where population_excludes is not null and population_attribute is null

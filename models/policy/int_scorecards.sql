@@ -16,6 +16,7 @@ select
     {{ safe_decimal('fit_at_least') }} as fit_at_least,
     {{ safe_decimal('interest_at_least') }} as interest_at_least,
     {{ safe_number('handoff_top_share') }} as handoff_top_share,
+    {{ safe_number('exploration_share') }} as exploration_share,
     coalesce({{ safe_number('sales_cycle_days') }}, 0) as sales_cycle_days,
     {{ safe_number('recycle_after_days') }} as recycle_after_days,
     coalesce({{ safe_decimal('bant_at_least') }}, 0) as bant_at_least,

@@ -98,6 +98,7 @@ def grown(world: Mapping) -> dict:
             score=range(101),
             amount=world["amounts"],
             rating=[None, "cold", "hot"],
+            chance=[None, None, "1", "0.25", "0.000000000001"],
         ),
         "customers": some(
             world["customers"],
@@ -166,6 +167,18 @@ def tables_of(world: Mapping) -> dict[str, Rows]:
             {"rep_id": f"R{number}", "weekly_capacity": capacity}
             for number, capacity in enumerate(world["capacities"])
         ],
+        "claims": [
+            {"claim_id": "rule", "said_on": "2026-01-15", "rule_id": "r0", "says": "more"},
+            {
+                "claim_id": "value",
+                "said_on": "2026-01-15",
+                "attribute": "country",
+                "pattern": "es",
+                "says": "more",
+            },
+            {"claim_id": "known", "said_on": "2026-01-15", "attribute": "country", "says": "less"},
+            {"claim_id": "nobody", "said_on": "2026-01-15", "attribute": "planet", "says": "less"},
+        ],
         "int_activities": [
             {"activity_id": 1, "event_type": "visit", "page_path": "/pricing"},
             {"activity_id": 2, "event_type": "open", "campaign": "spring"},
@@ -221,7 +234,13 @@ def _add_rules(tables: dict[str, Rows], world: Mapping) -> None:
         for number, rule in enumerate(world["rules"])
     ]
     tables["int_attribute_matches"] = [
-        {"attribute": "country", "value": "ES", "purpose": "rule", "condition_id": "r0"}
+        {"attribute": "country", "value": value, "purpose": purpose, "condition_id": condition}
+        for value, purpose, condition in (
+            ("ES", "rule", "r0"),
+            ("ES", "claim", "value"),
+            ("ES", "claim", "known"),
+            ("MX", "claim", "known"),
+        )
     ]
 
 
@@ -309,6 +328,16 @@ def _add_opportunities(tables: dict[str, Rows], world: Mapping) -> None:
         tables["int_opportunity_contacts"].append(
             {"opportunity_id": f"O{number}", "contact_id": contact, "as_of_date": moment}
         )
+    tables["int_lead_attributes"] += [
+        {
+            "contact_id": contact,
+            "as_of_date": moment,
+            "attribute": "country",
+            "value": "ES" if has % 2 else "MX",
+        }
+        for (contact, moment), (_, has) in moments.items()
+        if has < 6
+    ]
     for (contact, moment), (score, has) in moments.items():
         for scorecard, value in (("main", score), ("rival", 100 - score)):
             tables["int_lead_scores"].append(
@@ -359,6 +388,7 @@ def _add_handoffs(tables: dict[str, Rows], world: Mapping) -> None:
             row
             | {
                 "state": handoff["state"],
+                "draw_chance": handoff["chance"],
                 "is_in_time": handoff["is_in_time"],
                 "closed_on": handed_off_on if is_closed else None,
                 "disqualified_on": handed_off_on if handoff["state"] == "disqualified" else None,

@@ -34,8 +34,8 @@ sales_touches: touch_id contact_id rep_id touched_at outcome reason rep_rating
 erasures: contact_id requested_at"""
 SEEDS = """
 scorecards: scorecard_id name status population_attribute population_pattern population_excludes fit_max
-  interest_max fit_at_least interest_at_least handoff_at_least handoff_top_share bant_mode bant_at_least
-  sales_cycle_days recycle_after_days why
+  interest_max fit_at_least interest_at_least handoff_at_least handoff_top_share exploration_share bant_mode
+  bant_at_least sales_cycle_days recycle_after_days why
 criteria: criterion subscore category max_points owner_team description combine
 fit_rules: rule_id label criterion attribute pattern excludes at_least below tier points points_to why
 bant_rules: rule_id label criterion attribute pattern excludes at_least below tier points points_to verdict why
@@ -48,6 +48,7 @@ idle_fade: scorecard_id idle_days_at_least keeps why
 importance_tiers: tier at_least at_most
 score_bands: band at_least temperature lifecycle_stage respond_within_hours next_step
 weight_overrides: scorecard_id rule_id points why
+claims: claim_id said_by said_on rule_id attribute pattern says why
 machine_traffic: rule_id event_type pattern why
 free_email_domains: domain
 grades: axis grade at_least why
@@ -65,7 +66,7 @@ DROPPABLE = {  # columns that a case may leave out; any table but contacts and e
     "customers": "churned_at renewed_at revenue",
 }
 OPTIONAL = {  # columns that a seed may lack; all of them or none
-    "scorecards": ["population_excludes", "fit_at_least", "interest_at_least"],
+    "scorecards": ["population_excludes", "fit_at_least", "interest_at_least", "exploration_share"],
     "criteria": ["combine"],
     "fit_rules": ["excludes", "points_to"],
     "bant_rules": ["excludes", "points_to"],
@@ -610,6 +611,26 @@ def _policy(dice: Dice) -> dict[str, Rows]:
         dict(rule_id="open", event_type="email_open", pattern="mozilla/5.0", why="mail privacy"),
     ]
     seeds["gates"], seeds["grades"] = _gates(dice, [*asked, *counted]), _grades(dice)
+    seeds["claims"] = [
+        dict(
+            claim_id="rule",
+            said_by="sales",
+            said_on="2026-01-15",
+            rule_id=seeds["fit_rules"][0]["rule_id"],
+            says="more",
+        ),
+        dict(claim_id="known", said_by="sales", said_on="2026-01-15", attribute="country", says="less"),
+        dict(
+            claim_id="value",
+            said_by="sales",
+            said_on="2026-01-15",
+            attribute="country",
+            pattern="es|%méx%",
+            says="more",
+        ),
+    ]
+    for claim in seeds["claims"]:
+        claim["why"] = "test"
     seeds["attribute_types"] = [
         dict(attribute=attribute, value_type=kind, why="test")
         for kind, attributes in VALUE_TYPES.items()

@@ -82,6 +82,7 @@ POLICY = {
         ["critical,10,15", "important,-9,9", "influence,1,4", "negative,-100,-1"],
     ),
     "weight_overrides": ("scorecard_id rule_id points why", ["patient,click_old,2,twice as much"]),
+    "claims": ("claim_id said_by said_on rule_id attribute pattern says why", []),
     "journeys": ("journey_id expected_band step kind name value days_before", []),
 }
 

@@ -23,7 +23,6 @@ CUT = AS_OF - timedelta(60)
 CHAIN = (
     "int_period_opportunities",
     "int_rule_strata",
-    "int_rule_odds",
     "int_rule_measures",
     "rule_performance",
 )

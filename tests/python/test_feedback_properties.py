@@ -31,9 +31,14 @@ RATES = {
     "score_accuracy": [("auc_low", "auc", "auc_high")],
     "scorecard_comparison": [("auc_low", "auc", "auc_high")],
     "capacity_curve": [("win_rate", "win_rate", "win_rate")],
+    "claim_verdicts": [
+        ("close_rate_with_low", "close_rate_with", "close_rate_with_high"),
+        ("close_rate_without_low", "close_rate_without", "close_rate_without_high"),
+    ],
 }
 INTERVALS = RATES | {
     "rule_performance": [("log_odds_low", "log_odds", "log_odds_high")],
+    "claim_verdicts": [*RATES["claim_verdicts"], ("odds_ratio_low", "odds_ratio", "odds_ratio_high")],
     "scorecard_comparison": [
         ("auc_low", "auc", "auc_high"),
         ("auc_difference_low", "auc_difference", "auc_difference_high"),
@@ -55,6 +60,10 @@ COUNTS = {
     "scorecard_comparison": "won <= leads",
     "score_calibration": "won <= leads and later_won <= later_leads",
     "capacity_curve": "won_leads <= mature_leads",
+    "claim_verdicts": """
+        won_with <= leads_with and won_without <= leads_without
+        and (odds_ratio is not null or verdict = 'not_enough_cases')
+    """,
     "rule_performance": """
         won_with <= leads_with and won_without <= leads_without
         and (suggested_points is null) = (suggestion = 'not_enough_evidence')

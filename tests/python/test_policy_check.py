@@ -87,6 +87,11 @@ ES,Europe/Madrid,1,15:00,24:00
 """,
     "holidays": "territory,date,name\nES,2026-12-25,Christmas\n",
     "weight_overrides": "scorecard_id,rule_id,points,why\ntrial,boss,12,Matters more\ntrial,idea,3,Try it\n",
+    "claims": """\
+claim_id,said_by,said_on,rule_id,attribute,pattern,says,why
+bosses,Sales,2026-01-15,boss,,,more,They sign
+abroad,Ana,2026-02-01,,country,fr|it,less,Nobody there knows us
+""",
     "grades": "axis,grade,at_least,why\n",
     "conditions": "condition,label,attribute,pattern,excludes,at_least,below,why\n",
     "gates": "gate,scorecard_id,attribute,pattern,effect,why\n",
@@ -323,6 +328,41 @@ BAD_CELLS = [
     ("idle_fade", "60,0.5", "60,1.5", [":2: column keeps: '1.5' lies outside -1 to 1."]),
     ("idle_fade", "60,0.5", "-60,0.5", [":2: column idle_days_at_least: '-60' is below 0."]),
     ("idle_fade", "trial", "gone", [":3: column scorecard_id: there is no scorecard_id 'gone'."]),
+    # claims of the team
+    ("claims", "boss,,", "bos,,", [":2: column rule_id: there is no rule_id 'bos'. Correct"]),
+    (
+        "claims",
+        "boss,,",
+        ",,",
+        [":2: column attribute: the row names neither a rule nor an attribute, so nothing can be compared."],
+    ),
+    (
+        "claims",
+        "boss,,",
+        "boss,country,",
+        [":2: column attribute: the row names the rule 'boss' and the attribute 'country'. Leave one"],
+    ),
+    (
+        "claims",
+        "boss,,",
+        "boss,,%ceo%",
+        [":2: column pattern: '%ceo%' looks at an attribute, and the row names none. Write the attribute"],
+    ),
+    ("claims", "more", "plus", [":2: column says: 'plus' is unknown here. Write one of: more, less."]),
+    ("claims", "2026-02-01", "01/02/2026", [":3: column said_on: '01/02/2026' is no day of the calendar."]),
+    ("claims", ",Ana,", ",,", [":3: column said_by: the cell is blank. Fill it in."]),
+    ("claims", "They sign", "", [":2: column why: the cell is blank. Fill it in."]),
+    ("claims", "fr|it", "fr\\it", [":3: column pattern: 'fr\\it' has a backslash"]),
+    ("claims", "country,fr|it", "silence,3%", [":3: column pattern: silence is a number read from events"]),
+    (
+        "claims",
+        "abroad,",
+        "bosses,",
+        [
+            ":2: column claim_id: the claim_id 'bosses' appears more than once.",
+            ":3: column claim_id: the claim_id 'bosses' appears more than once.",
+        ],
+    ),
     # working hours and holidays
     (
         "working_hours",
@@ -642,6 +682,27 @@ def test_how_a_criterion_combines_is_one_of_two_words(folders):
     assert line.startswith(
         "criteria.csv:2: column combine: 'most' is unknown here. Write one of: sum, strongest."
     )
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [
+        ("0.1", []),
+        ("1", []),
+        (
+            "10",
+            ["scorecards.csv:2: column exploration_share: '10' lies outside -1 to 1. Write a number inside."],
+        ),
+        ("-0.1", ["scorecards.csv:2: column exploration_share: '-0.1' is below 0."]),
+        ("5 %", ["scorecards.csv:2: column exploration_share: '5 %' is not a number."]),
+    ],
+)
+def test_the_share_of_exploration_is_a_share(share, expected, folders):
+    _replace(folders, "scorecards", "handoff_top_share,", "handoff_top_share,exploration_share,")
+    _replace(folders, "scorecards", "40,40,0.05,", f"40,40,0.05,{share},")
+    _replace(folders, "scorecards", "20,,points", "20,,,points")
+    found = _lines(check(*folders), folders)
+    assert [line[: len(start)] for line, start in zip(found, expected, strict=True)] == expected
 
 
 def test_several_bands_and_no_champion_do_not_hide_each_other(folders):

@@ -55,6 +55,7 @@ cold,0,cold,lead,,Wait
 hot,51,hot,sql,2,Call
 """,
     "weight_overrides": "scorecard_id,rule_id,points,why\n",
+    "claims": "claim_id,said_by,said_on,rule_id,attribute,pattern,says,why\n",
     "machine_traffic": "rule_id,event_type,pattern,why\nrobot,,%bot%,Robots buy nothing.\n",
     "journeys": "journey_id,expected_band,step,kind,name,value,days_before\n",
 }

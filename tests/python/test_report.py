@@ -346,6 +346,53 @@ def test_suggestions_come_with_a_line_to_paste(project):
     assert " 7 were won" in line["why"] and None not in line
 
 
+def test_claims_stand_beside_the_rules_with_what_outcomes_say(project, tmp_path):
+    """Every deal that was won is of somebody in Mexico, who won every second one; nobody is known to be in France."""
+    claims = [
+        ("abroad", "country", "mx", "more", HOSTILE[0]),
+        ("at_home", "country", "es", "more", "Who is near buys"),
+        ("far", "country", "fr", "less", "They never do"),
+    ]
+    write_csv(
+        tmp_path / "claims.csv",
+        ["claim_id", "said_by", "said_on", "rule_id", "attribute", "pattern", "says", "why"],
+        [
+            {"claim_id": name, "said_by": "Ana", "said_on": "2026-01-15", "attribute": attribute}
+            | {"pattern": pattern, "says": says, "why": why}
+            for name, attribute, pattern, says, why in claims
+        ],
+    )
+    connection = project.run(company(150), AS_OF, tmp_path)
+    judged = connection.execute(
+        "select claim_id, verdict, won_with, leads_with + leads_without from marts.claim_verdicts order by claim_id"
+    ).fetchall()
+    measured = judged[0][3]
+    assert judged == [
+        ("abroad", "supported", judged[0][2], measured),
+        ("at_home", "contradicted", 0, measured),
+        ("far", "not_enough_cases", 0, measured),
+    ]
+    ((deals,),) = connection.execute(
+        "select count(*) from intermediate.int_period_opportunities where scorecard_id = 'b2b' and period = 'before'"
+    ).fetchall()
+    assert measured == deals
+    found = found_in(connection)
+    english, spanish = (Page(page.render(found, language)) for language in page.LANGUAGES)
+    # what speaks against a claim comes first
+    assert english.rows("claim_verdicts") == rows(
+        connection,
+        "select close_rate_with, close_rate_without, odds_ratio from marts.claim_verdicts"
+        " order by array_position(['at_home', 'abroad', 'far'], claim_id)",
+    )
+    for verdict in ("Supported", "Contradicted", "Not enough cases"):
+        assert verdict in english.text
+    for verdict in ("Confirmada", "Desmentida", "Faltan casos"):
+        assert verdict in spanish.text
+    assert HOSTILE[0] in english.text and "Ana, 15 Jan 2026" in english.text
+    connection.execute("drop table marts.claim_verdicts")
+    assert "Contradicted" not in Page(page.render(found_in(connection), "en")).text
+
+
 def test_expectations_are_shown_where_they_were_checked(project):
     connection = project.run(company(6), AS_OF)
     connection.execute(
@@ -448,6 +495,8 @@ def test_every_word_is_used():
         "period",
         "bant",
         "bands",
+        "says",
+        "claim",
     )
     for key in keys(page.words_of("en")):
         section, *_, name = key.split(".")

@@ -13,29 +13,16 @@ settings as (select * from {{ ref('int_settings') }}),
 
 wording as (select * from {{ ref('int_wording') }}),
 
-counts as (
+-- kinds of leads are compared as if nobody had chosen among them: who was drawn stands for all that could have been
+weighed as (
 
     select
-        case_results.scorecard_id,
-        case_results.basis,
-        case_results.outcome,
+        case_results.*,
         case_groups.grouping,
         case_groups.value,
-        count(*) as leads,
-        count(case when case_results.is_mature and case_results.result = 'won' then 1 end) as won,
-        count(case when case_results.is_mature and case_results.result = 'lost' then 1 end) as lost,
-        count(case when case_results.is_mature and case_results.result is null then 1 end) as unresolved,
-        count(case when not case_results.is_mature then 1 end) as immature,
-        sum(case when case_results.is_mature and case_results.result = 'won' then case_results.weight end) as weight_won,
-        sum(case when case_results.is_mature and case_results.result is not null then case_results.weight end) as weight_resolved,
-        sum(case
-            when case_results.is_mature and case_results.result is not null
-                then cast(case_results.weight as {{ type_double() }}) * case_results.weight
-        end) as squared_weights,
-        avg(case
-            when case_results.is_mature and case_results.result = 'won' then cast(cases.days_to_close as {{ type_double() }})
-        end) as days_to_close,
-        sum(case when case_results.is_mature and case_results.result is not null then cases.touches end) as touches
+        cases.days_to_close,
+        cases.touches,
+        {{ drawn_weight('case_results.weight', 'cases', 'case_groups.grouping') }} as drawn_weight
     from case_results
     inner join case_groups
         on case_results.scorecard_id = case_groups.scorecard_id
@@ -45,6 +32,29 @@ counts as (
         on case_results.scorecard_id = cases.scorecard_id
         and case_results.basis = cases.basis
         and case_results.case_id = cases.case_id
+
+),
+
+counts as (
+
+    select
+        scorecard_id,
+        basis,
+        outcome,
+        grouping,
+        value,
+        count(*) as leads,
+        count(case when is_mature and result = 'won' then 1 end) as won,
+        count(case when is_mature and result = 'lost' then 1 end) as lost,
+        count(case when is_mature and result is null then 1 end) as unresolved,
+        count(case when not is_mature then 1 end) as immature,
+        sum(case when is_mature and result = 'won' then weight end) as weight_won,
+        sum(case when is_mature and result = 'won' then drawn_weight end) as drawn_won,
+        sum(case when is_mature and result is not null then drawn_weight end) as drawn_resolved,
+        sum(case when is_mature and result is not null then cast(drawn_weight as {{ type_double() }}) * drawn_weight end) as squared_weights,
+        avg(case when is_mature and result = 'won' then cast(days_to_close as {{ type_double() }}) end) as days_to_close,
+        sum(case when is_mature and result is not null then touches end) as touches
+    from weighed
     group by 1, 2, 3, 4, 5
 
 ),
@@ -54,9 +64,9 @@ rates as (
     select
         *,
         won + lost as resolved,
-        {{ quotient('coalesce(weight_won, 0)', 'weight_resolved') }} as close_rate,
+        {{ quotient('coalesce(drawn_won, 0)', 'drawn_resolved') }} as close_rate,
         -- Kish's effective number of cases; with equal weights their number
-        {{ quotient('cast(weight_resolved as ' ~ type_double() ~ ') * weight_resolved', 'squared_weights') }} as effective_cases
+        {{ quotient('cast(drawn_resolved as ' ~ type_double() ~ ') * drawn_resolved', 'squared_weights') }} as effective_cases
     from counts
 
 )
