@@ -10,7 +10,7 @@ conditions as (select * from {{ policy_seed('conditions') }}),
 
 gates as (select * from {{ policy_seed('gates') }}),
 
-claims as (select * from {{ ref('claims') }}),
+claims as (select * from {{ policy_seed('claims') }}),
 
 scorecards as (select * from {{ ref('int_scorecards') }}),
 

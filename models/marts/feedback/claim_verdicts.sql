@@ -3,7 +3,7 @@ with
 
 publication as (select * from {{ ref('int_publication') }}),
 
-claims as (select * from {{ ref('claims') }}),
+claims as (select * from {{ policy_seed('claims') }}),
 
 scorecards as (
 
