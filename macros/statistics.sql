@@ -169,7 +169,7 @@
                     ) as corrected
                 ) as cells
             ) as parts
-            group by {{ names }}
+            group by {{ range(1, keys | length + 1) | join(', ') }}
         ) as pooled
     ) as odds
     {%- endset -%}

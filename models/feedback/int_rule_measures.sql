@@ -1,4 +1,4 @@
--- One row per scorecard and rule that is on: its odds ratio given the other rules, the points that would say the same, and whether there is evidence for them.
+-- One row per scorecard and rule that is on: its odds ratio, the points that would say the same, and whether there is evidence for them.
 with
 
 scorecard_rules as (select * from {{ ref('int_scorecard_rules') }}),
@@ -52,7 +52,7 @@ edges as (
         case when tiers.tier is null then -widest.points else tiers.at_least end as at_least,
         case when tiers.tier is null then widest.points else tiers.at_most end as at_most
     from rules
-    cross join (select max(at_most) as points from tiers) as widest
+    cross join (select max(listed.at_most) as points from tiers as listed) as widest
     left join tiers
         on rules.tier = tiers.tier
 

@@ -71,7 +71,7 @@ strata as (
     where
         claims.attribute is not null
         and (claims.pattern is null or attributes.attribute is not null)
-    group by claims.claim_id
+    group by 1
 
 ),
 

@@ -51,7 +51,9 @@ counts as (
         sum(case when is_mature and result = 'won' then weight end) as weight_won,
         sum(case when is_mature and result = 'won' then drawn_weight end) as drawn_won,
         sum(case when is_mature and result is not null then drawn_weight end) as drawn_resolved,
-        sum(case when is_mature and result is not null then cast(drawn_weight as {{ type_double() }}) * drawn_weight end) as squared_weights,
+        sum(case
+            when is_mature and result is not null then cast(drawn_weight as {{ type_double() }}) * drawn_weight
+        end) as squared_weights,
         avg(case when is_mature and result = 'won' then cast(days_to_close as {{ type_double() }}) end) as days_to_close,
         sum(case when is_mature and result is not null then touches end) as touches
     from weighed
