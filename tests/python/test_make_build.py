@@ -156,6 +156,7 @@ def test_both_selectors_together_are_everything_once(kitchen):
     assert "model.lead_scoring.int_loaded_days" in chosen["after_feeds"]
 
 
+@pytest.mark.long
 def test_a_stop_leaves_what_was_published_and_its_events_are_read_again(kitchen):
     before = kitchen.published()
     stopped = kitchen.build(NEXT_DAY, feeds.fire_twice)

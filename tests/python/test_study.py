@@ -15,7 +15,7 @@ from one_day import CORE_DAYS, FAULTS
 YESTERDAY, TODAY = date(2026, 3, 30), date(2026, 3, 31)
 BROKEN = "int_rule_measures"
 # what is made of the fault; of the broken grain, what all of its folder is read for
-STOPPED = ("nurture_leads", "readiness_signals", "rule_performance")
+STOPPED = ("claim_verdicts", "nurture_leads", "readiness_signals", "rule_performance")
 
 
 @pytest.fixture(scope="module")
