@@ -10,7 +10,7 @@ from random import Random
 from engine import copy_of_project, read_csv, write_csv
 from random_case import write_case
 
-CASE = 2
+CASE = 1
 BUSY = "É-busy"
 
 
