@@ -139,6 +139,12 @@
 {%- endmacro %}
 
 
+{#- Is a name of the form of attributes that are made of others, knows_<attribute> or days_to_<date>? -#}
+{% macro is_made_of_another(name) -%}
+    ({{ name }} like {{ lead_scoring.like_knows() }} or {{ name }} like 'days~_to~_%' escape '~')
+{%- endmacro %}
+
+
 {#- A select of answers to `questions` (attribute knows_<subject>, subject), one per moment: yes where the subject is among `facts` or is the
     name of a condition, which always says something. A where may follow. -#}
 {% macro select_answers(moments, questions, facts, condition_names) -%}

@@ -111,7 +111,7 @@
     from {{ lines }} as lines
     left join ({{ lead_scoring.select_taken_names(lines) }}) as taken_names
         on lines.behaviour = taken_names.attribute
-    where taken_names.attribute is not null or lines.behaviour like {{ lead_scoring.like_knows() }} or lines.behaviour like 'days~_to~_%' escape '~'
+    where taken_names.attribute is not null or {{ lead_scoring.is_made_of_another('lines.behaviour') }}
 
     union all
 

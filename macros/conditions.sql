@@ -20,8 +20,7 @@
         seed_name = 'conditions'
         and (
             item_id in ('{{ lead_scoring.attributes_of_the_engine() | join("', '") }}')
-            or item_id like {{ lead_scoring.like_knows() }}
-            or item_id like 'days~_to~_%' escape '~'
+            or {{ lead_scoring.is_made_of_another('item_id') }}
         )
 
     union all
