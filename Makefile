@@ -5,8 +5,6 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 # a policy may leave out optional columns, of which dbt's reader of seeds would warn in each run
 export PYTHONWARNINGS := ignore::RuntimeWarning:agate.type_tester
-# an optional column that a policy leaves out is nothing to warn of
-export PYTHONWARNINGS := ignore::RuntimeWarning:agate.type_tester
 
 DEMO_DB ?= demo.duckdb
 DEMO_AS_OF := 2026-03-31
