@@ -93,12 +93,13 @@
     the analyst meant. -#}
 {% macro trim_cells(relation) -%}
     {%- if execute -%}
-        {%- set found = adapter.get_columns_in_relation(relation) | map(attribute='name') | list -%}
-        {%- for column in lead_scoring.optional_columns(relation.identifier) if column not in found -%}
+        {%- set found = adapter.get_columns_in_relation(relation) -%}
+        {%- set names = found | map(attribute='name') | list -%}
+        {%- for column in lead_scoring.optional_columns(relation.identifier) if column not in names -%}
             {%- do run_query('alter table ' ~ relation ~ ' add column ' ~ adapter.quote(column) ~ ' ' ~ dbt.type_string()) -%}
         {%- endfor -%}
         {%- set assignments = [] -%}
-        {%- for column in adapter.get_columns_in_relation(relation) if column.is_string() -%}
+        {%- for column in found if column.is_string() -%}
             {%- set quoted = adapter.quote(column.name) -%}
             {%- do assignments.append(quoted ~ ' = ' ~ trimmed(quoted)) -%}
         {%- endfor -%}

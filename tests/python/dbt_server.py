@@ -24,6 +24,7 @@ from functools import cache
 from pathlib import Path
 
 import yaml
+from faster_dbt import compile_nodes, leave_out_debug_messages, make_faster
 
 KEPT = Path(__file__).parents[2] / ".pytest_cache" / "dbt"
 READ_BY_DBT = (
@@ -186,7 +187,7 @@ def _parse(project: Path, options: list[str], environment: Mapping[str, str], ke
     for node in parsed.result.nodes.values():
         if hasattr(node, "root_path"):  # where a seed's file lies: the state may be that of a copy
             node.root_path = str(project)
-    compile_macros(parsed.result)
+    compile_nodes(parsed.result)
     gc.collect()
     gc.freeze()
     return parsed.result
@@ -195,6 +196,8 @@ def _parse(project: Path, options: list[str], environment: Mapping[str, str], ke
 def serve() -> None:
     """Answer until there is no more to read."""
     import dbt.cli.main  # noqa: F401  loads what each fork needs
+
+    make_faster()
 
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # nothing but answers goes to the caller
@@ -256,34 +259,6 @@ def _run(call: Call, manifest: object | None) -> int:
     sys.stdout.flush()
     sys.stderr.flush()
     return 0 if done.success else 2 if done.exception else 1
-
-
-def compile_macros(manifest: object) -> None:
-    """Compile the macros of a parsed project once: each fork would do so again."""
-    from dbt_common.clients.jinja import template_cache
-
-    for macro in manifest.macros.values():
-        template_cache.get_node_template(macro)
-
-
-def leave_out_debug_messages() -> None:
-    """Let dbt make no messages of level debug, which nobody reads here: a build makes thousands of them."""
-    from dbt_common.events.base_types import BaseEvent, EventLevel
-    from dbt_common.events.event_manager import EventManager
-
-    fire = EventManager.fire_event
-
-    def fire_others(
-        self: EventManager,
-        event: BaseEvent,
-        level: EventLevel | None = None,
-        *rest: object,
-        **options: object,
-    ) -> None:
-        if (level or event.level_tag()) != EventLevel.DEBUG:
-            fire(self, event, level, *rest, **options)
-
-    EventManager.fire_event = fire_others
 
 
 def _target_path(call: Call) -> Path:

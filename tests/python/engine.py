@@ -405,9 +405,8 @@ def _compile(folder: Path, days: Iterable[str], settings: Mapping[str, object], 
         write_csv(raw / f"{name}.csv", columns, [])
     found: dict[str, object] = {"raw": str(raw), "days": []}
     for day in days:
-        tests = ("--exclude-resource-type", "test") if found["days"] else ()
         built = dbt(
-            *("build", "--exclude-resource-type", "unit_test", *tests),
+            *("build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"),
             database=folder / "compile.duckdb",
             raw=raw,
             as_of=day,
