@@ -198,6 +198,7 @@ def serve() -> None:
     import dbt.cli.main  # noqa: F401  loads what each fork needs
 
     make_faster()
+    gc.disable()  # nearly all that parsing makes stays; what does not is collected after it
 
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # nothing but answers goes to the caller
@@ -226,6 +227,7 @@ def _start(call: Call, manifest: object | None) -> tuple[int, Path]:
         os.environ.update(call.environment)
         # a call that parses for itself: dbt's static parser waits for ever in a fork of a process that has used it
         os.environ["DBT_STATIC_PARSER"] = "false"
+        gc.enable()
         gc.set_threshold(100_000, 50, 100)
         os._exit(_run(call, manifest))
     os.close(file)

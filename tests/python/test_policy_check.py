@@ -1135,6 +1135,7 @@ def test_quotes_braces_sql_and_jinja_in_cells_are_data(folders, tmp_path):
         ("fit_rules", "%director%|%ceo%", quoted),
         ("fit_rules", "Can say yes", quoted),
         ("weight_overrides", "trial,boss", f"trial,{quoted}"),
+        ("claims", ",boss,", f",{quoted},"),
         ("scorecards", "main,Main", f"{quoted},Main"),
         ("criteria", "role,fit", f"{quoted},fit"),
         ("score_bands", "cold,0,cold", f"{quoted},0,cold"),
