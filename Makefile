@@ -30,7 +30,7 @@ ifneq ($(filter-out true false,$(value FEEDBACK) $(value NURTURE) $(value CHECKS
 $(error FEEDBACK, NURTURE, CHECKS, NAMES and FOR_IMPORT take true or false)
 endif
 
-.PHONY: help install install-dev install-postgres install-test-postgres install-spark java demo quotes build rescore \
+.PHONY: help install install-dev install-postgres install-test-postgres install-spark java demo quotes check-quotes build rescore \
 	call-list report export notify lint \
 	quick test test-long test-lives test-postgres test-spark test-report test-bi \
 	bench bench-weights docs lock clean
@@ -92,6 +92,9 @@ demo: install ## Generate demo raw tables, score them, print the ten leads to ca
 
 quotes: install ## Write anew what README and docs quote of the demo: make demo quotes
 	python benchmarks/quoted_output.py --database $(DEMO_DB)
+
+check-quotes: install ## See that README, docs and picture quote what the demo prints: make demo check-quotes
+	python benchmarks/quoted_output.py --check --database $(DEMO_DB)
 
 # what failed after the publication does not keep anybody from the call list, and is not forgotten in the exit code
 build: install ## Score your own tables: make build RAW=folder [AS_OF=2026-03-31] [POLICY=folder] [FEEDBACK=false] [NURTURE=false] [CHECKS=false] [NAMES=false]

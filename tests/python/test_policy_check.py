@@ -1128,9 +1128,11 @@ def test_dbt_tells_the_same_sentences_and_publishes_nothing(folders, tmp_path):
 
 @pytest.mark.long
 def test_quotes_braces_sql_and_jinja_in_cells_are_data(folders, tmp_path):
-    quoted = '"' + HOSTILE.replace('"', '""') + '"'
+    # in a label {value} asks for the number that the rule compares
+    label = HOSTILE.replace("{value}", "{number}")
+    quoted, quoted_label = ('"' + text.replace('"', '""') + '"' for text in (HOSTILE, label))
     for seed, old, new in [
-        ("fit_rules", '"Decides, signs"', quoted),
+        ("fit_rules", '"Decides, signs"', quoted_label),
         ("fit_rules", "boss,", quoted + ","),
         ("fit_rules", "%director%|%ceo%", quoted),
         ("fit_rules", "Can say yes", quoted),
@@ -1162,8 +1164,8 @@ def test_quotes_braces_sql_and_jinja_in_cells_are_data(folders, tmp_path):
         scores = connection.execute(
             "select scorecard_id, band, top_reasons from marts.lead_scores"
         ).fetchall()
-    assert reasons == [(HOSTILE, HOSTILE, HOSTILE, HOSTILE)]
-    assert scores == [(HOSTILE, HOSTILE, f"{HOSTILE}: +10")]
+    assert reasons == [(HOSTILE, HOSTILE, HOSTILE, label)]
+    assert scores == [(HOSTILE, HOSTILE, f"{label}: +10")]
 
 
 @pytest.mark.parametrize(
