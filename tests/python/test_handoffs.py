@@ -10,6 +10,9 @@ from engine import dbt, write_csv
 from lead_scoring.call_list import render
 from lead_scoring.warehouse import open_file
 
+# builds of half a minute each
+pytestmark = pytest.mark.long
+
 PEOPLE = ("annabel", "bea", "cid", "dora", "eve")
 FIRST_DAY, SECOND_DAY, WEEK_LATER = "2026-03-01", "2026-03-02", "2026-03-08"
 REP = "select places_left, waiting_leads, longest_wait_days from marts.handoff_capacity where rep_id = 'R1'"

@@ -150,7 +150,9 @@ def test_reading_what_is_new_is_like_reading_everything(engine, random_tables, t
     assert kept_days > 100
 
 
-@pytest.mark.parametrize("lost", KEPT)
+@pytest.mark.parametrize(
+    "lost", [KEPT[0], *(pytest.param(name, marks=pytest.mark.long) for name in KEPT[1:])]
+)
 def test_a_table_that_is_gone_is_built_from_all_events(small_warehouse, lost):
     database, raw, target = small_warehouse
     query = f"select * from intermediate.{lost} order by all"

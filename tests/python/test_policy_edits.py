@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from engine import PROJECT, copy_of_project, dbt
 
-pytestmark = [pytest.mark.lives, pytest.mark.long]
+pytestmark = [pytest.mark.lives, pytest.mark.outside]
 
 PUBLIC = ("lead_scores", "lead_score_reasons", "lead_score_history", "opportunity_scores", "machine_activity")
 AS_OF = "2026-03-31"

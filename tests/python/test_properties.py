@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lives import as_long_as_asked
 
-pytestmark = [pytest.mark.lives, pytest.mark.long]
+pytestmark = [pytest.mark.lives, pytest.mark.outside]
 
 SETTINGS = settings(
     max_examples=as_long_as_asked(2, 5),

@@ -396,6 +396,7 @@ def test_a_stray_column_is_told(with_other_headers, seed):
     assert [line for line in with_other_headers.told if line.startswith(start)]
 
 
+@pytest.mark.long
 def test_a_row_with_more_cells_than_the_header_stops_the_build(workshop, before):
     path = workshop.seed("score_bands")
     built = broken_build(workshop, before, (path, path.read_bytes() + b"warm,40,warm,,,Wait, then call\n"))
@@ -417,6 +418,7 @@ def test_a_journey_in_another_band_stops_the_build(workshop, before):
     assert re.match(rf"Journey {journey} should be cold and is (mql|sql|hot) with score \d+: ", told)
 
 
+@pytest.mark.long
 def test_a_raw_table_that_is_gone_stops_the_build(workshop, before):
     events = workshop.project / "tests" / "fixtures" / "raw" / "events.csv"
     aside = events.rename(events.with_suffix(".aside"))
