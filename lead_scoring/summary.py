@@ -15,7 +15,15 @@ MART_TABLES = (
 )
 EVENTS = "select outcome, event_rows, matched_rows from {event_accounting}"
 USED = "select '{name}', count(*) from {table}"
-# raw table → what is kept of it
+# of the tables that are delivered whole: how many rows came, and how many of them can be used
+DELIVERED = """
+    select part, cases, cases - cast(counted as bigint)
+    from {int_table_profiles}
+    where feed = 'tables' and metric = 'rejected_share' and day = (select max(as_of_date) from {lead_scores})
+    order by part
+"""
+PROFILES = "int_table_profiles"
+# raw table → what is kept of it, where that is not each row that can be read
 KEPT = {
     "contacts": "int_contacts",
     "accounts": "int_accounts",
@@ -80,11 +88,14 @@ WARNINGS = """
     select warning, count(*), min(sentence)
     from {policy_warnings}
     group by warning
-    order by count(*) desc, warning
+    order by min(case when seed_name in ({raw}) then 0 else 1 end), count(*) desc, warning
 """
+# what looks wrong in these raw tables is told before what looks wrong in the policy
+RAW_TABLES = (*KEPT, "contact_attributes", "customers", "events")
 # a feed of which so many events are of nobody is not a quiet day
 MANY_OF_NOBODY = 0.5
 MOST_LINES = 3
+MOST_REASONS = 4
 
 
 def render(warehouse: Warehouse) -> str:
@@ -144,14 +155,30 @@ def _used(warehouse: Warehouse) -> str:
     queries = [
         USED.format(name=name, table=warehouse.table("intermediate", table)) for name, table in KEPT.items()
     ]
-    return ", ".join(f"{rows:,} {name}" for name, rows in warehouse.rows(" union all ".join(queries)) if rows)
+    used = dict(warehouse.rows(" union all ".join(queries)))
+    delivered = dict(used)
+    # a run without checks counts no rows of raw tables
+    if PROFILES in warehouse.tables("intermediate"):
+        for table, rows, usable in _rows(warehouse, DELIVERED):
+            delivered[table] = rows
+            used.setdefault(table, usable)
+    return ", ".join(
+        f"{used[table]:,} {'' if used[table] == rows else f'of {rows:,} '}{table}"
+        for table, rows in delivered.items()
+        if rows
+    )
 
 
 def _set_aside(warehouse: Warehouse) -> list[str]:
-    reasons: dict[str, list[str]] = {}
+    reasons: dict[str, list[tuple[str, int]]] = {}
     for table, reason, rows in _rows(warehouse, SET_ASIDE):
-        reasons.setdefault(table, []).append(f"{rows:,} {reason}")
-    return [f"{table}: {', '.join(found)}" for table, found in reasons.items()] or ["nothing"]
+        reasons.setdefault(table, []).append((reason, rows))
+    found = []
+    for table, counted in reasons.items():
+        told = [f"{rows:,} {reason}" for reason, rows in counted[:MOST_REASONS]]
+        others = sum(rows for _, rows in counted[MOST_REASONS:])
+        found.append(f"{table}: {', '.join(told)}{f', {others:,} for other reasons' if others else ''}")
+    return found or ["nothing"]
 
 
 def _leads(warehouse: Warehouse) -> str:
@@ -197,5 +224,6 @@ def _first(sentences: list[str], table: str) -> list[str]:
 def _rows(warehouse: Warehouse, query: str) -> list[tuple]:
     tables = (*MART_TABLES, "expectation_results", "readiness_signals", "policy_warnings")
     known = {name: warehouse.table("marts", name) for name in tables}
-    known["int_scorecards"] = warehouse.table("intermediate", "int_scorecards")
+    known |= {name: warehouse.table("intermediate", name) for name in ("int_scorecards", PROFILES)}
+    known["raw"] = ", ".join(f"'{name}'" for name in RAW_TABLES)
     return list(warehouse.rows(query.format(**known)))

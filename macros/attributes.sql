@@ -30,8 +30,9 @@
 
 
 {#- A select of the type of each attribute that has one (attribute, value_type): what the seed attribute_types says; else what the columns of
-    contacts and accounts are; else `number` for an attribute that rules compare with a number and none with a pattern. -#}
-{% macro select_attribute_types(attribute_types, rules) -%}
+    contacts and accounts are; else `number` for an attribute that rules, conditions and personas compare with numbers alone, none with a
+    pattern. `conditions` is int_attribute_conditions. -#}
+{% macro select_attribute_types(attribute_types, conditions) -%}
     {%- set known_columns = {
         'age': 'whole', 'children': 'whole', 'employee_count': 'whole', 'annual_income': 'number', 'annual_revenue': 'number'
     } -%}
@@ -51,8 +52,8 @@
             {%- endfor %}
             union all
             select attribute, 'number', 3
-            from {{ rules }}
-            where attribute is not null
+            from {{ conditions }}
+            where purpose in ('rule', 'condition', 'persona')
             group by attribute
             having count(coalesce(at_least, below)) > 0 and count(coalesce(pattern, excludes)) = 0
         ) as said

@@ -80,3 +80,23 @@
     left join {{ wording }} as spans on spans.phrase = 'idle_span_' || fades.days
     left join {{ wording }} as shares on shares.phrase = 'idle_share_' || fades.percent
 {%- endmacro %}
+
+
+{#- Did a rule lose events of a lead otherwise than by time? What fades is the oldest: the newest goes only where data was corrected. An older one
+    went where less is left than fading leaves of all; of what ends on a day, in a window or a line, nobody can tell. -#}
+{% macro has_lost_events(differences, rules, moves) -%}
+    (
+                {{ differences }}.has_lost_newest
+                or ({{ differences }}.gone_on is not null and {{ decay_billionths(
+                    rules ~ '.decay', rules ~ '.decay_days', datediff(differences ~ '.gone_on', moves ~ '.as_of_date', 'day')
+                ) }} > 0)
+                or (
+                    {{ differences }}.subscore = 'interest'
+                    and {{ differences }}.has_fewer_events
+                    and {{ rules }}.decay in ('none', 'half_life')
+                    and ({{ differences }}.size_now + 0.002) * 1000000000 < {{ differences }}.size_before * {{ decay_billionths(
+                        rules ~ '.decay', rules ~ '.decay_days', datediff(moves ~ '.last_run_date', moves ~ '.as_of_date', 'day')
+                    ) }}
+                )
+            )
+{%- endmacro %}

@@ -77,7 +77,7 @@
 
 {#- A select of findings (macros/policy.sql) about number columns of the raw tables in which every number with a point has exactly three digits
     behind it, three of them at least: they look like thousands. An attribute is a number column where its type is `number`. -#}
-{% macro select_thousands(contacts, accounts, contact_attributes, opportunities, customers, events, activities, attribute_types, rules) -%}
+{% macro select_thousands(contacts, accounts, contact_attributes, opportunities, customers, events, activities, attribute_types, conditions) -%}
     {%- set columns = [
         (contacts, 'contacts', "'age'", 'age'),
         (contacts, 'contacts', "'annual_income'", 'annual_income'),
@@ -111,7 +111,7 @@
         where activities.quantity like '%.%'
     ) as cells
     left join (
-        {{ lead_scoring.select_attribute_types(attribute_types, rules) }}
+        {{ lead_scoring.select_attribute_types(attribute_types, conditions) }}
     ) as types
         on cells.column_name = types.attribute
     where
@@ -250,26 +250,45 @@
 
 
 {#- Post-hook, after the commit, of what tells the rows that were set aside: before anything has been published it stops the build, in words,
-    where a column cannot be read in nearly all rows of a raw table. A feed that writes its times in a way of its own would otherwise end
-    as a quiet day. `delivered` is a select of how many rows there are; a table of fewer than `rows_at_least` stops nothing. -#}
-{% macro stop_unreadable_load(table, relation, delivered, rows_at_least=1) -%}
+    where nearly all rows of a raw table were set aside for one column. A feed that writes its times in a way of its own, or calls a column
+    otherwise, would end as a quiet day. `delivered` is a select of how many rows there are; a table of fewer than `rows_at_least` stops
+    nothing. -#}
+{% macro stop_unusable_load(table, relation, delivered, rows_at_least=1) -%}
     {%- if execute and not lead_scoring.published_on() -%}
+        {#- the x before ids keeps dbt from taking a text for a number -#}
         {%- set lost = run_query(
-            'select rejected_because, count(*), min(unreadable_columns), max(unreadable_columns) from ' ~ relation
-            ~ " where rejected_because like 'unreadable%' group by 1 order by 2 desc, 1 limit 1"
+            'select rejected_because, count(*), min(unreadable_columns), max(unreadable_columns), '
+            ~ "min('x' || row_id), max('x' || row_id) from " ~ relation
+            ~ ' where rejected_because is not null group by 1 order by 2 desc, 1 limit 1'
         ).rows -%}
         {%- set all = (run_query(delivered).columns[0].values()[0] or 0) | int if lost else 0 -%}
         {%- if all >= rows_at_least and lost and lost[0][1] | int >= 0.95 * all -%}
-            {%- set column = lost[0][0] | replace('unreadable_', '') -%}
+            {%- set reason, rows = lost[0][0], lost[0][1] | int -%}
+            {%- set is_unreadable = reason.startswith('unreadable_') -%}
+            {%- set column = reason | replace('unreadable_', '') | replace('no_', '') -%}
             {%- set examples = [] -%}
-            {%- for cell in (lost[0][2] ~ lost[0][3]).split('|') if cell.startswith(column ~ ':') and '@' not in cell -%}
-                {%- do examples.append(tojson((cell | replace(column ~ ':', ''))[:40])) -%}
-            {%- endfor -%}
+            {%- if is_unreadable -%}
+                {%- for cell in (lost[0][2] ~ lost[0][3]).split('|') if cell.startswith(column ~ ':') and '@' not in cell -%}
+                    {%- do examples.append(tojson((cell | replace(column ~ ':', ''))[:40])) -%}
+                {%- endfor -%}
+            {%- else -%}
+                {%- for id in lost[0][4:6] if id and '@' not in id -%}
+                    {%- do examples.append(tojson(id[1:41])) -%}
+                {%- endfor -%}
+            {%- endif -%}
+            {%- set columns = 'contact_id and anonymous_id are' if column == 'contact_or_anonymous_id' else column ~ ' is' -%}
             {{ exceptions.raise_compiler_error(
-                (lost[0][1] ~ ' of ' if lost[0][1] | int < all else 'All ') ~ all ~ ' rows of ' ~ table ~ ' were set aside: ' ~ column
-                ~ ' cannot be read' ~ (', for example ' ~ examples | unique | join(' and ') if examples else '') ~ '. Nothing was scored. '
-                ~ 'Deliver times as 2026-01-31, 2026-01-31 09:12:00 or 2026-01-31T09:12:00+01:00: where day or month comes first, nobody '
-                ~ 'can tell which is which. Each row with its text: ' ~ relation.schema ~ '.' ~ relation.identifier ~ ', columns row_id, '
+                (rows ~ ' of ' if rows < all else 'All ') ~ all ~ ' rows of ' ~ table ~ ' were set aside: '
+                ~ (column ~ ' cannot be read' if is_unreadable else columns ~ ' missing or empty')
+                ~ (', for example ' ~ ('' if is_unreadable else 'in row ') ~ examples | unique | join(' and ') if examples else '')
+                ~ '. Nothing was scored. '
+                ~ (
+                    'Deliver times as 2026-01-31, 2026-01-31 09:12:00 or 2026-01-31T09:12:00+01:00: where day or month comes first, nobody '
+                    ~ 'can tell which is which.'
+                    if is_unreadable else
+                    'Fill it in where the rows come from. A column of another name is not read: rename it.'
+                )
+                ~ ' Each row with its text: ' ~ relation.schema ~ '.' ~ relation.identifier ~ ', columns row_id, '
                 ~ 'rejected_because and unreadable_columns.'
             ) }}
         {%- endif -%}
@@ -319,6 +338,21 @@
         on {{ plain_text('delivered.word') }} = known.plain_word
         and known.field = '{{ field }}'
     where delivered.word is not null and known.plain_word is null
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+
+{#- A select of rows whose name is not that of the row with the same id that counts, accents and case aside: the columns of
+    select_unknown_ids, but no name. `relations` maps a raw table to (its usable rows, model of the rows that count, id, name). -#}
+{% macro select_other_names(relations) -%}
+    {%- for table, (delivered, counting, id, name) in relations.items() %}
+    select '{{ table }}' as source_table, delivered.raw_row_number, delivered.row_id, 'other_name' as reason, null as value
+    from {{ delivered }} as delivered
+    inner join {{ counting }} as counting
+        on delivered.{{ id }} = counting.{{ id }}
+        and delivered.{{ name }} <> counting.{{ name }}
+    where {{ plain_text('delivered.' ~ name) }} <> {{ plain_text('counting.' ~ name) }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}

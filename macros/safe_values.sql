@@ -85,22 +85,19 @@
 {%- endmacro %}
 
 
-{#- Text as an exact decimal with three places, rounded half away from zero; null where it is not a number or too large. For points and money. -#}
+{#- Text as an exact decimal with three places, rounded half away from zero; null where it is not a number or too large. For points and money.
+    Never by way of a double, in which 0.5005 is a little less. -#}
 {% macro safe_decimal(text) -%}
     {{ return(adapter.dispatch('safe_decimal', 'lead_scoring')(text)) }}
 {%- endmacro %}
 
 {% macro default__safe_decimal(text) -%}
-    try_cast({{ safe_number(text) }} as decimal(18, 3))
-{%- endmacro %}
-
-{% macro spark__safe_decimal(text) -%}
-    try_cast({{ rounded(safe_number(text), 3) }} as decimal(18, 3))
+    try_cast(round({{ compared_number(text) }}, 3) as decimal(18, 3))
 {%- endmacro %}
 
 {% macro postgres__safe_decimal(text) -%}
     case
-        when abs({{ safe_number(text) }}) < 999999999999999.9995 then cast({{ rounded(safe_number(text), 3) }} as decimal(18, 3))
+        when abs({{ compared_number(text) }}) < 999999999999999.9995 then cast(round({{ compared_number(text) }}, 3) as decimal(18, 3))
     end
 {%- endmacro %}
 

@@ -73,7 +73,7 @@ seen as (
 {{ select_thousands(
     ref('stg_contacts'), ref('stg_accounts'), ref('stg_contact_attributes'), ref('stg_opportunities'), ref('stg_customers'),
     ref('int_events'), ref('int_event_activities'),
-    policy_seed('attribute_types'), ref('int_rules')
+    policy_seed('attribute_types'), ref('int_attribute_conditions')
 ) }}
 
 union all

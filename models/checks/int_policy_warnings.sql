@@ -51,7 +51,7 @@ looks_like_thousands as (
 
 ),
 
--- what a rule compares with a number should have a type; what the engine derives has one
+-- what a rule, condition or persona compares with a number should have a type; what the engine derives has one
 untyped as (
 
     select
@@ -62,7 +62,7 @@ untyped as (
     left join {{ policy_seed('attribute_types') }}
         on lines.attribute = attribute_types.attribute
     where
-        lines.seed_name in ('fit_rules', 'bant_rules')
+        lines.seed_name in ('fit_rules', 'bant_rules', 'conditions', 'personas')
         and attribute_types.attribute is null
         and lines.attribute not in (select coalesce(behaviours.behaviour, '') from lines as behaviours)
         and lines.attribute not like 'days~_%' escape '~'

@@ -1,4 +1,4 @@
--- One row per table, delivered row that is used and doubt about it: it points to nobody, has an unknown word, or an impossible end.
+-- One row per table, delivered row that is used and doubt about it: who or what it names is unknown, its end impossible, its name another.
 -- depends_on: {{ ref('int_policy_problems') }}
 with
 
@@ -105,6 +105,14 @@ doubts as (
     }) }}
     union all
     {{ select_doubtful_deals('ranked', ref('stg_opportunity_contacts')) }}
+    union all
+    {{ select_other_names({
+        'contacts': ('contacts', ref('int_contacts'), 'contact_id', 'full_name'),
+        'accounts': ('accounts', ref('int_accounts'), 'account_id', 'account_name'),
+        'sales_reps': (
+            '(select * from ' ~ ref('stg_sales_reps') ~ ' where rejected_because is null)', ref('int_sales_reps'), 'rep_id', 'rep_name'
+        ),
+    }) }}
 )
 
 {{ select_without_erased_ids('doubts', 'erased') }}

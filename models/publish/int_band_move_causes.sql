@@ -55,8 +55,11 @@ differences as (
         coalesce(entries_now.subscore, entries_before.subscore) as subscore,
         entries_now.last_event_date,
         coalesce(entries_now.events, 0) > coalesce(entries_before.events, 0) as has_more_events,
-        coalesce(entries_now.last_event_date < entries_before.last_event_date, false) as has_lost_events,
+        coalesce(entries_now.last_event_date < entries_before.last_event_date, false) as has_lost_newest,
+        coalesce(entries_now.events, 0) < coalesce(entries_before.events, 0) as has_fewer_events,
         case when entries_now.contact_id is null then entries_before.last_event_date end as gone_on,
+        abs(entries_now.points) as size_now,
+        abs(entries_before.points) as size_before,
         coalesce(entries_now.points, 0) - coalesce(entries_before.points, 0) as points
     from entries_now
     full outer join entries_before
@@ -77,13 +80,7 @@ causes as (
             when differences.last_event_date > moves.last_run_date then 'new_events'
             -- what came before a new start counts no more
             when moves.has_started_again and differences.subscore = 'interest' then 'decay'
-            -- what fades is the oldest; the newest goes only where data was corrected
-            when differences.has_lost_events then 'late_data'
-            when
-                differences.gone_on is not null
-                and
-                {{ decay_billionths('rules.decay', 'rules.decay_days', datediff('differences.gone_on', 'moves.as_of_date', 'day')) }} > 0
-                then 'late_data'
+            when {{ has_lost_events('differences', 'rules', 'moves') }} then 'late_data'
             when differences.subscore = 'interest' and not differences.has_more_events then 'decay'
             when moves.has_joined_visitors then 'merge'
             when differences.subscore = 'interest' then 'late_data'

@@ -11,7 +11,7 @@ personas as (select * from {{ policy_seed('personas') }}),
 lead_behaviours as (select * from {{ ref('int_lead_behaviours') }}),
 
 attribute_types as (
-    {{ select_attribute_types(policy_seed('attribute_types'), ref('int_rules')) }}
+    {{ select_attribute_types(policy_seed('attribute_types'), ref('int_attribute_conditions')) }}
 
 ),
 

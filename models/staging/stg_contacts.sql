@@ -1,7 +1,7 @@
 -- One row per delivered row of `contacts`: typed, with the reason if it cannot be used.
 -- the policy says which attributes are numbers (attribute_types): they stay text here
 {{ config(post_hook={
-    'sql': "{{ stop_unreadable_load('contacts', this, 'select count(*) from ' ~ this) }}", 'transaction': false
+    'sql': "{{ stop_unusable_load('contacts', this, 'select count(*) from ' ~ this) }}", 'transaction': false
 }) }}
 
 with

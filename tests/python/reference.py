@@ -334,11 +334,12 @@ class Policy:
         return self.words.get((field, plain(text)), STATUSES[field][0])
 
     def _types(self, rows: list[Row]) -> dict[str, str]:
-        """The type of each attribute that has one. Reading: one that rules compare with numbers alone is a number."""
+        """The type of each attribute that has one. Reading: a number where only numbers are compared with it."""
         columns = ("age", "children", "employee_count", "annual_income", "annual_revenue")
         types = {row["attribute"]: row["value_type"] for row in rows} or dict(TYPES)
         types = {name: TYPES[name] for name in columns} | types
-        rules = self.rules["fit"] + self.rules["bant"]
+        conditions = [row for rows in self.conditions.values() for row in rows]
+        rules = [*self.rules["fit"], *self.rules["bant"], *conditions]
         ranged = {rule["attribute"] for rule in rules if rule["at_least"] or rule["below"]}
         return (
             dict.fromkeys(

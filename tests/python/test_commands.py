@@ -14,6 +14,7 @@ import duckdb
 import pytest
 from engine import PROJECT
 from public_tables import AS_OF, call, contracts, warehouse
+from public_tables import fill as fill_tables
 
 from lead_scoring import cli, load_raw
 from lead_scoring.errors import UserError
@@ -256,6 +257,53 @@ def built(tmp_path: Path) -> Path:
                 null as rep_id, 'immediate' as mode, 'en' as language
         """)
     return database
+
+
+def test_the_summary_tells_rows_in_and_what_looks_wrong_in_them_first(built, capsys):
+    reasons = {
+        "unreadable_age": 5,
+        "no_created_at": 3,
+        "unknown_account": 2,
+        "other_name": 2,
+        "no_contact_id": 2,
+    }
+    with duckdb.connect(str(built)) as connection:
+        fill_tables(
+            connection,
+            {
+                "rejected_rows": [
+                    {"source_table": "contacts", "reason": reason}
+                    for reason, rows in reasons.items()
+                    for _ in range(rows)
+                ],
+                "policy_warnings": [
+                    {"seed_name": seed, "warning": warning, "sentence": f"{warning} of {seed}."}
+                    for seed, warning in [("fit_rules", "never_fired")] * 9
+                    + [("events", "unknown_event_type")]
+                ],
+            },
+        )
+        connection.execute("create schema intermediate")
+        connection.execute(
+            "create table intermediate.int_scorecards as select 'b2b' as scorecard_id, true as is_champion"
+        )
+        for name, rows in {"contacts": 20, "accounts": 4, "opportunities": 0, "sales_reps": 0}.items():
+            connection.execute(f"create table intermediate.int_{name} as from range({rows})")
+        connection.execute(f"""
+            create table intermediate.int_table_profiles as
+            select 'tables' as feed, 'rejected_share' as metric, date '{AS_OF}' as day, *
+            from (values ('contacts', 25, 5.0), ('accounts', 4, 0.0), ('customers', 6, 1.0)) as t (part, cases, counted)
+        """)
+    assert cli.main(["summary", "--database", str(built)]) == 0
+    told = re.sub(r"\s+", " ", capsys.readouterr().out)
+    assert "Used 20 of 25 contacts, 4 accounts, 5 of 6 customers Set" in told
+    assert (
+        "contacts: 5 unreadable_age, 3 no_created_at, 2 no_contact_id, 2 other_name, 2 for other reasons"
+        in told
+    )
+    assert told.endswith(
+        "Look at unknown_event_type of events. never_fired of fit_rules. (and 8 more: never_fired) "
+    )
 
 
 @pytest.mark.parametrize("command", ["report", "export", "notify"])

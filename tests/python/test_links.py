@@ -254,6 +254,36 @@ def test_everybody_in_a_deal_is_in_it_and_the_deal_counts_once(links, has_table)
     assert [row for row in rejected(warehouse) if row[2] == "other_contact"] == ([] if has_table else others)
 
 
+def test_rows_of_one_id_with_other_names_are_counted(links):
+    warehouse = links.run(
+        {
+            "contacts": [
+                contact("A", full_name="Ana Ruiz", updated_at="2026-03-02"),
+                contact("A", full_name="Bruno Sanz", updated_at="2026-03-01"),
+                # one name in two spellings, and none
+                contact("B", full_name="José Pérez", updated_at="2026-03-02"),
+                contact("B", full_name="JOSE PEREZ", updated_at="2026-03-01"),
+                contact("B", full_name="", updated_at="2026-02-01"),
+            ],
+            "accounts": [
+                {"account_id": "X", "account_name": "Alfa"},
+                {"account_id": "X", "account_name": "Omega"},
+            ],
+            "sales_reps": [
+                {"rep_id": "R", "rep_name": "Rosa"},
+                {"rep_id": "R", "rep_name": "Sara"},
+            ],
+        },
+        AS_OF,
+    )
+    # a name is told nowhere
+    assert rejected(warehouse) == [
+        ("accounts", "X", "other_name", None),
+        ("contacts", "A", "other_name", None),
+        ("sales_reps", "R", "other_name", None),
+    ]
+
+
 def test_a_merge_into_nobody_waits_for_the_survivor(links):
     tables = {
         "contacts": [contact("lead")],

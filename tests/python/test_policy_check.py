@@ -792,6 +792,13 @@ WARNINGS = [
         "attribute: 'seats' is compared with a number, but has no row in attribute_types. It is read as number:",
     ),
     (
+        "conditions",
+        "",
+        "equipped,Well equipped,devices,,,10,,Compares\n",
+        2,
+        "attribute: 'devices' is compared with a number, but has no row in attribute_types. It is read as number:",
+    ),
+    (
         "fit_rules",
         "job_title,%analyst%,",
         "job_title,%analyst%,5",

@@ -555,6 +555,26 @@ def test_a_first_load_of_which_nothing_can_be_read_stops_in_words(unreadable):
     ]
 
 
+@pytest.fixture(scope="module")
+def nameless(workshop):
+    """Build for the first time on events whose owners stand in a column of another name."""
+    events = [f"E{number},page_view,2026-03-30,C1" for number in range(12)]
+    files = {
+        "contacts.csv": text("contact_id,created_at", "C1,2026-01-05"),
+        "events.csv": text("event_id,event_type,occurred_at,person", *events),
+    }
+    run = run_dbt(workshop, files, "run", "--select", "+int_rejected_events")
+    assert run.returncode != 0
+    return run
+
+
+def test_a_first_load_in_which_nothing_has_an_owner_stops_in_words(nameless):
+    assert (
+        "All 12 rows of events were set aside: contact_id and anonymous_id are missing or empty, for example in row"
+        ' "E0" and "E9". Nothing was scored. Fill it in where the rows come from. A column of another name is not read:'
+    ) in nameless.said
+
+
 def test_a_missing_required_table_is_named_with_where_it_was_looked_for(without_contacts, without_events):
     for run, name in ((without_contacts, "contacts"), (without_events, "events")):
         assert f"The raw table '{name}' is missing." in run.said

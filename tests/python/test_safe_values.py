@@ -4,14 +4,14 @@
 """
 
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
 import duckdb
 import pytest
 import spellings
 from engine import dbt
-from reference import NO, YES, flag, instant, is_whole, number
+from reference import NO, THOUSANDTH, YES, flag, instant, is_whole, number
 
 MARK = "%%%"
 LARGEST = Decimal("99999999999999999999")
@@ -241,6 +241,10 @@ def test_a_number_too_large_to_hold_is_the_largest(read, text):
         "2.00049": "2.000",
         "-2.0005": "-2.001",
         "0.0005": "0.001",
+        # a double is a little less than it
+        "0.5005": "0.501",
+        "1.0005e0": "1.001",
+        "123456789012345.678": "123456789012345.678",
         "-0.0005": "-0.001",
         "-0.0004": "0.000",
         "1.0015": "1.002",
@@ -431,10 +435,19 @@ def double(text: str) -> float | None:
     return None if found is None else float(found)
 
 
+def amount(text: str) -> Decimal | None:
+    """Return what a cell says of money, to three places, as the reference reads it; None from 10^15 on."""
+    found = number(text)
+    if found is None or found and found.adjusted() >= 15:
+        return None
+    return found.quantize(THOUSANDTH, ROUND_HALF_UP) if found and found.adjusted() > -9 else Decimal("0.000")
+
+
 @pytest.mark.parametrize(
     ("name", "write", "reading"),
     [
         ("safe_timestamp", spellings.a_time, moment),
+        ("safe_decimal", spellings.a_number, amount),
         ("safe_number", spellings.a_number, double),
         ("is_whole", spellings.a_number, is_whole),
         ("do_not_score", spellings.a_flag, lambda text: flag(text, blank=False, otherwise=True)),

@@ -35,7 +35,7 @@ erased as (
 ),
 
 attribute_types as (
-    {{ select_attribute_types(policy_seed('attribute_types'), ref('int_rules')) }}
+    {{ select_attribute_types(policy_seed('attribute_types'), ref('int_attribute_conditions')) }}
 
 ),
 
