@@ -21,6 +21,7 @@ from lead_scoring.commands import (
     policy_check,
     policy_diff,
     policy_new,
+    policy_tidy,
     report,
     summary,
     take_back,
@@ -46,8 +47,13 @@ COMMANDS = {
 }
 GROUPS = {
     "policy": (
-        "Look after the policy: new, check, diff.",
-        {"new": policy_new, "check": policy_check, "diff": policy_diff},
+        "Look after the policy: new, check, tidy, diff.",
+        {
+            "new": policy_new,
+            "check": policy_check,
+            "tidy": policy_tidy,
+            "diff": policy_diff,
+        },
     ),
     "weights": ("Learn from past opportunities: suggest.", {"suggest": weights_suggest}),
 }

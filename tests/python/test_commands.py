@@ -40,6 +40,7 @@ OTHERS = {
     "load-raw": ["load-raw", "--raw", "OUT"],
     "free": ["free", "--database", "OUT"],
     "policy new": ["policy", "new", "OUT"],
+    "policy tidy": ["policy", "tidy", "OUT"],
     "take-back": ["take-back", "OUT", "--raw", str(RAW)],
     "take-back to a path": ["take-back", str(PROJECT / "README.md"), "--raw", "OUT"],
     "policy check of a folder": ["policy", "check", "--policy", "OUT"],
