@@ -86,9 +86,11 @@ def test_text_keeps_its_commas_and_line_breaks(folder, capsys):
 
 def test_policy_check_names_tidy_where_dbt_would_misread_and_then_has_nothing_to_say(folder, capsys):
     for name, change in {
-        "importance_tiers": lambda text: text.replace(",", ";"),
+        # one problem, however many rows have decimal commas
+        "importance_tiers": lambda text: text.replace(",", ";").replace("15", "15,5").replace("9", "9,5"),
         "criteria": lambda text: text.replace("\n", ",,\n"),
         "score_bands": lambda text: text + ",,,,,\n",
+        "scorecards": lambda text: text.removesuffix("\n") + ",,\n",
     }.items():
         path = folder / f"{name}.csv"
         path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
@@ -97,6 +99,7 @@ def test_policy_check_names_tidy_where_dbt_would_misread_and_then_has_nothing_to
         ("importance_tiers", "wrong_separator"),
         ("criteria", "nameless_column"),
         ("score_bands", "blank_row"),
+        ("scorecards", "too_many_cells"),
     }
     assert all("python -m lead_scoring policy tidy" in problem.text() for problem in told)
     _tidy(folder, capsys)
