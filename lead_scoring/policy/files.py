@@ -9,7 +9,6 @@ from pathlib import Path
 # what the macro trimmed() removes
 WHITE_SPACE = " \t\n\r\xa0"
 CONTEXT_BYTES = 12
-OTHER_SEPARATORS = ";\t"
 
 
 @dataclass(frozen=True)
@@ -60,11 +59,9 @@ def read_seed(name: str, path: Path, declared: list[str]) -> SeedFile:
         seed.faults.append(Fault("empty_file", value=",".join(declared)))
         return seed
     header = found[0].cells
-    is_one_cell = len(header) == 1 and any(sign in header[0] for sign in OTHER_SEPARATORS)
     _read_header(header, seed)
     for line, cells in ((record.line, record.cells) for record in found[1:]):
-        # in a file with semicolons a decimal comma parts cells: that is told of its header, not of each row
-        if cells and len(cells) != len(header) and not is_one_cell:
+        if cells and len(cells) != len(header):
             check, sign = ("too_many_cells", ">") if len(cells) > len(header) else ("too_few_cells", "<")
             seed.faults.append(Fault(check, line, value=f"{len(cells)} {sign} {len(header)}"))
         filled = dict(zip(header, cells, strict=False))
