@@ -8,7 +8,8 @@ A page says before a block which command prints it, and how many lines of that i
     <!-- prints 8 lines: python -m lead_scoring weights suggest --database demo.duckdb -->
 
 The database is that of `make demo`. `docs/lead.svg`, the README's picture, is drawn from the first lead of its call
-list. Exit codes: 0 written or the same, 1 something differs (its name is printed).
+list; `docs/sample_report.html` is its report. Exit codes: 0 written or the same, 1 something differs (its name is
+printed).
 """
 
 import argparse
@@ -17,12 +18,14 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import duckdb
 
 PROJECT = Path(__file__).parents[1]
 PICTURE = PROJECT / "docs" / "lead.svg"
+SAMPLE = PROJECT / "docs" / "sample_report.html"
 QUOTED = re.compile(
     r"(?P<head><!-- prints(?: (?P<lines>\d+) lines?)?: (?P<command>[^\n]+) -->\n+```text\n)(?P<text>.*?)(?P<end>^```$)",
     re.DOTALL | re.MULTILINE,
@@ -77,6 +80,14 @@ def run(command: str, database: Path) -> str:
     if done.returncode:
         raise SystemExit(f"{command} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
     return done.stdout.replace(str(database), "demo.duckdb")
+
+
+def reported(database: Path) -> str:
+    """Return the report."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "report.html"
+        run(f"python -m lead_scoring report --database demo.duckdb --out {shlex.quote(str(file))}", database)
+        return file.read_text(encoding="utf-8")
 
 
 def drawn(database: Path) -> str:
@@ -137,7 +148,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; name what differs")
     parser.add_argument("--database", type=Path, default=PROJECT / "demo.duckdb")
     options = parser.parse_args(arguments)
-    wanted = {PICTURE: drawn(options.database)}
+    wanted = {PICTURE: drawn(options.database), SAMPLE: reported(options.database)}
     for page in pages():
         if commands(page):
             text = page.read_text(encoding="utf-8")

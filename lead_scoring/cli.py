@@ -20,7 +20,10 @@ from lead_scoring.commands import (
     notify,
     policy_check,
     policy_diff,
+    policy_from_xlsx,
     policy_new,
+    policy_tidy,
+    policy_to_xlsx,
     report,
     summary,
     take_back,
@@ -46,8 +49,15 @@ COMMANDS = {
 }
 GROUPS = {
     "policy": (
-        "Look after the policy: new, check, diff.",
-        {"new": policy_new, "check": policy_check, "diff": policy_diff},
+        "Look after the policy: new, check, tidy, diff, to-xlsx, from-xlsx.",
+        {
+            "new": policy_new,
+            "check": policy_check,
+            "tidy": policy_tidy,
+            "diff": policy_diff,
+            "to-xlsx": policy_to_xlsx,
+            "from-xlsx": policy_from_xlsx,
+        },
     ),
     "weights": ("Learn from past opportunities: suggest.", {"suggest": weights_suggest}),
 }

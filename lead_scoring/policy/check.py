@@ -4,22 +4,19 @@ Files are read here; whether their contents are valid is decided by the SQL mode
 """
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-import yaml
-
 from lead_scoring import parts
-from lead_scoring.errors import WrongUsageError
+from lead_scoring.policy import seeds as project_seeds
 from lead_scoring.policy.files import Fault, SeedFile, read_seed
 from lead_scoring.policy.models import Models, Renderer
+from lead_scoring.policy.seeds import PROJECT, REFERENCE, counted, real, shown
 from lead_scoring.warehouse import Warehouse
 
-PROJECT = Path(__file__).parents[2]
 CELL_COLUMNS = ("seed_name", "line_number", "row_key", "column_name", "value", "header_problem")
 WARNING_COLUMNS = ("seed_name", "line_number", "row_key", "column_name", "value", "check_name", "argument")
 
@@ -27,10 +24,6 @@ DATA_WARNINGS = """
     select seed_name, row_key, column_name, warning as check_name, value, remark, sentence
     from {table} where basis = 'data'
 """
-
-
-class UsageError(WrongUsageError):
-    """A folder that is not there; the message says which."""
 
 
 @dataclass(frozen=True, order=True)
@@ -65,7 +58,7 @@ class Report:
         """Return one line per finding and a count."""
         lines = [finding.text() for finding in self.problems]
         lines += [finding.text("warning: ") for finding in self.warnings]
-        counts = f"{_counted(len(self.problems), 'problem')}, {_counted(len(self.warnings), 'warning')}"
+        counts = f"{counted(len(self.problems), 'problem')}, {counted(len(self.warnings), 'warning')}"
         return "\n".join([*lines, f"{counts} in {self.files} files."])
 
     def json(self) -> str:
@@ -85,13 +78,10 @@ def check(
     the last build of a warehouse drew from the data are told as well. ``replaced`` maps seeds to the files of a host.
     Raises UsageError where a folder is not there, CannotReadError where the table of warnings is not.
     """
-    policy = policy or PROJECT / os.environ.get("LEAD_SCORING_POLICY", "seeds/policy")
-    reference = reference or PROJECT / "seeds/reference"
-    for folder in (policy, reference):
-        if not folder.is_dir():
-            raise UsageError(f"There is no folder {_shown(folder)}.")
-    declared = _declared_columns()
-    names = _renderer().returned_by("policy_seeds")
+    policy = project_seeds.existing(project_seeds.folder_of(policy))
+    reference = project_seeds.existing(reference or REFERENCE)
+    declared = {name: list(seed.columns) for name, seed in project_seeds.declared().items()}
+    names = seed_names()
     seeds = {
         name: read_seed(name, replaced[name], declared[name])
         if name in replaced
@@ -112,39 +102,33 @@ def check(
     return Report(sorted(problems), sorted(warnings), len(names))
 
 
+def seed_names() -> list[str]:
+    """Return the names of the seeds that a policy is made of, reference lists included."""
+    return _renderer().returned_by("policy_seeds")
+
+
 @cache
 def _renderer() -> Renderer:
     return Renderer(PROJECT)
 
 
-@cache
-def _declared_columns() -> dict[str, list[str]]:
-    files = [*(PROJECT / "models").rglob("*.yml"), *(PROJECT / "seeds").rglob("*.yml")]
-    seeds = [
-        seed
-        for path in files
-        for seed in yaml.load(path.read_text("utf-8"), yaml.CSafeLoader).get("seeds", [])
-    ]
-    return {seed["name"]: [column["name"] for column in seed["columns"]] for seed in seeds}
-
-
 def _seed(name: str, policy: Path, reference: Path, declared: list[str]) -> SeedFile:
-    found = (_real(path) for folder in (policy, reference) for path in sorted(folder.rglob(f"{name}.csv")))
+    found = (real(path) for folder in (policy, reference) for path in sorted(folder.rglob(f"{name}.csv")))
     paths = list(dict.fromkeys(found))  # one folder may hold the other
     if not paths:
-        home = reference if (PROJECT / "seeds" / "reference" / f"{name}.csv").exists() else policy
+        home = reference if (REFERENCE / f"{name}.csv").exists() else policy
         return SeedFile(name, home / f"{name}.csv", faults=[Fault("missing_file", value=",".join(declared))])
     seed = read_seed(name, paths[0], declared)
     if len(paths) > 1:
-        seed.faults.append(Fault("repeated_file", value=", ".join(map(_shown, paths))))
+        seed.faults.append(Fault("repeated_file", value=", ".join(map(shown, paths))))
     return seed
 
 
 def _strays(names: list[str], policy: Path, reference: Path) -> list[SeedFile]:
     """Return the CSV files that are no seed of the policy, such as a copy that a spreadsheet left: dbt loads them."""
-    found = {_real(path) for folder in (policy, reference) for path in folder.rglob("*.csv")}
+    found = {real(path) for folder in (policy, reference) for path in folder.rglob("*.csv")}
     return [
-        SeedFile(_shown(path), path, faults=[Fault("stray_file")])
+        SeedFile(shown(path), path, faults=[Fault("stray_file")])
         for path in sorted(found)
         if path.stem not in names and path.is_file()
     ]
@@ -182,7 +166,7 @@ def _load(
 
 def _finding(row: dict, seeds: dict[str, SeedFile]) -> Finding:
     return Finding(
-        file=_shown(seeds[row["seed_name"]].path),
+        file=shown(seeds[row["seed_name"]].path),
         line=row["line_number"],
         column=row["column_name"],
         check=row["check_name"],
@@ -205,17 +189,3 @@ def _data_warnings(built: Warehouse, models: Models, seeds: dict[str, SeedFile])
         for row in built.records(DATA_WARNINGS.format(table=built.table("marts", "policy_warnings")))
         if row["seed_name"] in seeds
     ]
-
-
-def _shown(path: Path) -> str:
-    path = _real(path)
-    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
-
-
-def _real(path: Path) -> Path:
-    """Return where a path leads; links in a circle lead nowhere, and are no error."""
-    return Path(os.path.realpath(path))
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,7 +1,8 @@
 """What an edit of the seeds does before anything is published.
 
-Both policies, the edited one and the one of a git revision, are scored by the project's own models in scratch
-schemas of the same warehouse; this module only reads and compares the two. Published tables are not touched.
+Both policies, the edited one and the one of a git revision, or those of two folders, are scored by the project's own
+models in scratch schemas of the same warehouse; this module only reads and compares the two. Published tables are not
+touched.
 """
 
 import json
@@ -11,7 +12,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -27,6 +28,7 @@ from lead_scoring.warehouse import Warehouse
 
 PROJECT = Path(__file__).parents[2]
 SIDES = ("before", "after")
+DEFAULT_POLICY = Path("seeds/policy")
 LAYERS = ("seeds", "staging", "intermediate", "marts")
 # what is read below, and no more of the project than it is made of
 READ = (
@@ -150,16 +152,25 @@ class Place:
 
 
 def compare(
-    place: Place, raw: Path, as_of: str | None, against: str, top: int, raw_schema: str = ""
+    place: Place,
+    raw: Path,
+    as_of: str | None,
+    against: str,
+    top: int,
+    raw_schema: str = "",
+    folders: Sequence[Path] = (),
 ) -> dict[str, Any]:
     """Score both policies and return what changes, as lists of rows ready for JSON.
 
-    ``against`` is a git revision whose seeds are «before»; the files on disk are «after». ``as_of`` is a date
-    ``YYYY-MM-DD``; without one the published tables' is taken. The raw tables are in the schema ``raw_schema``; where
-    it is blank, in the folder ``raw`` (DuckDB) or the schema ``raw``. Nobody else may write to the warehouse meanwhile.
+    ``against`` is a git revision whose seeds are «before»; the files on disk are «after». ``folders`` are the policies
+    of before and after instead, wherever they lie; the reference lists are then those on disk for both. ``as_of`` is a
+    date ``YYYY-MM-DD``; without one the published tables' is taken. The raw tables are in the schema ``raw_schema``;
+    where it is blank, in the folder ``raw`` (DuckDB) or the schema ``raw``. Nobody else may write to the warehouse
+    meanwhile.
     Raises CannotCompareError where git or dbt says no, and what opening and reading a warehouse raise.
     """
-    _policy_folder()
+    policy = DEFAULT_POLICY if folders else _policy_folder()
+    names = [str(folder) for folder in folders] or [against, "the files on disk"]
     with place.open() as warehouse:
         warehouse.hold_still()
         schemas = {side: warehouse.schema(f"policy_diff_{side}") for side in SIDES}
@@ -167,22 +178,25 @@ def compare(
         known_as = warehouse.place
     variables = _variables(raw, raw_schema, date)
     with alone(_lock(known_as)), _scratch_schemas(place, schemas), tempfile.TemporaryDirectory() as scratch:
-        for side, schema in schemas.items():
-            copy = _copy_of_project(Path(scratch) / side)
-            if side == "before":
+        for number, (side, schema) in enumerate(schemas.items()):
+            copy = _copy_of_project(Path(scratch) / side, policy)
+            if folders:
+                _put_seeds(copy / policy, folders[number])
+            elif side == "before":
                 _replace_seeds(copy, against)
             _write_profile(copy, place.target, schema, known_as)
-            scored = against if side == "before" else "the files on disk"
-            print(f"Scoring {scored} …", file=sys.stderr, flush=True)
-            _build(copy, variables)
+            print(f"Scoring {names[number]} …", file=sys.stderr, flush=True)
+            _build(copy, variables, policy)
+        compared = {"as_of": date, "against": names[0], "policy": names[1] if folders else "on disk"}
         with place.open() as warehouse:
-            return {"as_of": date, "against": against} | _changes(warehouse, schemas, top)
+            return compared | _changes(warehouse, schemas, top)
 
 
 def as_text(changes: dict[str, Any]) -> str:
     """Return what ``compare`` found as text for people."""
     parts = [
-        f"Policy on disk against {changes['against']}, leads as of {changes['as_of']}. Nothing was published."
+        f"Policy {changes['policy']} against {changes['against']}, leads as of {changes['as_of']}."
+        " Nothing was published."
     ]
     if not any(changes[name] for name in ("bands", "movers", "rules", "journeys")):
         parts.append("Nothing changes: same scores, same bands, same journeys.")
@@ -205,12 +219,16 @@ def as_text(changes: dict[str, Any]) -> str:
             f"{mover['score_after']} {mover['band_after']}: {lines}"
         )
     for journey in changes["journeys"]:
-        parts.append(
-            journey["sentence"]
-            or f"Journey {journey['journey_id']}: {journey['score_before']} {journey['band_before']} → "
-            f"{journey['score_after']} {journey['band_after']}, as agreed"
-        )
+        before, after = (_reached(journey, side) for side in SIDES)
+        agreed = ", as agreed" if journey["score_after"] is not None else ""
+        parts.append(journey["sentence"] or f"Journey {journey['journey_id']}: {before} → {after}{agreed}")
     return "\n".join(parts)
+
+
+def _reached(journey: dict[str, Any], side: str) -> str:
+    if journey[f"score_{side}"] is None:
+        return "not there"
+    return f"{journey[f'score_{side}']} {journey[f'band_{side}']}"
 
 
 def _section(title: str, rows: list[dict[str, Any]]) -> list[str]:
@@ -294,15 +312,24 @@ def _policy_folder() -> Path:
     return folder
 
 
-def _copy_of_project(folder: Path) -> Path:
+def _copy_of_project(folder: Path, policy: Path) -> Path:
     """Copy what dbt reads, for a build writes below the project's folder and the files there are the analyst's."""
     for name in ("dbt_project.yml", "profiles.yml"):
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy(PROJECT / name, folder / name)
     for name in ("models", "seeds", "macros", "tests", "analyses"):
         shutil.copytree(PROJECT / name, folder / name)
-    shutil.copytree(PROJECT / _policy_folder(), folder / _policy_folder(), dirs_exist_ok=True)
+    shutil.copytree(PROJECT / policy, folder / policy, dirs_exist_ok=True)
     return folder
+
+
+def _put_seeds(place: Path, folder: Path) -> None:
+    """Put the seed files of a folder in the place of a copied policy."""
+    shutil.rmtree(place)
+    for file in folder.rglob("*.csv"):
+        target = place / file.relative_to(folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, target)
 
 
 def _replace_seeds(copy: Path, revision: str) -> None:
@@ -378,7 +405,7 @@ def _variables(raw: Path, raw_schema: str, date: str | None) -> dict[str, Any]:
     return variables | ({"as_of": date} if date else {})
 
 
-def _build(copy: Path, variables: dict[str, Any]) -> None:
+def _build(copy: Path, variables: dict[str, Any], policy: Path) -> None:
     exclude = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
     models = tuple(f"+{model}" for model in READ)
     built = subprocess.run(
@@ -388,6 +415,7 @@ def _build(copy: Path, variables: dict[str, Any]) -> None:
             *("--vars", json.dumps(variables), "--profiles-dir", str(copy)),
         ],
         cwd=copy,
+        env=os.environ | {"LEAD_SCORING_POLICY": policy.as_posix()},
         capture_output=True,
         text=True,
         check=False,

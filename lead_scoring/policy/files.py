@@ -21,6 +21,15 @@ class Fault:
     value: str | None = None
 
 
+@dataclass(frozen=True)
+class Record:
+    """A record of a CSV file: its first line, what stands there, and the cells that it means."""
+
+    line: int
+    text: str
+    cells: list[str]
+
+
 @dataclass
 class SeedFile:
     """A seed: its columns and, per row, the line on which it starts and its cells (None = blank)."""
@@ -45,13 +54,13 @@ def read_seed(name: str, path: Path, declared: list[str]) -> SeedFile:
         return seed
     raw = raw.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     seed.faults += _undecodable_lines(raw)
-    records = list(_records(raw.decode("utf-8", errors="replace"), seed.faults))
-    if not records or not any(records[0][1]):
+    found = list(records(raw.decode("utf-8", errors="replace"), seed.faults))
+    if not found or not any(found[0].cells):
         seed.faults.append(Fault("empty_file", value=",".join(declared)))
         return seed
-    (_, header), *rows = records
+    header = found[0].cells
     _read_header(header, seed)
-    for line, cells in rows:
+    for line, cells in ((record.line, record.cells) for record in found[1:]):
         if cells and len(cells) != len(header):
             check, sign = ("too_many_cells", ">") if len(cells) > len(header) else ("too_few_cells", "<")
             seed.faults.append(Fault(check, line, value=f"{len(cells)} {sign} {len(header)}"))
@@ -71,9 +80,9 @@ def _undecodable_lines(raw: bytes) -> Iterator[Fault]:
             yield Fault("not_utf8", number, value=f"{line[start:end].hex(' ').upper()} («{guess}»)")
 
 
-def _records(text: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record with the number of its first line; stop at what no reader can read."""
-    reader = csv.reader(io.StringIO(text, newline="\n"))
+def records(text: str, faults: list[Fault], separator: str = ",") -> Iterator[Record]:
+    """Yield each record of a text whose lines end in LF; stop at what no reader can read, a fault."""
+    reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=separator)
     lines = text.split("\n")
     while True:
         start = reader.line_num + 1
@@ -84,15 +93,17 @@ def _records(text: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
         except csv.Error as error:
             faults.append(Fault("unreadable_row", start, value=str(error)))
             return
-        if reader.line_num >= len(lines) - 1 and _ends_inside_quotes("\n".join(lines[start - 1 :])):
+        if reader.line_num >= len(lines) - 1 and _ends_inside_quotes(
+            "\n".join(lines[start - 1 :]), separator
+        ):
             faults.append(Fault("unclosed_quote", start))
             return
-        yield start, cells
+        yield Record(start, "\n".join(lines[start - 1 : reader.line_num]), cells)
 
 
-def _ends_inside_quotes(text: str) -> bool:
+def _ends_inside_quotes(text: str, separator: str) -> bool:
     try:
-        list(csv.reader(io.StringIO(text, newline="\n"), strict=True))
+        list(csv.reader(io.StringIO(text, newline="\n"), delimiter=separator, strict=True))
     except csv.Error as error:
         return "unexpected end of data" in str(error)
     return False

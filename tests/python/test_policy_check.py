@@ -423,7 +423,12 @@ BAD_CELLS = [
     ("interest_rules", "web,page_view", "web,", [":2: column event_type: the cell is blank."]),
     ("scorecards", "points_and_gate", "null", [":2: column bant_mode: the cell is blank."]),
     ("weight_overrides", "3,Try it", "3,", [":3: column why: the cell is blank."]),
-    ("fit_rules", "", "\n", [":6: a row has nothing but blank cells. Delete it."]),
+    (
+        "fit_rules",
+        "",
+        "\n",
+        [":6: a row has nothing but blank cells. Delete it: python -m lead_scoring policy tidy does it."],
+    ),
     ("score_bands", "", ",,,,,\n", [":4: a row has nothing but blank cells."]),
     # unknown or repeated
     ("fit_rules", "influence,2", "influnce,2", [":3: column tier: there is no tier 'influnce'. Correct"]),

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ import yaml
 from dbt_shim import stand_in
 from engine import PROJECT, copy_of_project, dbt, dbt_as_users_run_it
 
+from lead_scoring import cli
 from lead_scoring.policy import diff
 
 RAW = PROJECT / "tests" / "fixtures" / "raw"
@@ -122,6 +124,24 @@ def test_an_edit_is_told_with_its_ledger_lines_and_nothing_is_published(edited):
 
 
 @pytest.mark.long
+def test_two_folders_are_compared_as_a_revision_and_the_files_on_disk_are(edited, tmp_path):
+    folder, database, before = edited
+    old, new = tmp_path / "old", tmp_path / "new"
+    shutil.copytree(folder / "seeds" / "policy", new)
+    archive = _run("git", "archive", "--output", tmp_path / "old.tar", "HEAD:seeds/policy", cwd=folder)
+    assert archive.returncode == 0, archive.stderr
+    shutil.unpack_archive(tmp_path / "old.tar", old)
+    of_revision, of_folders = (
+        _diff(folder, database, "--json", *given) for given in ((), (str(old), str(new)))
+    )
+    assert of_folders.returncode == 0, of_folders.stdout + of_folders.stderr
+    expected = json.loads(of_revision.stdout) | {"against": str(old), "policy": str(new)}
+    assert expected["movers"]
+    assert json.loads(of_folders.stdout) == expected
+    assert _published(database) == before
+
+
+@pytest.mark.long
 def test_a_policy_folder_outside_the_project_is_refused_before_anything_is_written(edited):
     folder, database, before = edited
     policy = folder / "seeds" / "policy"
@@ -218,6 +238,63 @@ def test_postgres_tells_the_same_and_keeps_no_scratch_schema(edited, postgres):
         )
         assert cursor.fetchall() == [("public",), ("raw",)]
     connection.close()
+
+
+@pytest.fixture
+def scored(tmp_path, monkeypatch) -> list[dict[str, bytes]]:
+    """Return the seeds of each policy that is scored, by the name of the file; nothing is built."""
+    built: list[dict[str, bytes]] = []
+
+    def build(copy: Path, variables: Mapping[str, object], policy: Path) -> None:
+        built.append({path.name: path.read_bytes() for path in (copy / policy).rglob("*.csv")})
+
+    found = {"readiness": [], "bands": [], "rules": [], "movers": [], "journeys": []}
+    monkeypatch.setattr(diff, "_build", build)
+    monkeypatch.setattr(diff, "_changes", lambda *_: found)
+    duckdb.connect(str(tmp_path / "empty.duckdb")).close()
+    return built
+
+
+def test_of_two_folders_the_first_is_before(scored, tmp_path, capsys, monkeypatch):
+    """Wherever they lie, and whatever else the environment calls the policy."""
+    monkeypatch.setenv("LEAD_SCORING_POLICY", "examples/uci_bank/policy")
+    old = shutil.copytree(PROJECT / "examples" / "minimal_policy", tmp_path / "old")
+    new = shutil.copytree(old, tmp_path / "new")
+    bands = (new / "score_bands.csv").read_text(encoding="utf-8")
+    (new / "score_bands.csv").write_text(bands.replace("mql,2", "mql,3"), encoding="utf-8")
+    arguments = ["--database", str(tmp_path / "empty.duckdb"), "--as-of", AS_OF]
+    assert cli.main(["policy", "diff", str(old), str(new), *arguments]) == 0
+    assert f"Policy {new} against {old}, leads as of {AS_OF}." in capsys.readouterr().out
+    wanted = [{path.name: path.read_bytes() for path in folder.glob("*.csv")} for folder in (old, new)]
+    assert wanted[0] != wanted[1]
+    assert scored == wanted
+
+
+def test_a_folder_that_cannot_be_used_is_told_before_anything_is_scored(scored, tmp_path, capsys):
+    good = PROJECT / "examples" / "minimal_policy"
+    bad = shutil.copytree(good, tmp_path / "bad")
+    (bad / "score_bands.csv").write_text("band,at_least\ncold,ten\n", encoding="utf-8")
+    for folders in ((bad, good), (good, bad)):
+        assert cli.main(["policy", "diff", *map(str, folders), "--as-of", AS_OF]) == 1
+        assert "'ten' is not a number" in capsys.readouterr().out
+    assert scored == []
+
+
+@pytest.mark.parametrize("given", [["one"], ["one", "two", "three"], ["one", "two", "--against", "HEAD"]])
+def test_one_folder_is_wrong_usage(given, capsys):
+    assert cli.main(["policy", "diff", *given]) == 2
+    assert "compares two folders, the older policy first" in capsys.readouterr().err
+
+
+def test_a_journey_of_one_policy_alone_is_told_as_such():
+    journey = {"journey_id": "new", "score_before": None, "band_before": None, "sentence": None}
+    journeys = [journey | {"score_after": 60, "band_after": "sql"}]
+    journeys += [
+        journey | {"journey_id": "old", "score_before": 9, "band_before": "cold", "score_after": None}
+    ]
+    found = {"readiness": [], "bands": [], "rules": [], "movers": [], "journeys": journeys}
+    told = diff.as_text({"policy": "b", "against": "a", "as_of": AS_OF} | found).splitlines()
+    assert told[1:] == ["Journey new: not there → 60 sql, as agreed", "Journey old: 9 cold → not there"]
 
 
 def test_a_policy_that_git_does_not_know_is_told(tmp_path, monkeypatch):

@@ -9,6 +9,7 @@ from engine import PROJECT
 
 sys.path.append(str(PROJECT / "benchmarks"))
 import quoted_output
+import report_picture
 
 from lead_scoring import cli
 
@@ -54,6 +55,22 @@ def test_every_public_table_has_its_row():
     rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", text, re.MULTILINE)
     named = sorted(name for row in rows for name in re.findall(r"`(\w+)`", row))
     assert named == sorted(path.stem for path in (PROJECT / "models" / "marts").rglob("*.sql"))
+
+
+def test_the_sample_report_is_of_today_small_and_linked():
+    """What is written in it is compared with the demo by test_the_pages_quote_the_demo."""
+    page = quoted_output.SAMPLE.read_text(encoding="utf-8")
+    template = PROJECT / "lead_scoring" / "report" / "template"
+    assert all((template / name).read_text(encoding="utf-8") in page for name in ("page.css", "page.js"))
+    assert len(page.encode()) < 1_500_000
+    assert "(sample_report.html)" in (PROJECT / "docs" / "report.md").read_text(encoding="utf-8")
+
+
+def test_the_picture_opens_a_lead_of_the_sample():
+    page = report_picture.with_open_lead(quoted_output.SAMPLE.read_text(encoding="utf-8"))
+    assert "Content-Security-Policy" not in page
+    assert page.count(report_picture.OPEN) == 1
+    assert page.count("<summary>") > 2 and 'id="leads"' in page
 
 
 @pytest.mark.parametrize("name", ["<b>", 'O\'Neil & "Co"'])
