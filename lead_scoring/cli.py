@@ -22,6 +22,7 @@ from lead_scoring.commands import (
     policy_diff,
     policy_new,
     report,
+    rules_suggest,
     summary,
     take_back,
     validate,
@@ -49,6 +50,7 @@ GROUPS = {
         "Look after the policy: new, check, diff.",
         {"new": policy_new, "check": policy_check, "diff": policy_diff},
     ),
+    "rules": ("Find rules that are missing: suggest.", {"suggest": rules_suggest}),
     "weights": ("Learn from past opportunities: suggest.", {"suggest": weights_suggest}),
 }
 # what commands write holds names: it is for its owner alone
