@@ -25,6 +25,7 @@ from lead_scoring.commands import (
     policy_tidy,
     policy_to_xlsx,
     report,
+    rules_suggest,
     summary,
     take_back,
     validate,
@@ -59,6 +60,7 @@ GROUPS = {
             "from-xlsx": policy_from_xlsx,
         },
     ),
+    "rules": ("Find rules that are missing: suggest.", {"suggest": rules_suggest}),
     "weights": ("Learn from past opportunities: suggest.", {"suggest": weights_suggest}),
 }
 # what commands write holds names: it is for its owner alone

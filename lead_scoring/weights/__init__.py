@@ -101,18 +101,14 @@ def decide(card: Card, opportunities: Opportunities, settings: Settings) -> Sugg
 
 
 def _decide(card: Card, opportunities: Opportunities, settings: Settings) -> Suggestion:
-    if not len(opportunities):
-        raise CannotSuggestError(
-            f"Too few outcomes: no opportunity of scorecard {card.scorecard_id} is mature and resolved."
-        )
-    cut = settings.cut or card.cut_date
+    cut = cut_of(card, opportunities, settings.cut)
     before = opportunities.where(opportunities.opened_on < np.datetime64(cut))
     later = opportunities.where(opportunities.opened_on > np.datetime64(cut))
-    _need_outcomes(before, f"before {cut}")
-    _need_outcomes(later, f"after {cut}")
+    need_outcomes(before, f"before {cut}")
+    need_outcomes(later, f"after {cut}")
     mixed = before.joined(later)
     for period, when in ((before, f"before {cut}"), (mixed, "of both periods")):
-        _need_contacts(period, when)
+        need_contacts(period, when)
     cases = Cases(before)
     free, stays = fitted_rules(card, cases, settings.keep_unmeasured)
     _need_rules(card, free, stays, settings.max_rules)
@@ -186,7 +182,17 @@ def _decide(card: Card, opportunities: Opportunities, settings: Settings) -> Sug
     )
 
 
-def _need_outcomes(period: Opportunities, when: str) -> None:
+def cut_of(card: Card, opportunities: Opportunities, wanted: date | None) -> date:
+    """Return the day that parts the periods, the card's if none is wanted. Raises CannotSuggestError without any."""
+    if not len(opportunities):
+        raise CannotSuggestError(
+            f"Too few outcomes: no opportunity of scorecard {card.scorecard_id} is mature and resolved."
+        )
+    return wanted or card.cut_date
+
+
+def need_outcomes(period: Opportunities, when: str) -> None:
+    """Raise CannotSuggestError where a period has too few wins or losses."""
     won, lost = int(period.is_won.sum()), int((~period.is_won).sum())
     if min(won, lost) < OUTCOMES_AT_LEAST:
         raise CannotSuggestError(
@@ -195,7 +201,8 @@ def _need_outcomes(period: Opportunities, when: str) -> None:
         )
 
 
-def _need_contacts(period: Opportunities, when: str) -> None:
+def need_contacts(period: Opportunities, when: str) -> None:
+    """Raise CannotSuggestError where wins or losses are of too few contacts to be spread over all folds."""
     fold = judge.folds(period)
     for outcome, name in ((period.is_won, "wins"), (~period.is_won, "losses")):
         if len(np.unique(fold[outcome])) < judge.FOLDS:

@@ -228,7 +228,7 @@ def suggest(card: Card, cases: Cases, signs: str, at_most: int, keep_unmeasured:
     _, log_odds = fit.logistic(
         hits[:, np.flatnonzero(kept)], cases.won, cases.cases, low[kept], high[kept], ridge=fit.RIDGE
     )
-    search = _Search(card, cases, {number: allowed[number] for number in chosen.tolist()}, at_most)
+    search = Search(card, cases, {number: allowed[number] for number in chosen.tolist()}, at_most)
     found = [(search.cost(points), points)]
     for share in STARTS:
         scale = share * card.largest_points / max(abs(log_odds).max(), 1e-9)
@@ -270,7 +270,7 @@ def as_scored(card: Card, hits: sparse.csr_array) -> sparse.csr_array:
     return columns.tocsr()
 
 
-class _Search:
+class Search:
     """The search for whole points: what it costs to have some, and steps downhill."""
 
     def __init__(self, card: Card, cases: Cases, allowed: dict[int, np.ndarray], at_most: int) -> None:

@@ -191,17 +191,18 @@ def read(warehouse: Warehouse, scorecard: str | None) -> tuple[Card, Opportuniti
     """
     for part, tables in NEEDED.items():
         parts.needed_part(warehouse, part, "intermediate", *tables)
-    cards = {row[0]: row[1:] for row in sorted(_rows(warehouse, CARDS))}
+    cards = {row[0]: row[1:] for row in sorted(rows(warehouse, CARDS))}
     chosen = scorecard or next((name for name, row in cards.items() if row[0]), "")
     if chosen not in cards:
         known = ", ".join(cards)
         raise CannotSuggestError(f"There is no scorecard {chosen!r} in use. There are: {known or 'none'}.")
     card = _card(warehouse, chosen, *cards[chosen])
-    rows, hits = _rows(warehouse, OPPORTUNITIES, chosen), _rows(warehouse, HITS, chosen)
-    return card, _opportunities(rows, hits, [rule.rule_id for rule in card.rules])
+    found, hits = rows(warehouse, OPPORTUNITIES, chosen), rows(warehouse, HITS, chosen)
+    return card, _opportunities(found, hits, [rule.rule_id for rule in card.rules])
 
 
-def _rows(warehouse: Warehouse, query: str, *values: object) -> list[tuple]:
+def rows(warehouse: Warehouse, query: str, *values: object) -> list[tuple]:
+    """Return what a query finds, in which {intermediate} and {seeds} stand for schemas."""
     names = {name: warehouse.quoted(warehouse.schema(name)) for name in ("intermediate", "seeds")}
     return list(warehouse.rows(query.format(**names), values))
 
@@ -218,13 +219,13 @@ def _card(
 ) -> Card:
     # not every warehouse orders text as this one does
     rules = sorted(
-        (Rule(*row) for row in _rows(warehouse, RULES, scorecard_id)), key=lambda rule: rule.rule_id
+        (Rule(*row) for row in rows(warehouse, RULES, scorecard_id)), key=lambda rule: rule.rule_id
     )
     places = {rule.rule_id: number for number, rule in enumerate(rules)}
-    pairs = [tuple(sorted(pair)) for pair in _rows(warehouse, OVERLAPS)]
-    ((edge,),) = _rows(warehouse, EDGE)
-    ((cut_date,),) = _rows(warehouse, CUT_DATE)
-    too_good = next((limit for (limit,) in _rows(warehouse, TOO_GOOD) if limit is not None), 1.0)
+    pairs = [tuple(sorted(pair)) for pair in rows(warehouse, OVERLAPS)]
+    ((edge,),) = rows(warehouse, EDGE)
+    ((cut_date,),) = rows(warehouse, CUT_DATE)
+    too_good = next((limit for (limit,) in rows(warehouse, TOO_GOOD) if limit is not None), 1.0)
     return Card(
         scorecard_id,
         is_champion,
@@ -233,12 +234,12 @@ def _card(
         has_bant_points,
         has_bant_gate,
         float(handoff_at_least),
-        dict(_rows(warehouse, LIMITS)),
+        dict(rows(warehouse, LIMITS)),
         rules,
         int(edge) if edge and edge >= 1 else LARGEST_POINTS,
         cut_date,
         frozenset((places[one], places[other]) for one, other in pairs if one in places and other in places),
-        frozenset(name for (name,) in _rows(warehouse, ADDED_UP)),
+        frozenset(name for (name,) in rows(warehouse, ADDED_UP)),
         too_good,
     )
 

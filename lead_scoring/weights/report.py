@@ -28,7 +28,7 @@ def as_text(suggestion: Suggestion) -> str:
 def to_paste(found: Rows, host: Host | None = None) -> str:
     """Return the CSV lines of the challenger under the names of their files, which a host keeps copies of."""
     parts = []
-    for name in ("scorecards", "weight_overrides"):
+    for name in found.names:
         path, remark = found.files[name].path, "or run again with --write"
         if host:
             remark = f"copy it from {path} first, and list it in lead_scoring_seeds"
@@ -40,9 +40,10 @@ def to_paste(found: Rows, host: Host | None = None) -> str:
 
 def written(found: Rows) -> str:
     """Return what to do with a challenger that was written."""
+    *first, last = (str(found.files[name].path) for name in found.names)
     return (
         f"Wrote the challenger {found.challenger} ({len(found.overrides)} overrides) to"
-        f" {found.files['scorecards'].path} and {found.files['weight_overrides'].path}.\n"
+        f" {', '.join(first)} and {last}.\n"
         "Build, look at scorecard_comparison, and promote it by its `status` in scorecards.csv if it holds."
     )
 

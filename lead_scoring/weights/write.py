@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -23,20 +23,32 @@ RULE_FILES = ("fit_rules", "bant_rules", "interest_rules", "behaviour_rules")
 
 @dataclass(frozen=True)
 class Rows:
-    """The challenger's rows: its id, and per file the header, the path and the cells by column."""
+    """The challenger's rows: its id, and per file the header, the path and the cells by column.
+
+    ``others``: rows of further files, in the order in which a reader wants them. ``gone``: per file the lines on which
+    rows of an older challenger of this name begin.
+    """
 
     challenger: str
     files: dict[str, SeedFile]
     scorecards: list[dict[str, str]]
     overrides: list[dict[str, str]]
+    others: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    gone: dict[str, set[int]] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the files that get rows."""
+        return (*(name for name, cells in self.others.items() if cells), "scorecards", "weight_overrides")
 
     def lines(self, name: str, ending: str = "\n") -> str:
-        """Return the rows of ``scorecards`` or ``weight_overrides`` as CSV lines in the order of the file's columns."""
+        """Return the rows of a file as CSV lines in the order of the file's columns."""
         text = io.StringIO()
         writer = csv.DictWriter(
             text, self.files[name].columns, restval="", extrasaction="ignore", lineterminator=ending
         )
-        writer.writerows(self.scorecards if name == "scorecards" else self.overrides)
+        cells = {"scorecards": self.scorecards, "weight_overrides": self.overrides, **self.others}
+        writer.writerows(cells[name])
         return text.getvalue()
 
 
@@ -53,7 +65,7 @@ def rows(suggestion: Suggestion, policy: Path, replaced: Mapping[str, Path] = Ma
     """
     names = (*RULE_FILES, "scorecards", "weight_overrides")
     files = {
-        name: read_seed(name, replaced[name], []) if name in replaced else _seed(policy, name)
+        name: read_seed(name, replaced[name], []) if name in replaced else seed_of(policy, name)
         for name in names
     }
     base = suggestion.card.scorecard_id
@@ -70,7 +82,7 @@ def rows(suggestion: Suggestion, policy: Path, replaced: Mapping[str, Path] = Ma
             f"The policy in {policy} is not the one that the database was built with: it lacks"
             f" {', '.join(missing) or f'the scorecard {base}'}. Build it again, or set LEAD_SCORING_POLICY."
         )
-    challenger = _challenger_id(base, files["scorecards"])
+    challenger = challenger_id(base, files["scorecards"], "suggested")
     before = {
         cells["rule_id"]: cells
         for _, cells in files["weight_overrides"].rows
@@ -127,8 +139,7 @@ def write(suggestion: Suggestion, policy: Path) -> Rows:
 
     Raises CannotSuggestError, before anything is written, where a tier forbids the points or the policy has a problem.
     """
-    if report := check(policy).problems:
-        raise CannotSuggestError(f"Nothing was written: {report[0].text()} (and see `policy check`)")
+    need_sound(policy)
     forbidden = [
         f"{rule.rule_id} {points:g} ({rule.tier} {rule.tier_low:g} to {rule.tier_high:g})"
         for rule, points in zip(suggestion.card.rules, suggestion.points, strict=True)
@@ -139,8 +150,18 @@ def write(suggestion: Suggestion, policy: Path) -> Rows:
             f"Nothing was written: a tier forbids the points of {', '.join(forbidden)}. Change the tiers of these"
             " rules first, or leave out --signs free."
         )
-    found = rows(suggestion, policy)
-    names = ("scorecards", "weight_overrides")
+    return put(rows(suggestion, policy), policy)
+
+
+def need_sound(policy: Path) -> None:
+    """Raise CannotSuggestError where a policy has a problem."""
+    if problems := check(policy).problems:
+        raise CannotSuggestError(f"Nothing was written: {problems[0].text()} (and see `policy check`)")
+
+
+def put(found: Rows, policy: Path) -> Rows:
+    """Put rows into the policy's files. Raises CannotSuggestError, before anything is written, if that is no policy."""
+    names = {*found.names, *(name for name, lines in found.gone.items() if lines)}
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(shutil.copytree(policy, Path(folder) / "policy"))
         for name in names:
@@ -157,19 +178,20 @@ def write(suggestion: Suggestion, policy: Path) -> Rows:
     return found
 
 
-def _seed(policy: Path, name: str) -> SeedFile:
+def seed_of(policy: Path, name: str) -> SeedFile:
+    """Return a policy's file. Raises CannotSuggestError where there is none."""
     paths = sorted(policy.rglob(f"{name}.csv"))
     if not paths:
         raise CannotSuggestError(f"There is no {name}.csv in {policy}.")
     return read_seed(name, paths[0], [])
 
 
-def _challenger_id(base: str, scorecards: SeedFile) -> str:
-    """Return `<base>_suggested`, with a number if a champion or a retired card has that name."""
+def challenger_id(base: str, scorecards: SeedFile, ending: str) -> str:
+    """Return `<base>_<ending>`, with a number if a champion or a retired card has that name."""
     taken = {
         cells.get("scorecard_id") for _, cells in scorecards.rows if cells.get("status") != "challenger"
     } | {base}
-    root = re.sub(r"_suggested(_\d+)?$", "", base) + "_suggested"
+    root = re.sub(rf"_{ending}(_\d+)?$", "", base) + f"_{ending}"
     return next(name for name in (root, *(f"{root}_{n}" for n in range(2, 1000))) if name not in taken)
 
 
@@ -183,7 +205,8 @@ def _replaced(path: Path, found: Rows, name: str) -> bytes:
     old = [
         (start, end)
         for (start, cells), end in zip(seed.rows, starts[1:], strict=True)
-        if cells.get("scorecard_id") == found.challenger
+        if start in found.gone.get(name, ())
+        or (name in ("scorecards", "weight_overrides") and cells.get("scorecard_id") == found.challenger)
     ]
     place = old[0][0] - 1 if old else len(lines)
     gone = {number for start, end in old for number in range(start - 1, end - 1)}
@@ -191,7 +214,8 @@ def _replaced(path: Path, found: Rows, name: str) -> bytes:
     if ahead and not ahead.endswith(b"\n"):
         ahead += ending.encode()
     behind = b"".join(line for number, line in enumerate(lines) if number >= place and number not in gone)
-    return ahead + found.lines(name, ending).encode() + behind
+    fresh = found.lines(name, ending) if name in found.names else ""
+    return ahead + fresh.encode() + behind
 
 
 def _why_of_card(suggestion: Suggestion) -> str:

@@ -31,6 +31,7 @@ READERS = {
     "digest": ["digest"],
     "validate raw": ["validate", "raw", "--history", "OUT"],
     "validate scores": ["validate", "scores", "--history", "OUT"],
+    "rules suggest": ["rules", "suggest"],
     "weights suggest": ["weights", "suggest"],
     "policy check": ["policy", "check"],
     "policy diff": ["policy", "diff", "--raw", str(RAW)],
@@ -68,6 +69,11 @@ INTERMEDIATE = (
     "int_lead_totals",
     "int_rules",
     "int_rule_activities",
+    "int_lead_attributes",
+    "int_attribute_values",
+    "int_lead_events",
+    "int_lead_resets",
+    "int_activities",
 )
 SEEDS = ("wording", "notifications", "scorecards", "fit_rules", "importance_tiers")
 
@@ -191,6 +197,7 @@ def test_a_wrong_target_is_told(command, target, environment, words, fill, capsy
         ["policy", "diff", "--as-of", "31.3.2026"],
         ["policy", "diff", "--top", "0"],
         ["weights", "suggest", "--cut-date", "2025-13-01"],
+        ["rules", "suggest", "--max-rules", "0"],
         ["demo-data", "--leads", "0"],
         ["demo-data", "--leads", "79"],
         ["demo-data", "--seed", "-1"],

@@ -4,7 +4,8 @@ import pytest
 from duckdb import DuckDBPyConnection
 from engine import Engine
 
-from lead_scoring import demo, weights
+from lead_scoring import demo, rules, weights
+from lead_scoring.rules import data as rules_data
 from lead_scoring.warehouse import DuckDBWarehouse
 from lead_scoring.weights import data
 
@@ -16,6 +17,9 @@ TABLES = (
     "int_resolved_rules",
     "int_fit_bant_hits",
     "int_rule_activities",
+    "int_lead_attributes",
+    "int_lead_events",
+    "int_lead_resets",
 )
 
 pytestmark = pytest.mark.long
@@ -58,6 +62,14 @@ def test_what_no_rule_asks_for_is_found(scored: DuckDBPyConnection) -> None:
     """Who buys by tender seldom buys from us, and no rule knows."""
     query = "select is_candidate, has_rule from marts.failure_signs where trait = 'buying_process' and value = 'tender'"
     assert scored.sql(query).fetchall() == [(True, False)]
+
+
+def test_the_rule_that_is_missing_is_suggested(scored: DuckDBPyConnection) -> None:
+    suggestion = rules.decide(*rules_data.read(DuckDBWarehouse(scored), None), rules.Settings())
+    (rule,) = suggestion.rules
+    assert rule.candidate.text == "buying_process is tender"
+    assert rule.points < 0
+    assert suggestion.better[1] > 0
 
 
 def test_the_suggested_card_is_better_after_the_cut(scored: DuckDBPyConnection) -> None:

@@ -28,6 +28,7 @@ READING_COMMANDS = {
     "notify": ["notify", "--log", "{out}/log.sqlite", "--dry-run"],
     "digest": ["digest"],
     "validate": ["validate", "scores", "--history", "{out}/history"],
+    "rules suggest": ["rules", "suggest"],
     "weights suggest": ["weights", "suggest"],
 }
 

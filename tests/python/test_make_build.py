@@ -339,6 +339,7 @@ def test_a_copy_of_any_name_works_with_every_command(way, kitchen, tmp_path):
         ["digest"],
         ["validate", "scores", "--history", str(tmp_path)],
         ["policy", "check"],
+        ["rules", "suggest"],
         ["weights", "suggest"],
     ):
         with redirect_stdout(StringIO()) as said, redirect_stderr(said):

@@ -84,6 +84,7 @@ def test_nothing_is_said_where_all_is_there_and_of_today(command, tmp_path, caps
     ("arguments", "part"),
     [
         (["weights", "suggest"], "feedback"),
+        (["rules", "suggest"], "feedback"),
         (["policy", "check"], "checks"),
         (["validate", "scores"], "checks"),
     ],

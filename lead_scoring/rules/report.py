@@ -1,0 +1,91 @@
+"""Missing rules as text for a terminal."""
+
+import math
+
+from lead_scoring.rules import Suggestion
+from lead_scoring.rules.write import evidence
+
+
+def as_text(suggestion: Suggestion) -> str:
+    """Return what was found, how well it does, and what to know before it is used."""
+    return "\n".join(
+        [
+            *_heading(suggestion),
+            "",
+            *_judgement(suggestion),
+            "",
+            *_rules(suggestion),
+            "",
+            *_warnings(suggestion),
+        ]
+    )
+
+
+def _heading(suggestion: Suggestion) -> list[str]:
+    before, later = suggestion.before, suggestion.later
+    singles, pairs = suggestion.looked_at
+    return [
+        f"Scorecard {suggestion.card.scorecard_id}, mature and resolved opportunities only.",
+        f"Looked for in {len(before):,} opened before {suggestion.cut} ({int(before.is_won.sum()):,} won,"
+        f" {before.is_won.mean():.1%}); judged on {len(later):,} opened after it ({int(later.is_won.sum()):,} won,"
+        f" {later.is_won.mean():.1%})."
+        + (f" {suggestion.left_out:,} opened on that day belong to neither." if suggestion.left_out else ""),
+        f"Looked at {singles:,} candidates and {pairs:,} pairs of them, beside the {len(suggestion.card.rules)} rules"
+        " that are on.",
+        f"Chance that one looks as good where no rule is missing: {suggestion.luck:.3f}.",
+    ]
+
+
+def _judgement(suggestion: Suggestion) -> list[str]:
+    size, base = len(suggestion.rules), suggestion.card.scorecard_id
+    rows = [
+        ("AUC (95 % interval)", "5-fold, before the cut", "forward: after the cut"),
+        (
+            f"with {size} missing rule{'' if size == 1 else 's'}",
+            suggestion.before_card.text(),
+            suggestion.forward_card.text(),
+        ),
+        (f"{base} as it is", suggestion.before_present.text(), suggestion.forward_present.text()),
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+    value, low, high = suggestion.better
+    verdict = "better than" if low > 0 else "not told apart from"
+    lines.append(
+        f"After the cut the card with them is {verdict} the present one: AUC {value:+.3f} ({low:+.3f} to {high:+.3f})."
+    )
+    return lines
+
+
+def _rules(suggestion: Suggestion) -> list[str]:
+    lines = []
+    if suggestion.log_odds_per_point > 0:
+        lines.append(
+            f"One point is {suggestion.log_odds_per_point:.4f} of log-odds:"
+            f" {math.log(2) / suggestion.log_odds_per_point:.0f} points double the odds."
+        )
+    for rule in suggestion.rules:
+        lines.append(
+            f"  {rule.points:+4d}  {rule.rule_id}: {rule.candidate.text}. {evidence(suggestion, rule)}"
+        )
+    return lines
+
+
+def _warnings(suggestion: Suggestion) -> list[str]:
+    card = suggestion.card
+    then = float((suggestion.score >= card.handoff_at_least).mean())
+    now = float((suggestion.before.score >= card.handoff_at_least).mean())
+    lines = [
+        f"{now:.1%} of the opportunities before the cut had the hand-off score {card.handoff_at_least:g} or more,"
+        f" {then:.1%} have it with these rules.",
+        "They are rows of 0 points, which change no score: the challenger's overrides give them points. Once it is"
+        " built, `weights suggest --scorecard` fits all of its points together.",
+    ]
+    if leaks := suggestion.too_good():
+        lines.append(
+            f"Warning: nearly all opportunities with {', '.join(leaks)} were won. Make sure that this was known before"
+            " the outcome."
+        )
+    return lines

@@ -1,0 +1,249 @@
+"""Missing rules as rows of the policy, at 0 points, and a challenger whose overrides give them points."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from lead_scoring.policy.files import SeedFile, read_seed
+from lead_scoring.rules import PREFIX, Found, Suggestion
+from lead_scoring.rules.candidates import Behaviour, Term, behaviour_text
+from lead_scoring.weights import write as weights_write
+from lead_scoring.weights.data import CannotSuggestError
+from lead_scoring.weights.write import RULE_FILES, Rows, challenger_id, seed_of
+
+# the column that names a row
+NAMES = {
+    "behaviours": "behaviour",
+    "conditions": "condition",
+    "criteria": "criterion",
+    "fit_rules": "rule_id",
+    "behaviour_rules": "rule_id",
+}
+
+# the columns that name an attribute
+ASKING = {"attribute", "population_attribute"}
+
+
+def rows(suggestion: Suggestion, policy: Path, replaced: Mapping[str, Path] = MappingProxyType({})) -> Rows:
+    """Return the rows of the missing rules and of the challenger, over the policy files in ``policy``.
+
+    ``replaced`` maps seeds to the files of a host. Raises CannotSuggestError where these files are not the ones that
+    the database was built with.
+    """
+    base = suggestion.card.scorecard_id
+    others = _others(suggestion)
+    names = {
+        *RULE_FILES,
+        *(name for name, cells in others.items() if cells),
+        "scorecards",
+        "weight_overrides",
+    }
+    # rows of an older challenger may be in any of them
+    names |= {name for name in (*NAMES, "gates") if name in replaced or any(policy.rglob(f"{name}.csv"))}
+    files = {
+        name: read_seed(name, replaced[name], []) if name in replaced else seed_of(policy, name)
+        for name in sorted(names)
+    }
+    own = [cells for _, cells in files["scorecards"].rows if cells.get("scorecard_id") == base]
+    written = {cells.get("rule_id") for name in RULE_FILES for _, cells in files[name].rows}
+    missing = [rule.rule_id for rule in suggestion.card.rules if rule.rule_id not in written]
+    if not own or missing:
+        raise CannotSuggestError(
+            f"The policy in {policy} is not the one that the database was built with: it lacks"
+            f" {', '.join(missing) or f'the scorecard {base}'}. Build it again, or set LEAD_SCORING_POLICY."
+        )
+    challenger = challenger_id(base, files["scorecards"], "rules")
+    gone = _gone(files, challenger)
+    others = _renamed(others, files, gone)
+    overrides = [
+        {**{column: value or "" for column, value in cells.items()}, "scorecard_id": challenger}
+        for line, cells in files["weight_overrides"].rows
+        if cells.get("scorecard_id") == base
+    ]
+    for name, is_behaviour in (("fit_rules", False), ("behaviour_rules", True)):
+        found = [rule for rule in suggestion.rules if rule.candidate.is_behaviour is is_behaviour]
+        overrides += [
+            {
+                "scorecard_id": challenger,
+                "rule_id": cells["rule_id"],
+                "points": str(rule.points),
+                "why": cells["why"],
+            }
+            for rule, cells in zip(found, others[name], strict=True)
+        ]
+    scorecard = {column: value or "" for column, value in own[0].items()}
+    scorecard |= {
+        "scorecard_id": challenger,
+        "name": f"{scorecard.get('name') or base}, with missing rules",
+        "status": "challenger",
+        "why": _why_of_card(suggestion),
+    }
+    return Rows(challenger, files, [scorecard], overrides, others, gone)
+
+
+def write(suggestion: Suggestion, policy: Path) -> Rows:
+    """Put them into the policy's files, in place of older ones; other rows stay byte by byte.
+
+    Raises CannotSuggestError, before anything is written, where the policy has a problem.
+    """
+    weights_write.need_sound(policy)
+    return weights_write.put(rows(suggestion, policy), policy)
+
+
+def evidence(suggestion: Suggestion, rule: Found) -> str:
+    """Return the evidence for a rule as a sentence."""
+
+    def rates(won: int, cases: int, all_won: int, size: int) -> str:
+        others = size - cases
+        said = f"{_share(won, cases)} of {cases:,} won"
+        return said + (f" and {_share(all_won - won, others)} of the {others:,} others" if others else "")
+
+    before, later, cut = suggestion.before, suggestion.later, suggestion.cut
+    return (
+        f"Before {cut} {rates(rule.won, rule.cases, int(before.is_won.sum()), len(before))}; after it"
+        f" {rates(rule.later_won, rule.later_cases, int(later.is_won.sum()), len(later))}."
+    )
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f} %" if whole else "none"
+
+
+def _why_of_card(suggestion: Suggestion) -> str:
+    size, base = len(suggestion.rules), suggestion.card.scorecard_id
+    value, low, high = suggestion.better
+    return (
+        f"{base} with {size} rule{'' if size == 1 else 's'} that it misses, found in {len(suggestion.before):,}"
+        f" opportunities opened before {suggestion.cut}. On the {len(suggestion.later):,} opened after that day its AUC"
+        f" is {suggestion.forward_card.text()}, {value:+.3f} ({low:+.3f} to {high:+.3f}) beside {base}."
+    )
+
+
+def _others(suggestion: Suggestion) -> dict[str, list[dict[str, str]]]:
+    """Return rows per file, rules at 0 points: whoever scores by the present card is not changed by them."""
+    found: dict[str, list[dict[str, str]]] = {name: [] for name in NAMES}
+    behaviours: dict[Behaviour, str] = {}
+    for rule in suggestion.rules:
+        for term in rule.candidate.terms:
+            if term.behaviour and term.behaviour not in behaviours:
+                behaviours[term.behaviour] = PREFIX + term.attribute
+                found["behaviours"].append(_behaviour(term.behaviour, PREFIX + term.attribute))
+        label = rule.candidate.text
+        if len(rule.candidate.terms) > 1:
+            found["conditions"] += [
+                {
+                    "condition": rule.rule_id,
+                    "label": label,
+                    **_cells(term, behaviours),
+                    "why": "All of it must hold.",
+                }
+                for term in rule.candidate.terms
+            ]
+            asked = {"attribute": rule.rule_id, "pattern": "yes"}
+        else:
+            asked = _cells(rule.candidate.terms[0], behaviours)
+        is_behaviour = rule.candidate.is_behaviour
+        found["criteria"].append(
+            {
+                "criterion": rule.rule_id,
+                "subscore": "interest" if is_behaviour else "fit",
+                "category": "engagement" if is_behaviour else "firmographic",
+                "owner_team": "marketing",
+                "description": f"Found in past opportunities: {label}.",
+            }
+        )
+        found["behaviour_rules" if is_behaviour else "fit_rules"].append(
+            {"rule_id": rule.rule_id, "label": label, "criterion": rule.rule_id, **asked, "points": "0"}
+            | {"why": evidence(suggestion, rule)}
+        )
+    return found
+
+
+def _behaviour(behaviour: Behaviour, name: str) -> dict[str, str]:
+    return {
+        "behaviour": name,
+        "label": behaviour_text(behaviour, None),
+        "scope": "contact",
+        "event_type": behaviour.event_type,
+        "property": behaviour.prop,
+        "pattern": behaviour.text,
+        "measure": behaviour.measure,
+        "within_days": str(behaviour.within_days or ""),
+        "why": "Counted for a rule that was found in past opportunities.",
+    }
+
+
+def _cells(term: Term, behaviours: dict[Behaviour, str]) -> dict[str, str]:
+    return {
+        "attribute": behaviours[term.behaviour] if term.behaviour else term.attribute,
+        "pattern": term.pattern or "",
+        "at_least": "" if term.at_least is None else f"{term.at_least:.15g}",
+        "below": "" if term.below is None else f"{term.below:.15g}",
+    }
+
+
+def _gone(files: dict[str, SeedFile], challenger: str) -> dict[str, set[int]]:
+    """Return the lines of the rules of an older challenger of this name, and of what only they ask for."""
+    kept_rules, old_rules = set(), set()
+    for _, cells in files["weight_overrides"].rows:
+        is_own = cells.get("scorecard_id") == challenger
+        (old_rules if is_own else kept_rules).add(cells.get("rule_id"))
+    old_rules = {name for name in old_rules - kept_rules if name and name.startswith(PREFIX)}
+    gone: dict[str, set[int]] = {}
+    for name in ("fit_rules", "behaviour_rules"):
+        gone[name] = {
+            line
+            for line, cells in files[name].rows
+            if cells.get("rule_id") in old_rules and (cells.get("points") or "0") == "0"
+        }
+    # what stays may name a criterion, a condition or a behaviour
+    asking = {"criteria": {"criterion"}, "conditions": ASKING, "behaviours": ASKING}
+    for name in (name for name in asking if name in files):
+        named = {
+            cells.get(column)
+            for other, seed in files.items()
+            if other != name
+            for line, cells in seed.rows
+            if line not in gone.get(other, ())
+            for column in asking[name]
+        }
+        gone[name] = {
+            line
+            for line, cells in files[name].rows
+            if (cells.get(NAMES[name]) or "").startswith(PREFIX) and cells[NAMES[name]] not in named
+        }
+    return gone
+
+
+def _renamed(
+    others: dict[str, list[dict[str, str]]], files: dict[str, SeedFile], gone: dict[str, set[int]]
+) -> dict[str, list[dict[str, str]]]:
+    """Return the rows under names that no other row of the policy has."""
+    taken = {
+        cells.get(NAMES[name])
+        for name in NAMES
+        if name in files
+        for line, cells in files[name].rows
+        if line not in gone.get(name, ())
+    }
+    new = {cells[NAMES[name]] for name, listed in others.items() for cells in listed}
+    names = {
+        name: next(
+            one
+            for one in (name, *(f"{name}_{n}" for n in range(2, 1000)))
+            if one not in taken and (one == name or one not in new)
+        )
+        for name in sorted(new)
+    }
+    # `attribute` of a rule or a condition may be one of them as well
+    columns = {*NAMES.values(), "attribute"}
+    return {
+        name: [
+            {
+                column: names.get(value, value) if column in columns else value
+                for column, value in cells.items()
+            }
+            for cells in listed
+        ]
+        for name, listed in others.items()
+    }
