@@ -162,7 +162,8 @@ def candidates(facts: Facts, size: int, learnt: np.ndarray, rate: float) -> Cand
             one.text,
         ),
     )
-    for activity in popular[:ACTIVITIES_AT_MOST]:
+    # of two that are alike the one that says more stands for both
+    for activity in sorted(popular[:ACTIVITIES_AT_MOST], key=lambda one: one.event_type == ""):
         number += 1
         for term, mask, is_coarse in _of_activity(activity, size):
             add(number, term, mask, is_coarse)
