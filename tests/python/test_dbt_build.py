@@ -22,7 +22,7 @@ def test_a_plain_build_passes_every_test_of_the_project(tmp_path: Path) -> None:
     assert "unit_test" in built.stdout
 
 
-@pytest.mark.long
+@pytest.mark.outside
 def test_a_limit_on_memory_reaches_duckdb(tmp_path: Path) -> None:
     for limit, told in (("", []), ("3GB", ["3GB"])):
         seeded = dbt_as_users_run_it(

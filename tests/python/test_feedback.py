@@ -321,7 +321,7 @@ def trouble(random: numpy.random.Generator) -> dict[str, dict]:
     }
 
 
-@pytest.mark.long
+@pytest.mark.outside
 def test_on_noise_the_signs_do_not_cry(feedback: Engine) -> None:
     for signal, share in alarms(feedback, 200, noise).items():
         assert share <= 0.02, (signal, share)

@@ -244,7 +244,7 @@ def _without(file: Path, *columns: str) -> None:
         writer.writerows(rows if columns else [])
 
 
-@pytest.mark.long
+@pytest.mark.outside
 def test_a_connector_that_lacks_columns_and_tables_gives_nulls_and_no_rows(tmp_path):
     data = Path(shutil.copytree(EXAMPLE / "data", tmp_path / "its data"))
     (data / "contact_merge_audit.csv").unlink()
@@ -283,7 +283,7 @@ def test_a_connector_that_lacks_columns_and_tables_gives_nulls_and_no_rows(tmp_p
     assert not [table for table, key in keys.items() for row in mapped[table] if row[key] is None]
 
 
-@pytest.mark.long
+@pytest.mark.outside
 def test_a_hubspot_without_deals_has_no_customers(tmp_path):
     data = Path(shutil.copytree(EXAMPLE / "data", tmp_path / "data"))
     _without(data / "deal.csv")

@@ -123,7 +123,7 @@ def test_an_edit_is_told_with_its_ledger_lines_and_nothing_is_published(edited):
     assert {path: path.read_bytes() for path in (folder / "seeds").rglob("*.csv")} == seeds
 
 
-@pytest.mark.long
+@pytest.mark.outside
 def test_two_folders_are_compared_as_a_revision_and_the_files_on_disk_are(edited, tmp_path):
     folder, database, before = edited
     old, new = tmp_path / "old", tmp_path / "new"

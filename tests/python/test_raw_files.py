@@ -331,7 +331,7 @@ def test_tables_of_the_warehouse_are_read_instead_of_files(tmp_path):
     assert "The raw table 'contacts' is missing. It was looked for as the table" in run.said
 
 
-@pytest.mark.long
+@pytest.mark.outside
 def test_tables_of_an_attached_database_are_read(tmp_path):
     with duckdb.connect(str(tmp_path / "crm_export.duckdb")) as connection:
         connection.execute(TABLES)

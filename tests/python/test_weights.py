@@ -419,7 +419,7 @@ def test_refuses_shuffled_outcomes() -> None:
     assert suggested <= 1 and said_no_signal >= 10 and by_shuffles >= 10
 
 
-@pytest.mark.long
+@pytest.mark.outside
 def test_luck_is_as_frequent_as_it_says() -> None:
     card, opportunities = simulated(600)
     found = []
