@@ -238,12 +238,27 @@
         {{ safe_number(text) }} is not null
         and coalesce(length({{ behind_point }}), 0) <> 3
         and (
-            coalesce(rtrim(replace({{ digits }}, '.', ''), '0'), '') = ''
+            coalesce({{ without_last_zeros("replace(" ~ digits ~ ", '.', '')") }}, '') = ''
             or coalesce(length({{ behind_point }}), 0)
-            - (length(replace({{ digits }}, '.', '')) - length(rtrim(replace({{ digits }}, '.', ''), '0')))
+            - (length(replace({{ digits }}, '.', '')) - length({{ without_last_zeros("replace(" ~ digits ~ ", '.', '')") }}))
             <= coalesce({{ safe_number(found_in(text, '[eE]([+-]?[0-9]+)$')) }}, 0)
         )
     )
+{%- endmacro %}
+
+
+{#- A text without the zeros at its end. -#}
+{% macro without_last_zeros(text) -%}
+    {{ return(adapter.dispatch('without_last_zeros', 'lead_scoring')(text)) }}
+{%- endmacro %}
+
+{% macro default__without_last_zeros(text) -%}
+    rtrim({{ text }}, '0')
+{%- endmacro %}
+
+{#- Spark's rtrim takes what to leave out first -#}
+{% macro spark__without_last_zeros(text) -%}
+    trim(trailing '0' from {{ text }})
 {%- endmacro %}
 
 
