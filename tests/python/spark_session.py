@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -53,7 +54,18 @@ class Spark:
             for name in values:
                 query = query.replace(f"${name} as ", f"{null if name in nulls else f':{name}'} as ")
             given = {name: value for name, value in values.items() if name not in nulls}
-            return self.session.sql(query, given).collect()
+            found = self.session.sql(query, given)
+            found = found.toDF(*(f"column_{number}" for number in range(len(found.columns))))
+            # Python makes no moment of the first day of the year 1 out of seconds: times come as text
+            times = [name for name, kind in found.dtypes if kind.startswith("timestamp")]
+            as_text = found.withColumns({name: found[name].cast("string") for name in times}).collect()
+            return [
+                tuple(
+                    datetime.fromisoformat(cell) if name in times and cell is not None else cell
+                    for name, cell in row.asDict().items()
+                )
+                for row in as_text
+            ]
 
         return rows
 
