@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from lead_scoring.errors import WrongUsageError
 from lead_scoring.host import Host
 from lead_scoring.warehouse import Warehouse, open_either, open_host
 from lead_scoring.warehouse.opening import TYPES
@@ -38,6 +39,32 @@ def add_host_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--profiles-dir", type=Path, help="folder of its profiles.yml (default: where dbt looks for it)"
     )
+
+
+def add_suggest_options(parser: argparse.ArgumentParser, learns: str) -> None:
+    """Add what a command that learns from past opportunities takes; ``learns`` is its verb in the help."""
+    add_warehouse_options(parser)
+    parser.add_argument("--scorecard", help="scorecard to start from (default: the champion)")
+    parser.add_argument(
+        "--cut-date",
+        type=day,
+        help=f"YYYY-MM-DD: {learns} before that day, judge after it"
+        " (default: the day by which 70 %% of the mature resolved opportunities were opened)",
+    )
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help="write what is suggested into the policy's files (LEAD_SCORING_POLICY)",
+    )
+
+
+def host_of(options: argparse.Namespace) -> Host | None:
+    """Return the project that installs this one, if one is named. Raises WrongUsageError with --write."""
+    if not options.project_dir:
+        return None
+    if options.write:
+        raise WrongUsageError("--write changes the files of this project. Paste what is printed into yours.")
+    return Host(options.project_dir)
 
 
 def unchecked(options: argparse.Namespace, read_only: bool = True, types: Sequence[str] = TYPES) -> Warehouse:

@@ -7,43 +7,27 @@ and a challenger scorecard. Exit codes: 0 suggested, 1 refused (it says why), 2 
 
 import argparse
 
-from lead_scoring.commands.options import add_warehouse_options, day, opened, positive
-from lead_scoring.errors import WrongUsageError
-from lead_scoring.host import Host
+from lead_scoring.commands.options import add_suggest_options, host_of, opened, positive
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    add_warehouse_options(parser)
-    parser.add_argument("--scorecard", help="scorecard to add rules to (default: the champion)")
-    parser.add_argument(
-        "--cut-date",
-        type=day,
-        help="YYYY-MM-DD: look before that day, judge after it"
-        " (default: the day by which 70 %% of the mature resolved opportunities were opened)",
-    )
+    add_suggest_options(parser, "look")
     parser.add_argument("--max-rules", type=positive, default=10, help="most rules to suggest (default 10)")
-    parser.add_argument(
-        "--write",
-        action="store_true",
-        help="write rules and challenger into the policy's files (LEAD_SCORING_POLICY)",
-    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Find, judge, print or write the rules, and return the exit code."""
-    if options.project_dir and options.write:
-        raise WrongUsageError("--write changes the files of this project. Paste what is printed into yours.")
-    host = Host(options.project_dir) if options.project_dir else None
+    host = host_of(options)
     with opened(options) as warehouse:
         # only this command and `weights suggest` need scipy
         from lead_scoring import rules
+        from lead_scoring.policy.seeds import folder_of
         from lead_scoring.rules import data, report, write
         from lead_scoring.weights.report import to_paste, written
-        from lead_scoring.weights.write import policy_folder
 
         card, opportunities, facts = data.read(warehouse, options.scorecard)
-    policy = policy_folder()
+    policy = folder_of(None)
     suggestion = rules.decide(card, opportunities, facts, rules.Settings(options.cut_date, options.max_rules))
     print(report.as_text(suggestion) + "\n")
     if options.write:

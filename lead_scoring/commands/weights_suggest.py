@@ -6,21 +6,12 @@ challenger scorecard. Exit codes: 0 suggested, 1 refused (it says why), 2 wrong 
 
 import argparse
 
-from lead_scoring.commands.options import add_warehouse_options, day, opened, positive
-from lead_scoring.errors import WrongUsageError
-from lead_scoring.host import Host
+from lead_scoring.commands.options import add_suggest_options, host_of, opened, positive
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    add_warehouse_options(parser)
-    parser.add_argument("--scorecard", help="scorecard to start from (default: the champion)")
-    parser.add_argument(
-        "--cut-date",
-        type=day,
-        help="YYYY-MM-DD: fit before that day, judge after it"
-        " (default: the day by which 70 %% of the mature resolved opportunities were opened)",
-    )
+    add_suggest_options(parser, "fit")
     parser.add_argument("--max-rules", type=positive, default=20, help="most rules in the score (default 20)")
     parser.add_argument(
         "--signs",
@@ -33,26 +24,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="keep negative rules that too few opportunities met, instead of switching them off",
     )
-    parser.add_argument(
-        "--write",
-        action="store_true",
-        help="write the challenger into the policy's files (LEAD_SCORING_POLICY)",
-    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Fit, judge, print or write the challenger, and return the exit code."""
-    if options.project_dir and options.write:
-        raise WrongUsageError("--write changes the files of this project. Paste what is printed into yours.")
-    host = Host(options.project_dir) if options.project_dir else None
+    host = host_of(options)
     with opened(options) as warehouse:
-        # only this command needs scipy
+        # only this command and `rules suggest` need scipy
         from lead_scoring import weights
+        from lead_scoring.policy.seeds import folder_of
         from lead_scoring.weights import data, report, write
 
         card, opportunities = data.read(warehouse, options.scorecard)
     settings = weights.Settings(options.cut_date, options.max_rules, options.signs, options.keep_unmeasured)
-    policy = write.policy_folder()
+    policy = folder_of(None)
     suggestion = weights.decide(card, opportunities, settings)
     print(report.as_text(suggestion) + "\n")
     if options.write:

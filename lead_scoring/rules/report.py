@@ -1,9 +1,8 @@
 """Missing rules as text for a terminal."""
 
-import math
-
 from lead_scoring.rules import Suggestion
 from lead_scoring.rules.write import evidence
+from lead_scoring.weights.report import in_columns, worth_of_a_point
 
 
 def as_text(suggestion: Suggestion) -> str:
@@ -47,10 +46,7 @@ def _judgement(suggestion: Suggestion) -> list[str]:
         ),
         (f"{base} as it is", suggestion.before_present.text(), suggestion.forward_present.text()),
     ]
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    lines = [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]
+    lines = in_columns(rows)
     value, low, high = suggestion.better
     verdict = "better than" if low > 0 else "not told apart from"
     lines.append(
@@ -60,12 +56,7 @@ def _judgement(suggestion: Suggestion) -> list[str]:
 
 
 def _rules(suggestion: Suggestion) -> list[str]:
-    lines = []
-    if suggestion.log_odds_per_point > 0:
-        lines.append(
-            f"One point is {suggestion.log_odds_per_point:.4f} of log-odds:"
-            f" {math.log(2) / suggestion.log_odds_per_point:.0f} points double the odds."
-        )
+    lines = worth_of_a_point(suggestion.log_odds_per_point)
     for rule in suggestion.rules:
         lines.append(
             f"  {rule.points:+4d}  {rule.rule_id}: {rule.candidate.text}. {evidence(suggestion, rule)}"

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from lead_scoring.policy.files import SeedFile, read_seed
+from lead_scoring.policy.files import SeedFile
 from lead_scoring.rules import PREFIX, Found, Suggestion
 from lead_scoring.rules.candidates import Behaviour, Term, behaviour_text
 from lead_scoring.weights import write as weights_write
-from lead_scoring.weights.data import CannotSuggestError
-from lead_scoring.weights.write import RULE_FILES, Rows, challenger_id, seed_of
+from lead_scoring.weights.write import Rows, challenger_id
 
 # the column that names a row
 NAMES = {
@@ -32,26 +31,10 @@ def rows(suggestion: Suggestion, policy: Path, replaced: Mapping[str, Path] = Ma
     """
     base = suggestion.card.scorecard_id
     others = _others(suggestion)
-    names = {
-        *RULE_FILES,
-        *(name for name, cells in others.items() if cells),
-        "scorecards",
-        "weight_overrides",
-    }
+    names = {name for name, cells in others.items() if cells}
     # rows of an older challenger may be in any of them
     names |= {name for name in (*NAMES, "gates") if name in replaced or any(policy.rglob(f"{name}.csv"))}
-    files = {
-        name: read_seed(name, replaced[name], []) if name in replaced else seed_of(policy, name)
-        for name in sorted(names)
-    }
-    own = [cells for _, cells in files["scorecards"].rows if cells.get("scorecard_id") == base]
-    written = {cells.get("rule_id") for name in RULE_FILES for _, cells in files[name].rows}
-    missing = [rule.rule_id for rule in suggestion.card.rules if rule.rule_id not in written]
-    if not own or missing:
-        raise CannotSuggestError(
-            f"The policy in {policy} is not the one that the database was built with: it lacks"
-            f" {', '.join(missing) or f'the scorecard {base}'}. Build it again, or set LEAD_SCORING_POLICY."
-        )
+    files = weights_write.files_of(suggestion.card, policy, replaced, names)
     challenger = challenger_id(base, files["scorecards"], "rules")
     gone = _gone(files, challenger)
     others = _renamed(others, files, gone)
@@ -71,13 +54,8 @@ def rows(suggestion: Suggestion, policy: Path, replaced: Mapping[str, Path] = Ma
             }
             for rule, cells in zip(found, others[name], strict=True)
         ]
-    scorecard = {column: value or "" for column, value in own[0].items()}
-    scorecard |= {
-        "scorecard_id": challenger,
-        "name": f"{scorecard.get('name') or base}, with missing rules",
-        "status": "challenger",
-        "why": _why_of_card(suggestion),
-    }
+    why = _why_of_card(suggestion)
+    scorecard = weights_write.row_of_challenger(files, base, challenger, "with missing rules", why)
     return Rows(challenger, files, [scorecard], overrides, others, gone)
 
 

@@ -1,6 +1,7 @@
 """A suggestion as text for a terminal."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -36,6 +37,21 @@ def to_paste(found: Rows, host: Host | None = None) -> str:
         asked = "" if host and name in host.seeds else f" ({remark})"
         parts.append(f"Add to {path}{asked}:\n{found.lines(name)}")
     return "\n".join(parts).rstrip("\n")
+
+
+def in_columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return rows as lines whose cells stand under each other."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+
+
+def worth_of_a_point(log_odds: float) -> list[str]:
+    """Return what a point is worth, in a line; none where points do not raise the odds."""
+    if log_odds <= 0:
+        return []
+    return [f"One point is {log_odds:.4f} of log-odds: {math.log(2) / log_odds:.0f} points double the odds."]
 
 
 def written(found: Rows) -> str:
@@ -90,10 +106,7 @@ def _judgement(suggestion: Suggestion) -> list[str]:
             auc(later.score, later.is_won).text(),
         ),
     ]
-    widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    lines = [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]
+    lines = in_columns(rows)
     if suggestion.has_fallen():
         lines.append(
             f"The forward AUC ({suggestion.forward_card.value:.3f}) is far lower than the cross-validated one"
@@ -134,12 +147,7 @@ def _signs(suggestion: Suggestion) -> str:
 
 
 def _points(suggestion: Suggestion) -> list[str]:
-    lines = []
-    if suggestion.log_odds_per_point > 0:
-        lines.append(
-            f"One point is {suggestion.log_odds_per_point:.4f} of log-odds:"
-            f" {math.log(2) / suggestion.log_odds_per_point:.0f} points double the odds."
-        )
+    lines = worth_of_a_point(suggestion.log_odds_per_point)
     rules = list(enumerate(suggestion.card.rules))
     chosen = [place for place, _ in rules if suggestion.fitted[place] and suggestion.points[place]]
     for place in sorted(chosen, key=lambda place: (-suggestion.points[place], place)):

@@ -2,11 +2,10 @@
 
 import csv
 import io
-import os
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -15,9 +14,8 @@ from lead_scoring.errors import in_place_of
 from lead_scoring.policy import check
 from lead_scoring.policy.files import SeedFile, read_seed
 from lead_scoring.weights import Suggestion
-from lead_scoring.weights.data import CannotSuggestError
+from lead_scoring.weights.data import CannotSuggestError, Card
 
-PROJECT = Path(__file__).parents[2]
 RULE_FILES = ("fit_rules", "bant_rules", "interest_rules", "behaviour_rules")
 
 
@@ -52,36 +50,15 @@ class Rows:
         return text.getvalue()
 
 
-def policy_folder() -> Path:
-    """Return the folder that dbt reads the policy from: LEAD_SCORING_POLICY, else seeds/policy."""
-    return PROJECT / os.environ.get("LEAD_SCORING_POLICY", "seeds/policy")
-
-
 def rows(suggestion: Suggestion, policy: Path, replaced: Mapping[str, Path] = MappingProxyType({})) -> Rows:
     """Return the challenger that gives the suggested points, over the policy files in ``policy``.
 
     ``replaced`` maps seeds to the files of a host. Raises CannotSuggestError where these files are not the ones that
     the database was built with.
     """
-    names = (*RULE_FILES, "scorecards", "weight_overrides")
-    files = {
-        name: read_seed(name, replaced[name], []) if name in replaced else seed_of(policy, name)
-        for name in names
-    }
     base = suggestion.card.scorecard_id
-    own = [cells for _, cells in files["scorecards"].rows if cells.get("scorecard_id") == base]
-    written = {
-        cells["rule_id"]: cells
-        for name in RULE_FILES
-        for _, cells in files[name].rows
-        if cells.get("rule_id")
-    }
-    missing = [rule.rule_id for rule in suggestion.card.rules if rule.rule_id not in written]
-    if not own or missing:
-        raise CannotSuggestError(
-            f"The policy in {policy} is not the one that the database was built with: it lacks"
-            f" {', '.join(missing) or f'the scorecard {base}'}. Build it again, or set LEAD_SCORING_POLICY."
-        )
+    files = files_of(suggestion.card, policy, replaced)
+    written = rules_in(files)
     challenger = challenger_id(base, files["scorecards"], "suggested")
     before = {
         cells["rule_id"]: cells
@@ -105,14 +82,58 @@ def rows(suggestion: Suggestion, policy: Path, replaced: Mapping[str, Path] = Ma
                 "why": why or (why_of(suggestion, place) if place is not None else f"Off, as in {base}."),
             }
         )
-    scorecard = {column: value or "" for column, value in own[0].items()}
-    scorecard |= {
-        "scorecard_id": challenger,
-        "name": f"{scorecard.get('name') or base}, suggested",
-        "status": "challenger",
-        "why": _why_of_card(suggestion),
-    }
+    scorecard = row_of_challenger(files, base, challenger, "suggested", _why_of_card(suggestion))
     return Rows(challenger, files, [scorecard], overrides)
+
+
+def files_of(
+    card: Card, policy: Path, replaced: Mapping[str, Path], more: Iterable[str] = ()
+) -> dict[str, SeedFile]:
+    """Return the files of rules, scorecards and overrides, and ``more``, of the policy that a card was built with.
+
+    Raises CannotSuggestError where it is another policy.
+    """
+    names = sorted({*RULE_FILES, "scorecards", "weight_overrides", *more})
+    files = {
+        name: read_seed(name, replaced[name], []) if name in replaced else _seed(policy, name)
+        for name in names
+    }
+    written = rules_in(files)
+    missing = [rule.rule_id for rule in card.rules if rule.rule_id not in written]
+    if missing or not _of_scorecard(files["scorecards"], card.scorecard_id):
+        raise CannotSuggestError(
+            f"The policy in {policy} is not the one that the database was built with: it lacks"
+            f" {', '.join(missing) or f'the scorecard {card.scorecard_id}'}. Build it again, or set"
+            " LEAD_SCORING_POLICY."
+        )
+    return files
+
+
+def rules_in(files: Mapping[str, SeedFile]) -> dict[str, dict[str, str | None]]:
+    """Return the rows of all rules by their ids."""
+    return {
+        cells["rule_id"]: cells
+        for name in RULE_FILES
+        for _, cells in files[name].rows
+        if cells.get("rule_id")
+    }
+
+
+def row_of_challenger(
+    files: Mapping[str, SeedFile], base: str, challenger: str, added: str, why: str
+) -> dict[str, str]:
+    """Return the row of a scorecard once more, as a challenger whose name says what is ``added``."""
+    row = {column: value or "" for column, value in _of_scorecard(files["scorecards"], base)[0].items()}
+    return row | {
+        "scorecard_id": challenger,
+        "name": f"{row.get('name') or base}, {added}",
+        "status": "challenger",
+        "why": why,
+    }
+
+
+def _of_scorecard(file: SeedFile, scorecard_id: str) -> list[dict[str, str | None]]:
+    return [cells for _, cells in file.rows if cells.get("scorecard_id") == scorecard_id]
 
 
 def why_of(suggestion: Suggestion, place: int) -> str:
@@ -178,8 +199,7 @@ def put(found: Rows, policy: Path) -> Rows:
     return found
 
 
-def seed_of(policy: Path, name: str) -> SeedFile:
-    """Return a policy's file. Raises CannotSuggestError where there is none."""
+def _seed(policy: Path, name: str) -> SeedFile:
     paths = sorted(policy.rglob(f"{name}.csv"))
     if not paths:
         raise CannotSuggestError(f"There is no {name}.csv in {policy}.")

@@ -144,7 +144,7 @@ def disturbed_quarter(
     return mornings
 
 
-@pytest.mark.outside
+@pytest.mark.long
 @pytest.mark.parametrize("table", FROZEN)
 def test_killed_and_repeated_runs_leave_the_same_rows(quarter, disturbed_quarter, table):
     assert len(quarter.rows(table)) > 2
@@ -313,7 +313,7 @@ def test_band_changes_tell_what_was_shown(quarter):
     assert all(change[2] == change[4] and change[3] == change[5] for change in changes)
 
 
-@pytest.mark.parametrize("name", ["quarter", pytest.param("disturbed_quarter", marks=pytest.mark.outside)])
+@pytest.mark.parametrize("name", ["quarter", pytest.param("disturbed_quarter", marks=pytest.mark.long)])
 def test_the_ledgers_of_the_last_two_days_are_kept_as_shown(name, quarter, request):
     mornings = request.getfixturevalue(name)
     kept: dict[date, dict[str, int]] = {}

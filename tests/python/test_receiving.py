@@ -483,7 +483,7 @@ def garbage(workshop):
     return SimpleNamespace(rows=rows, files=files)
 
 
-@pytest.mark.outside
+@pytest.mark.long
 def test_a_file_of_garbage_builds_and_every_row_is_accounted_for(garbage):
     for name in ("contacts", "events"):
         _, *lines = [line for line in re.split(rb"[\r\n]+", garbage.files[f"{name}.csv"]) if line]
@@ -494,7 +494,7 @@ def test_a_file_of_garbage_builds_and_every_row_is_accounted_for(garbage):
     assert garbage.rows("select distinct contact_id from marts.lead_scores") == [("C1",)]
 
 
-@pytest.mark.outside
+@pytest.mark.long
 def test_every_line_of_garbage_has_a_reason(garbage):
     for name in staged_tables():
         unusable = garbage.rows(f"select count(*) from staging.stg_{name} where rejected_because is not null")

@@ -211,7 +211,7 @@ def test_the_command_says_what_is_missing(tmp_path: Path, capsys, monkeypatch) -
     suggestion = suggested()
     monkeypatch.setattr(data, "read", lambda *_: (None, None))
     monkeypatch.setattr(weights, "decide", lambda *_: suggestion)
-    monkeypatch.setattr(write, "policy_folder", lambda: PROJECT / "seeds/policy")
+    monkeypatch.delenv("LEAD_SCORING_POLICY", raising=False)
     assert cli.main(["weights", "suggest", "--database", str(tmp_path / "empty.duckdb")]) == 0
     said = capsys.readouterr().out
     assert report.as_text(suggestion) in said and "\nb2b_suggested,page_pricing,0," in said
