@@ -102,7 +102,8 @@ class Models:
 
     def __init__(self, renderer: Renderer) -> None:
         self._renderer = renderer
-        self._connection = duckdb.connect(":memory:")
+        # small tables: more threads would only wait for each other
+        self._connection = duckdb.connect(":memory:", config={"threads": 1})
         self._tables: set[str] = set()
 
     def load(self, table: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
