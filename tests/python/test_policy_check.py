@@ -100,11 +100,6 @@ journey_id,expected_band,step,kind,name,value,days_before
 buyer,cold,1,attribute,job_title,CEO,100
 buyer,cold,2,event,call,,3
 """,
-}
-
-
-# reference lists that are changed here; the others are the project's
-REFERENCE = {
     "personas": """\
 persona_id,condition,attribute,pattern,at_least,below,label,priority,why
 rival,1,email_domain,rival.example,,,Rival,10,Reads and buys nothing
@@ -115,6 +110,10 @@ owner,2,employee_count,,1,50,Owner,20,Of a small firm
 }
 
 
+# lists of the starter policy that this one takes as they are
+AS_THEY_ARE = ("fast_lane", "inferred_attributes", "nurture_segments", "title_roles")
+
+
 @pytest.fixture
 def folders(tmp_path) -> tuple[Path, Path]:
     """Return a folder with the small policy and one with the project's reference lists."""
@@ -122,9 +121,9 @@ def folders(tmp_path) -> tuple[Path, Path]:
     policy.mkdir()
     for name, text in POLICY.items():
         (policy / f"{name}.csv").write_text(text, encoding="utf-8")
+    for name in AS_THEY_ARE:
+        shutil.copy(PROJECT / "seeds" / "policy" / f"{name}.csv", policy)
     shutil.copytree(PROJECT / "seeds" / "reference", reference)
-    for name, text in REFERENCE.items():
-        (reference / f"{name}.csv").write_text(text, encoding="utf-8")
     return policy, reference
 
 
@@ -162,8 +161,9 @@ def test_random_policies_are_valid(seed, tmp_path):
     for path in (tmp_path / "seeds").glob("*.csv"):
         if (tmp_path / "reference" / path.name).exists():
             shutil.move(path, tmp_path / "reference" / path.name)
-    for name in ("working_hours", "holidays"):
-        shutil.copy(PROJECT / "seeds" / "policy" / f"{name}.csv", tmp_path / "seeds")
+    for path in (PROJECT / "seeds" / "policy").glob("*.csv"):  # what no case has
+        if not (tmp_path / "seeds" / path.name).exists():
+            shutil.copy(path, tmp_path / "seeds")
     assert check(tmp_path / "seeds", tmp_path / "reference").problems == []
 
 
@@ -745,7 +745,7 @@ def test_lines_are_those_of_the_file_after_quoted_line_breaks(folders):
 
 def test_a_missing_file_and_a_file_in_both_folders_are_told(folders):
     (folders[0] / "journeys.csv").unlink()
-    shutil.copy(folders[1] / "offers.csv", folders[0])
+    shutil.copy(folders[0] / "offers.csv", folders[1])
     missing, repeated = _lines(check(*folders), folders)
     assert missing.startswith("journeys.csv: there is no such file. Add it")
     assert repeated.startswith("offers.csv: the file appears more than once: ")
@@ -1081,8 +1081,6 @@ def _project(folder: Path, folders: tuple[Path, Path]) -> Path:
     project = copy_of_project(folder)
     for name in POLICY:
         shutil.copy(folders[0] / f"{name}.csv", project / "seeds" / "policy")
-    for name in REFERENCE:
-        shutil.copy(folders[1] / f"{name}.csv", project / "seeds" / "reference")
     return project
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from engine import PROJECT
-from test_policy_check import POLICY, REFERENCE
+from test_policy_check import AS_THEY_ARE, POLICY
 
 from lead_scoring.policy import check
 
@@ -59,8 +59,8 @@ def folders(tmp_path) -> tuple[Path, Path]:
     for name, text in POLICY.items():
         (policy / f"{name}.csv").write_text(_wider(name, text) + ROWS.get(name, ""), encoding="utf-8")
     shutil.copytree(PROJECT / "seeds" / "reference", reference)
-    for name, text in REFERENCE.items():
-        (reference / f"{name}.csv").write_text(text, encoding="utf-8")
+    for name in AS_THEY_ARE:
+        shutil.copy(PROJECT / "seeds" / "policy" / f"{name}.csv", policy)
     with (reference / "attribute_types.csv").open("a", encoding="utf-8") as types:
         types.write(TYPES)
     return policy, reference
