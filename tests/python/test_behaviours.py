@@ -247,12 +247,12 @@ def test_a_lead_whose_window_ends_is_scored_anew_that_day(daily_engine: DailyEng
     assert found[AS_OF] == {
         ("compares", "pricing_three_times"): 4,
         ("is here", "active_four_days"): 3,
-        ("stays silent", "silent_month"): -3,
+        ("stays silent", "no_activity_month"): -3,
         ("never seen", "never_active_month"): -3,
     }
     assert found[AS_OF + timedelta(days=1)] == {
-        ("falls silent", "silent_month"): -3,
-        ("stays silent", "silent_longer"): -6,
+        ("falls silent", "no_activity_month"): -3,
+        ("stays silent", "no_activity_longer"): -6,
         ("never here", "never_active_month"): -3,
         ("never seen", "never_active_longer"): -6,
     }
