@@ -57,6 +57,7 @@ STEPS = (
     "2 GB",
     "40 rules",
     "1000 rules",
+    "30 behaviours",
     "peers",
 )
 
@@ -74,9 +75,9 @@ class Bench:
             source = PROJECT / name
             (shutil.copytree if source.is_dir() else shutil.copy)(source, _parent(self.project / name))
 
-    def set_policy(self, rules: int) -> None:
-        """Replace the policy with one of so many rules."""
-        write_policy(self.project / "seeds" / "policy", rules)
+    def set_policy(self, rules: int, behaviours: int = 0) -> None:
+        """Replace the policy with one of so many rules and behaviours."""
+        write_policy(self.project / "seeds" / "policy", rules, behaviours)
 
     def database(self, name: str) -> Path:
         """Return the path of a warehouse that does not exist yet."""
@@ -175,16 +176,25 @@ def run(bench: Bench, wanted: set[str]) -> None:
     bench.dbt("parse", main, "ls", "--quiet", "--output", "name")
     if "start-up" in wanted:
         bench.dbt("start-up", main, "ls", "--quiet", "--output", "name")
-    if wanted & {"full refresh", "next day", "edited weight", "edited pattern"}:
+    edited = wanted & {"edited weight", "edited pattern"}
+    if edited or wanted & {"full refresh", "next day", "30 behaviours"}:
         bench.dbt("full refresh", main, *build)
-    if wanted & {"next day", "edited weight", "edited pattern"}:
+    if edited or wanted & {"next day", "30 behaviours"}:
         write_raw(bench.events, bench.raw, day=True)
         bench.dbt("next day", main, *build, as_of=LAST_DAY + timedelta(days=1))
-        rescore = (*build, "--selector", "kept_events")
-        bench.edit_interest_rules(lambda rules: rules[0].update(points="8"))
-        bench.dbt("edited weight", main, *rescore, as_of=LAST_DAY + timedelta(days=1))
-        bench.edit_interest_rules(lambda rules: rules[3].update(pattern="/integrations%|%item-77%"))
-        bench.dbt("edited pattern", main, *rescore, as_of=LAST_DAY + timedelta(days=1))
+        if edited:
+            rescore = (*build, "--selector", "kept_events")
+            bench.edit_interest_rules(lambda rules: rules[0].update(points="8"))
+            bench.dbt("edited weight", main, *rescore, as_of=LAST_DAY + timedelta(days=1))
+            bench.edit_interest_rules(lambda rules: rules[3].update(pattern="/integrations%|%item-77%"))
+            bench.dbt("edited pattern", main, *rescore, as_of=LAST_DAY + timedelta(days=1))
+        (bench.raw / "events.csv").unlink()
+    if "30 behaviours" in wanted:
+        bench.set_policy(80, behaviours=30)
+        other = bench.database("other")
+        bench.dbt("full refresh, 30 behaviours", other, *build)
+        write_raw(bench.events, bench.raw, day=True)
+        bench.dbt("next day, 30 behaviours", other, *build, as_of=LAST_DAY + timedelta(days=1))
         (bench.raw / "events.csv").unlink()
     bench.set_policy(80)
     if "no opportunities" in wanted:

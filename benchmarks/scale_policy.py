@@ -1,6 +1,7 @@
 """A policy of any size for the raw tables of generate_raw.py, half of it about what people do, half about who they are.
 
 One scorecard, no journeys; every rule has points, decay and limits take turns, one pattern in four has alternatives.
+Behaviours, where there are any, have a rule each; ten windows, six selections of events and all measures take turns.
 """
 
 import csv
@@ -38,6 +39,26 @@ PAGES = (
 ASSETS = ("demo-%", "contact-sales%", "trial-%|comparison-%", "whitepaper-%|ebook-%")
 TITLES = ("%direc%|%head of%", "%cfo%|%financ%", "%compras%", "%student%", "%consult%", "%engineer%")
 COUNTRIES = ("es", "mx", "co", "br", "fr", "us|de", "jp")
+WINDOWS = (1, 3, 7, 14, 30, 60, 90, 180, 365, 730)
+# events that behaviours look at: type, property, pattern
+SELECTIONS = (
+    ("", "", ""),
+    ("page_view", "page_path", "/pricing%|/precios%"),
+    ("form_submit|download", "", ""),
+    ("page_view", "page_path", "/product/%"),
+    ("email_click|chat_started", "", ""),
+    ("page_view", "page_path", "/blog/%|/docs/%"),
+)
+# what they measure: scope, measure
+MEASURES = (
+    ("contact", "events"),
+    ("contact", "days"),
+    ("account", "contacts"),
+    ("contact", "distinct"),
+    ("contact", "days_since_last"),
+    ("account", "events"),
+    ("contact", "quantity"),
+)
 BANT = (
     ("authority", "decides", "positive"),
     ("authority", "influences", "acceptable"),
@@ -49,8 +70,8 @@ BANT = (
 )
 
 
-def write_policy(folder: Path, rules: int) -> None:
-    """Write the seeds of a policy with so many rules (at least 20); half of them are interest rules."""
+def write_policy(folder: Path, rules: int, behaviours: int = 0) -> None:
+    """Write the seeds of a policy with so many rules (at least 20; half of them interest rules) and behaviours."""
     rows: dict[str, list[tuple]] = {name: [] for name in HEADERS}
     rows["criteria"] = [
         *(
@@ -78,6 +99,14 @@ def write_policy(folder: Path, rules: int) -> None:
         for n, (attribute, pattern, verdict) in enumerate(BANT)
     ]
     rows["fit_rules"] = [_fit_rule(number) for number in range(rules - rules // 2 - len(BANT))]
+    rows["behaviours"] = [_behaviour(number) for number in range(behaviours)]
+    rows["behaviour_rules"] = [
+        (
+            *(f"behaviour_{number}_seen", f"Behaviour {number}", f"interest_{number % CRITERIA}"),
+            *(f"behaviour_{number}", "", 1 + number % 3, "", "influence", 1 + number % 4, WHY),
+        )
+        for number in range(behaviours)
+    ]
     rows["importance_tiers"] = TIERS
     rows["score_bands"] = BANDS
     rows["scorecards"] = [
@@ -119,6 +148,19 @@ def _interest_rule(number: int) -> tuple:
             pattern,
         ),
         *(tier, points, 15, 1 + number % 3 if number % 2 else "", decay, days, WHY),
+    )
+
+
+def _behaviour(number: int) -> tuple:
+    """Return the behaviour of that number: its events, its measure and its window by turns."""
+    event_type, prop, pattern = SELECTIONS[number % len(SELECTIONS)]
+    scope, measure = MEASURES[number % len(MEASURES)]
+    if measure == "distinct" and not prop:
+        event_type, prop = "page_view", "page_path"
+    window = WINDOWS[number % len(WINDOWS)]
+    return (
+        *(f"behaviour_{number}", f"Behaviour {number}", scope, event_type, prop, pattern),
+        *("", measure, window, WHY),
     )
 
 

@@ -1,6 +1,8 @@
 -- One row per moment at which a contact could be scored, class of activities that behaviours do not tell apart, and day: what was done.
 with
 
+moments as (select * from {{ ref('int_scorable_moments') }}),
+
 lead_events as (
 
     select
@@ -17,7 +19,9 @@ conditions as (
     select
         conditions.signature,
         conditions.condition_id,
-        behaviours.measure
+        behaviours.measure,
+        behaviours.scope,
+        coalesce({{ safe_number('behaviours.within_days') }}, 1000000) as within_days
     from {{ ref('int_signature_conditions') }} as conditions
     inner join {{ policy_seed('behaviours') }}
         on conditions.condition_id = behaviours.behaviour
@@ -30,7 +34,10 @@ behaviour_sets as (
     select
         signature,
         {{ dbt.listagg('condition_id', "' '", 'order by condition_id') }} as behaviours,
-        max(case when measure = 'distinct' then 1 else 0 end) = 1 as counts_values
+        max(case when measure = 'distinct' then 1 else 0 end) = 1 as counts_values,
+        -- what is older counts for nobody; of a colleague who is not scored only what the account counts
+        max(within_days) as within_days,
+        max(case when scope = 'account' then within_days else 0 end) as account_within_days
     from conditions
     group by signature
 
@@ -42,6 +49,8 @@ activities as (
     select
         signatures.activity_id,
         behaviour_sets.behaviours,
+        behaviour_sets.within_days,
+        behaviour_sets.account_within_days,
         case when behaviour_sets.counts_values then activities.page_path end as page_path,
         case when behaviour_sets.counts_values then activities.asset end as asset,
         case when behaviour_sets.counts_values then activities.channel end as channel,
@@ -60,6 +69,8 @@ classes as (
     select
         activity_id,
         min(activity_id) over (partition by behaviours, page_path, asset, channel, campaign) as class_activity_id,
+        within_days,
+        account_within_days,
         quantity
     from activities
 
@@ -72,6 +83,9 @@ select
     count(*) as events,
     sum(classes.quantity) as quantity
 from lead_events
+inner join moments
+    on lead_events.moment_id = moments.moment_id
 inner join classes
     on lead_events.activity_id = classes.activity_id
+    and lead_events.age < case when moments.is_scored then classes.within_days else classes.account_within_days end
 group by lead_events.moment_id, classes.class_activity_id, lead_events.age

@@ -3,15 +3,32 @@ with
 
 moments as (select * from {{ ref('int_scorable_moments') }}),
 
+-- whose events count together at an account: those of all of its contacts who could be scored then, else the lead's own
+circles as (
+
+    select
+        moments.moment_id, moments.contact_id, moments.as_of_date, moments.is_scored,
+        coalesce(
+            case when contact_accounts.account_id is not null then {{ hash_of(['contact_accounts.account_id', 'moments.as_of_date']) }} end,
+            moments.moment_id
+        ) as account_circle_id
+    from moments
+    left join {{ ref('int_contact_accounts') }} as contact_accounts
+        on moments.contact_id = contact_accounts.contact_id
+        and {{ known_on('contact_accounts', 'moments') }}
+
+),
+
 days as (
 
     select
         days.*,
-        {{ datediff('resets.reset_date', 'moments.as_of_date', 'day') }}
+        circles.contact_id, circles.is_scored, circles.account_circle_id,
+        {{ datediff('resets.reset_date', 'circles.as_of_date', 'day') }}
             as reset_age
     from {{ ref('int_behaviour_days') }} as days
-    inner join moments
-        on days.moment_id = moments.moment_id
+    inner join circles
+        on days.moment_id = circles.moment_id
     left join {{ ref('int_lead_resets') }} as resets
         on days.moment_id = resets.moment_id
 
@@ -43,68 +60,52 @@ class_behaviours as (
 
 ),
 
--- whose events count together: the lead's own, or those of all at its account who could be scored then
-circles as (
+-- one row per value that is counted once; where nothing is, one row in all
+counted as (
 
-    select moment_id, contact_id, as_of_date, is_scored, 'contact' as scope, moment_id as circle_id
-    from moments
-    union all
     select
-        moments.moment_id, moments.contact_id, moments.as_of_date, moments.is_scored, 'account' as scope, coalesce(
-            case when contact_accounts.account_id is not null then {{ hash_of(['contact_accounts.account_id', 'moments.as_of_date']) }} end,
-            moments.moment_id
-        ) as circle_id
-    from moments
-    left join {{ ref('int_contact_accounts') }} as contact_accounts
-        on moments.contact_id = contact_accounts.contact_id
-        and {{ known_on('contact_accounts', 'moments') }}
+        class_behaviours.behaviour,
+        case class_behaviours.scope when 'account' then days.account_circle_id else days.moment_id end as circle_id,
+        case class_behaviours.measure
+            when 'days' then cast(days.age as {{ dbt.type_string() }})
+            when 'distinct' then class_behaviours.shown
+            when 'contacts' then days.contact_id
+        end as different,
+        sum(case class_behaviours.measure when 'events' then days.events when 'quantity' then days.quantity end) as total,
+        min(days.age) as least_age
+    from days
+    inner join class_behaviours
+        on days.class_activity_id = class_behaviours.class_activity_id
+        and (days.is_scored or class_behaviours.scope = 'account')
+        and (class_behaviours.within_days is null or days.age < class_behaviours.within_days)
+        -- silence is counted from the last event, whatever started again since
+        and (class_behaviours.measure = 'days_since_last' or days.reset_age is null or days.age < days.reset_age)
+    group by 1, 2, 3
 
 ),
 
 measured as (
 
-    select
-        circles.scope,
-        circles.circle_id,
-        class_behaviours.behaviour,
-        sum(case class_behaviours.measure when 'events' then days.events when 'quantity' then days.quantity end) as total,
-        count(distinct case class_behaviours.measure
-            when 'days' then cast(days.age as {{ dbt.type_string() }})
-            when 'distinct' then class_behaviours.shown
-            when 'contacts' then circles.contact_id
-        end) as different,
-        min(days.age) as least_age
-    from days
-    inner join class_behaviours
-        on days.class_activity_id = class_behaviours.class_activity_id
-        and (class_behaviours.within_days is null or days.age < class_behaviours.within_days)
-        -- silence is counted from the last event, whatever started again since
-        and (class_behaviours.measure = 'days_since_last' or days.reset_age is null or days.age < days.reset_age)
-    inner join circles
-        on days.moment_id = circles.moment_id
-        and class_behaviours.scope = circles.scope
-    group by 1, 2, 3
+    select behaviour, circle_id, sum(total) as total, count(different) as different, min(least_age) as least_age
+    from counted
+    group by 1, 2
 
 ),
 
 numbers as (
 
     select
-        circles.contact_id,
-        circles.as_of_date,
-        behaviours.behaviour,
+        circles.contact_id, circles.as_of_date, behaviours.behaviour,
         case
             when behaviours.measure in ('events', 'quantity') then coalesce(measured.total, 0)
             when behaviours.measure = 'days_since_last' then measured.least_age
             else coalesce(measured.different, 0)
         end as number_value
     from circles
-    inner join behaviours
-        on circles.scope = behaviours.scope
+    cross join behaviours
     left join measured
-        on circles.scope = measured.scope
-        and circles.circle_id = measured.circle_id
-        and behaviours.behaviour = measured.behaviour
+        on behaviours.behaviour = measured.behaviour
+        and case behaviours.scope when 'account' then circles.account_circle_id else circles.moment_id end = measured.circle_id
     where circles.is_scored
 
 )

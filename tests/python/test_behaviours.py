@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from engine import Engine, write_csv
+from engine import DailyEngine, Engine, write_csv
 
 AS_OF = date(2026, 3, 31)
 RULE = "rule_id label criterion attribute pattern excludes at_least below tier points points_to why"
@@ -216,3 +216,43 @@ def test_reasons_tell_the_numbers(reasons):
         "Silent for a month: half of the interest",
     ]
     assert "A committee, 4 people within 7 days: +12" in reasons["told at X 3"]
+
+
+def test_a_lead_whose_window_ends_is_scored_anew_that_day(daily_engine: DailyEngine):
+    """A morning without a single new event, under the starter policy: a week, two weeks and a month are over."""
+    events = [
+        *[_event("compares", "page_view", days, page_path="/pricing") for days in (2, 4, 6)],
+        *[_event("is here", "email_click", days) for days in (1, 5, 9, 13)],
+        _event("falls silent", "email_click", 29),
+        _event("stays silent", "email_click", 59),
+    ]
+    created = {"never here": 29, "never seen": 59} | dict.fromkeys([e["contact_id"] for e in events], 400)
+    contacts = [
+        {"contact_id": contact, "created_at": f"{AS_OF - timedelta(days=days)}"}
+        for contact, days in created.items()
+    ]
+    events = [event | {"event_id": f"E{number}"} for number, event in enumerate(events)]
+    loaded = [event | {"loaded_at": event["occurred_at"]} for event in events]
+    engine = daily_engine.with_tables(("lead_scores", "lead_score_reasons", "published_runs"))
+    engine.write_raw({"contacts": contacts, "events": loaded})
+    warehouse = engine.warehouse()
+    found = {}
+    for day in (AS_OF, AS_OF + timedelta(days=1)):
+        engine.run_day(warehouse, day)
+        rows = warehouse.execute(
+            "select contact_id, rule_id, points from marts.lead_score_reasons"
+            " where scorecard_id = 'b2b' and criterion in ('frequency', 'inactivity')"
+        ).fetchall()
+        found[day] = {(contact, rule): points for contact, rule, points in rows}
+    assert found[AS_OF] == {
+        ("compares", "pricing_three_times"): 4,
+        ("is here", "active_four_days"): 3,
+        ("stays silent", "no_activity_month"): -3,
+        ("never seen", "never_active_month"): -3,
+    }
+    assert found[AS_OF + timedelta(days=1)] == {
+        ("falls silent", "no_activity_month"): -3,
+        ("stays silent", "no_activity_longer"): -6,
+        ("never here", "never_active_month"): -3,
+        ("never seen", "never_active_longer"): -6,
+    }

@@ -571,10 +571,15 @@ def test_what_the_page_shows_is_rows_of_files():
 
 
 def test_rows_of_the_page_fit_beside_the_starter_policy():
-    for key, names in {"rule_id": [*RULES, "bant_rules"], "criterion": ["criteria"]}.items():
-        paths = [PROJECT / "seeds" / "policy" / f"{name}.csv" for name in names]
+    for key, own, others in (
+        ("rule_id", RULES, [*RULES, "bant_rules"]),
+        ("criterion", RULES, ["criteria"]),
+        ("behaviour", ["behaviours"], ["behaviours"]),
+        ("condition", ["conditions"], ["conditions"]),
+    ):
+        paths = [PROJECT / "seeds" / "policy" / f"{name}.csv" for name in others]
         starter = {row[key] for path in paths for row in read_csv(path)}
-        shown = {row[key] for sentence in SENTENCES for name in RULES for row in sentence.rows.get(name, [])}
+        shown = {row[key] for sentence in SENTENCES for name in own for row in sentence.rows.get(name, [])}
         assert starter and shown and not starter & shown
 
 
