@@ -2,6 +2,5 @@
 -- Returns what repeats or is null.
 {{ select_broken_grains({
     'int_publication': ['as_of_date'],
-    'int_days': ['day'],
     'int_scorecard_maxima': ['scorecard_id', 'criterion']
 }) }}

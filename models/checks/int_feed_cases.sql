@@ -24,12 +24,6 @@ contact_profiles as (
 
 ),
 
-delivery_profiles as (
-
-    {{ select_delivery_profiles(ref('int_event_days'), ref('int_event_loads'), ref('int_rejected_events'), ref('int_events')) }}
-
-),
-
 spans as (
 
     select
@@ -78,9 +72,13 @@ new_type_lists as (
 
 profiles as (
 
-    select feed, metric, part, day, kind, cases, counted, margin from {{ ref('int_event_profiles') }}
+    select feed, metric, part, day, kind, cases, counted, margin from (
+        {{ select_event_profiles(ref('int_event_loads')) }}
+    ) as event_profiles
     union all
-    select feed, metric, part, day, kind, cases, counted, margin from delivery_profiles
+    select feed, metric, part, day, kind, cases, counted, margin from (
+        {{ select_delivery_profiles(ref('int_event_days'), ref('int_event_loads'), ref('int_rejected_events'), ref('int_events')) }}
+    ) as delivery_profiles
     union all
     select {{ profile('events', "'days_without_rows'", "''", as_of(), 'number', '1', dbt.datediff('last_day', as_of(), 'day')) }}
     from spans

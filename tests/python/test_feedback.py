@@ -250,10 +250,10 @@ def test_over_capacity_has_the_interval_of_a_count(feedback: Engine) -> None:
                 {
                     "signal": "over_capacity",
                     "priority": "1",
-                    "at_least": None,
+                    "at_least": "0",
                     "at_most": "1",
                     "cases_at_least": "1",
-                    "must_be_sure": None,
+                    "must_be_sure": "no",
                     "shown_as": "number",
                     "owner_team": "sales",
                     **dict.fromkeys(("label", "when_good", "when_warning", "when_unknown"), "told"),
