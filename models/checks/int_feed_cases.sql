@@ -72,11 +72,13 @@ new_type_lists as (
 
 profiles as (
 
-    select feed, metric, part, day, kind, cases, counted, margin from (
-        {{ select_event_profiles(ref('int_event_loads')) }}
-    ) as event_profiles
+    select
+        feed, metric, part, day, kind, cases, counted, margin
+    from ({{ select_event_profiles(ref('int_event_loads')) }}) as event_profiles
     union all
-    select feed, metric, part, day, kind, cases, counted, margin from (
+    select
+        feed, metric, part, day, kind, cases, counted, margin
+    from (
         {{ select_delivery_profiles(ref('int_event_days'), ref('int_event_loads'), ref('int_rejected_events'), ref('int_events')) }}
     ) as delivery_profiles
     union all
