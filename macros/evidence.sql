@@ -87,3 +87,43 @@
     {{ to_six_places(exponential(judged ~ '.log_odds_low')) }} as odds_ratio_low,
     {{ to_six_places(exponential(judged ~ '.log_odds_high')) }} as odds_ratio_high
 {%- endmacro %}
+
+
+{#- A select of how each case ended by each outcome that is asked about: (scorecard_id, basis, case_id, outcome, result, is_mature, weight); of `cases`
+    (int_cases) and `customers` (int_customers). By revenue a case counts as much as its amount, which is above 0; renewal is asked of what was
+    won and whose account is a customer. result is won, lost or null (not yet); weight is a decimal(38, 6). -#}
+{% macro select_case_results(cases, customers) -%}
+    select
+        scorecard_id,
+        basis,
+        case_id,
+        'won' as outcome,
+        result,
+        is_mature,
+        cast(1 as decimal(38, 6)) as weight
+    from {{ cases }}
+    union all
+    select
+        scorecard_id,
+        basis,
+        case_id,
+        'revenue' as outcome,
+        result,
+        is_mature,
+        cast(amount as decimal(38, 6)) as weight
+    from {{ cases }}
+    where amount > 0
+    union all
+    select
+        won_cases.scorecard_id,
+        won_cases.basis,
+        won_cases.case_id,
+        'renewal' as outcome,
+        case when customers.is_renewed then 'won' when customers.is_churned then 'lost' end as result,
+        customers.is_term_over as is_mature,
+        cast(1 as decimal(38, 6)) as weight
+    from {{ cases }} as won_cases
+    inner join {{ customers }} as customers
+        on won_cases.account_id = customers.account_id
+    where won_cases.result = 'won'
+{%- endmacro %}

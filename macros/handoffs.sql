@@ -242,6 +242,12 @@
 {%- endmacro %}
 
 
+{#- Minutes from one time to another, to the hundredth. -#}
+{% macro minutes_between(start, end) -%}
+    cast({{ rounded('cast(' ~ datediff(start, end, 'second') ~ ' as ' ~ type_double() ~ ') / 60', 2) }} as decimal(18, 2))
+{%- endmacro %}
+
+
 {#- Hours from one time to another, to the hundredth. -#}
 {% macro hours_between(start, end) -%}
     cast({{ rounded('cast(' ~ datediff(start, end, 'second') ~ ' as ' ~ type_double() ~ ') / 3600', 2) }} as decimal(18, 2))

@@ -279,3 +279,202 @@
     where day <= {{ as_of() }}
     group by 1
 {%- endmacro %}
+
+
+{#- A select of profiles (as macro profile writes them) of what events look like, one row per metric, part and day: rows of each type, blank cells,
+    repeats, late and early events. The argument is int_event_loads. -#}
+{% macro select_event_profiles(event_loads) -%}
+    with
+
+    days as (
+
+        {{ select_profile_days() }}
+
+    ),
+
+    loads as (
+
+        select loads.*
+        from {{ event_loads }} as loads
+        inner join days
+            on loads.day = days.day
+
+    ),
+
+    types as (
+
+        select
+            event_type,
+            min(day) as first_day
+        from loads
+        group by 1
+
+    ),
+
+    loads_by_type as (
+
+        select
+            event_type,
+            day,
+            sum(events) as events,
+            sum(acts) as acts,
+            sum(repeated_acts) as repeated_acts,
+            {{ sum_blanks(['page_path', 'asset', 'channel', 'campaign', 'user_agent']) }}
+        from loads
+        group by 1, 2
+
+    ),
+
+    -- only events whose day of loading is known
+    loads_by_day as (
+
+        select
+            day,
+            sum(events) as events,
+            sum(late_events) as late_events,
+            sum(early_events) as early_events
+        from loads
+        where loaded_on < {{ always_until() }}
+        group by 1
+
+    ),
+
+    -- an event type without rows on a day gets a 0 there, so that its absence shows
+    type_days as (
+
+        select
+            types.event_type,
+            days.day,
+            coalesce(loads_by_type.events, 0) as events
+        from types
+        inner join days
+            on types.first_day <= days.day
+        left join loads_by_type
+            on types.event_type = loads_by_type.event_type
+            and days.day = loads_by_type.day
+
+    )
+
+    select {{ profile('events', "'type_rows'", 'event_type', 'day', 'count', 'events', 'events') }}
+    from type_days
+
+    union all
+
+    select {{ profile('events', "'repeat_share'", 'event_type', 'day', 'share', 'acts', 'repeated_acts') }}
+    from loads_by_type
+
+    union all
+
+    select {{ profile('events', "'late_share'", "''", 'day', 'share', 'events', 'late_events') }}
+    from loads_by_day
+
+    union all
+
+    select {{ profile('events', "'early_share'", "''", 'day', 'share', 'events', 'early_events') }}
+    from loads_by_day
+
+    union all
+
+    {{ select_null_shares(
+        'events', 'null_share', 'loads_by_type', ['page_path', 'asset', 'channel', 'campaign', 'user_agent'], 'day', 'events', "event_type || ' '"
+    ) }}
+{%- endmacro %}
+
+
+{#- A select of profiles (as macro profile writes them) of how events are delivered, one row per metric and day: rows, duplicates, rows that cannot
+    be used. The arguments are int_event_days, int_event_loads, int_rejected_events and int_events. -#}
+{% macro select_delivery_profiles(event_days, event_loads, rejected_events, events) -%}
+    with
+
+    days as (
+
+        {{ select_profile_days() }}
+
+    ),
+
+    row_days as (
+
+        {{ select_event_row_days(event_days, event_loads) }}
+
+    ),
+
+    delivered as (
+
+        select * from {{ event_days }}
+        where loaded_on >= {{ first_profile_day() }}
+
+    ),
+
+    rejected as (
+
+        select
+            loaded_on,
+            count(*) as rejected_rows
+        from {{ rejected_events }}
+        where rejected_because is not null
+        group by 1
+
+    ),
+
+    firsts as (
+
+        select
+            loaded_on,
+            count(*) as events
+        from {{ events }}
+        where loaded_on >= {{ first_profile_day() }}
+        group by 1
+
+    ),
+
+    -- rows without a day of loading are measured as a whole, in each run
+    deliveries as (
+
+        select
+            case when delivered.loaded_on = {{ always_until() }} then {{ as_of() }} else delivered.loaded_on end as day,
+            sum(delivered.delivered_rows) as delivered_rows,
+            sum(coalesce(rejected.rejected_rows, 0)) as rejected_rows,
+            sum(coalesce(firsts.events, 0)) as events
+        from delivered
+        left join rejected
+            on delivered.loaded_on = rejected.loaded_on
+        left join firsts
+            on delivered.loaded_on = firsts.loaded_on
+        group by 1
+
+    ),
+
+    first_days as (
+
+        select min(day) as first_day
+        from row_days
+
+    ),
+
+    -- a day without rows is a day with 0 rows
+    counted_days as (
+
+        select
+            days.day,
+            coalesce(row_days.delivered_rows, 0) as delivered_rows
+        from days
+        inner join first_days
+            on days.day >= first_days.first_day
+        left join row_days
+            on days.day = row_days.day
+
+    )
+
+    select {{ profile('events', "'rows'", "''", 'day', 'count', 'delivered_rows', 'delivered_rows') }}
+    from counted_days
+
+    union all
+
+    select {{ profile('events', "'duplicate_share'", "''", 'day', 'share', 'delivered_rows', 'delivered_rows - rejected_rows - events') }}
+    from deliveries
+
+    union all
+
+    select {{ profile('events', "'rejected_share'", "''", 'day', 'share', 'delivered_rows', 'rejected_rows') }}
+    from deliveries
+{%- endmacro %}

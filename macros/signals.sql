@@ -115,6 +115,32 @@
 {%- endmacro %}
 
 
+{#- A select of the signal over_capacity: (signal, cases, value, value_low, value_high), newly ready leads a week at the hand-off's line against what
+    sellers take, with the interval of a count; of `curve` (capacity_curve) and `history` (int_champion_history), whose recent month ends say of
+    how many weeks. -#}
+{% macro select_load_signal(curve, history) -%}
+    select
+        'over_capacity' as signal,
+        cast({{ to_decimal('rises', 18, 0) }} as bigint) as cases,
+        {{ quotient(quotient('rises', 'weeks'), 'weekly_capacity') }} as value,
+        {{ quotient(quotient(count_bound('rises', '-'), 'weeks'), 'weekly_capacity') }} as value_low,
+        {{ quotient(quotient(count_bound('rises', '+'), 'weeks'), 'weekly_capacity') }} as value_high
+    from (
+        select
+            recent.weeks,
+            curve.leads_per_week * recent.weeks as rises,
+            curve.weekly_capacity
+        from {{ curve }} as curve
+        cross join (
+            select {{ quotient(datediff('min(previous_month_end_date)', 'max(month_end_date)', 'day'), 7) }} as weeks
+            from {{ history }}
+            where is_recent
+        ) as recent
+        where curve.is_handoff_threshold
+    ) as loads
+{%- endmacro %}
+
+
 {#- A number as a sentence shows it: with one decimal, per cent where `shown_as` says share; a whole number where it says count. -#}
 {% macro shown_number(value, shown_as) -%}
     case {{ shown_as }}

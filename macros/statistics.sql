@@ -15,6 +15,42 @@
 {%- endmacro %}
 
 
+{#- A select of the close rate of each score fitted so that it never falls as scores rise: (scorecard_id, score, close_rate, leads, won), one row
+    per row of `counts`, the int_score_counts of one period. A score's rate is the largest over all starts up to it of the smallest over all ends
+    from it on of what runs of scores won together (R. E. Barlow and others, Statistical Inference under Order Restrictions, 1972). -#}
+{% macro select_isotonic_rates(counts) -%}
+    select
+        smallest.scorecard_id,
+        smallest.score,
+        max(smallest.rate) as close_rate,
+        min(fitted.leads) as leads,
+        min(fitted.won) as won
+    from (
+        select
+            scorecard_id,
+            to_score as score,
+            min(rate) over (partition by scorecard_id, from_score order by to_score desc) as rate
+        from (
+            select
+                lowest.scorecard_id,
+                lowest.score as from_score,
+                highest.score as to_score,
+                {{ quotient(
+                    'lowest.higher_won + lowest.won - highest.higher_won', 'lowest.higher_leads + lowest.leads - highest.higher_leads'
+                ) }} as rate
+            from {{ counts }} as lowest
+            inner join {{ counts }} as highest
+                on lowest.scorecard_id = highest.scorecard_id
+                and lowest.score <= highest.score
+        ) as runs_of_scores
+    ) as smallest
+    inner join {{ counts }} as fitted
+        on smallest.scorecard_id = fitted.scorecard_id
+        and smallest.score = fitted.score
+    group by 1, 2
+{%- endmacro %}
+
+
 {#- A select of the rows of `counts` (cases_with of `cases`, others_with of `others` have a trait) with the ratio of the two shares beside them:
     share_ratio (above 0; null where a group is empty) with its 95 % interval on the log scale (D. Katz
     and others, Biometrics 34, 1978; half a case is added to each of the four cells where a count is 0), and `contrast`: more, less or

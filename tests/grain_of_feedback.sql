@@ -4,7 +4,6 @@
     'int_period_opportunities': ['scorecard_id', 'period', 'opportunity_id'],
     'int_score_counts': ['scorecard_id', 'period', 'score'],
     'int_challenger_differences': ['scorecard_id'],
-    'int_isotonic_rates': ['scorecard_id', 'score'],
     'int_cut_date': ['opportunities'],
     'int_rule_measures': ['scorecard_id', 'rule_id'],
     'int_opportunity_scores': ['scorecard_id', 'opportunity_id', 'contact_id'],
@@ -15,7 +14,6 @@
     'int_cases': ['scorecard_id', 'basis', 'case_id'],
     'int_case_groups': ['scorecard_id', 'basis', 'case_id', 'grouping'],
     'int_customers': ['account_id'],
-    'int_case_results': ['scorecard_id', 'basis', 'case_id', 'outcome'],
     'int_deals': ['opportunity_id'],
     'int_deal_activity': ['stage', 'opportunity_id', 'activity_date', 'activity_id'],
     'int_failures': ['basis', 'case_id'],
@@ -30,8 +28,6 @@
     'int_lead_opportunities': ['opportunity_id', 'lead_id'],
     'int_champion_history': ['contact_id', 'as_of_date'],
     'int_funnel_steps': ['lead_id', 'stage_key', 'reached_on'],
-    'int_history_months': ['month_end_date'],
     'int_score_rises': ['lead_id', 'month_end_date'],
-    'int_threshold_leads': ['threshold'],
-    'int_capacity_curve': ['threshold']
+    'int_threshold_leads': ['threshold']
 }) }}

@@ -2,7 +2,6 @@
 {{ select_broken_grains({
     'int_lead_sales_status': ['contact_id'],
     'int_lead_gaps': ['contact_id', 'gap'],
-    'int_contact_states': ['contact_id'],
     'int_nurture_candidates': ['contact_id', 'segment'],
     'int_nurture_leads': ['contact_id']
 }) }}

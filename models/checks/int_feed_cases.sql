@@ -11,9 +11,7 @@ expectations as (
 contact_weeks as (
 
     select * from {{ ref('int_contact_weeks') }}
-    where
-        week_end > {{ always_from() }}
-        and week_end < {{ always_until() }}
+    where week_end > {{ always_from() }} and week_end < {{ always_until() }}
 
 ),
 
@@ -54,9 +52,7 @@ new_types as (
     select event_type
     from type_days
     group by 1
-    having
-        min(first_day) > {{ days_after(as_of(), -7) }}
-        and min(first_day) <= {{ as_of() }}
+    having min(first_day) > {{ days_after(as_of(), -7) }} and min(first_day) <= {{ as_of() }}
 
 ),
 
@@ -76,9 +72,15 @@ new_type_lists as (
 
 profiles as (
 
-    select feed, metric, part, day, kind, cases, counted, margin from {{ ref('int_event_profiles') }}
+    select
+        feed, metric, part, day, kind, cases, counted, margin
+    from ({{ select_event_profiles(ref('int_event_loads')) }}) as event_profiles
     union all
-    select feed, metric, part, day, kind, cases, counted, margin from {{ ref('int_delivery_profiles') }}
+    select
+        feed, metric, part, day, kind, cases, counted, margin
+    from (
+        {{ select_delivery_profiles(ref('int_event_days'), ref('int_event_loads'), ref('int_rejected_events'), ref('int_events')) }}
+    ) as delivery_profiles
     union all
     select {{ profile('events', "'days_without_rows'", "''", as_of(), 'number', '1', dbt.datediff('last_day', as_of(), 'day')) }}
     from spans

@@ -10,7 +10,31 @@ attributes as (
 
 ),
 
-past_policies as (select * from {{ ref('int_past_policies') }}),
+policy_changes as (
+
+    select
+        *,
+        lag(policy_version) over (order by as_of_date) as previous_version
+    from (
+        select as_of_date, policy_version from {{ ref('int_past_runs') }}
+        where as_of_date < {{ as_of() }}
+        union all
+        select {{ as_of() }} as as_of_date, {{ policy_version() }} as policy_version
+    ) as runs
+
+),
+
+-- periods of days in which runs were published under one policy, this run included
+past_policies as (
+
+    select
+        policy_version,
+        as_of_date as known_from,
+        lead(as_of_date, 1, {{ always_until() }}) over (order by as_of_date) as known_until
+    from policy_changes
+    where coalesce(policy_version <> previous_version, true)
+
+),
 
 score_bands as (
 

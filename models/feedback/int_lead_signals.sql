@@ -1,4 +1,4 @@
--- One row per signal about leads, their scores and what sales can take: its value with an interval, and the number of cases behind it.
+-- One row per signal about leads and their scores: its value with an interval, and the number of cases behind it.
 with
 
 leads as (select * from {{ ref('int_champion_scores') }}),
@@ -47,27 +47,6 @@ largest_band as (
         {{ quotient('max(leads)', 'max(all_leads)') }} as value
     from band_sizes
 
-),
-
-recent_weeks as (
-
-    select {{ quotient(datediff('min(previous_month_end_date)', 'max(month_end_date)', 'day'), 7) }} as weeks
-    from {{ ref('int_history_months') }}
-    where is_recent
-
-),
-
--- newly ready leads a week against what sellers take
-loads as (
-
-    select
-        recent_weeks.weeks,
-        curve.leads_per_week * recent_weeks.weeks as rises,
-        curve.weekly_capacity
-    from {{ ref('int_capacity_curve') }} as curve
-    cross join recent_weeks
-    where curve.is_handoff_threshold
-
 )
 
 {{ select_counted_signal('too_few_leads', 'count(*)', 'leads') }}
@@ -84,13 +63,3 @@ union all
 
 select 'one_band' as signal, cases, value, value as value_low, value as value_high
 from largest_band
-
-union all
-
-select
-    'over_capacity' as signal,
-    cast({{ to_decimal('rises', 18, 0) }} as bigint) as cases,
-    {{ quotient(quotient('rises', 'weeks'), 'weekly_capacity') }} as value,
-    {{ quotient(quotient(count_bound('rises', '-'), 'weeks'), 'weekly_capacity') }} as value_low,
-    {{ quotient(quotient(count_bound('rises', '+'), 'weeks'), 'weekly_capacity') }} as value_high
-from loads

@@ -34,7 +34,8 @@ select
     ages.closed_on as closed_at,
     ages.amount,
     ages.days_to_close,
-    ages.age_days >= scorecards.sales_cycle_days as is_mature
+    ages.age_days >= scorecards.sales_cycle_days as is_mature,
+    scorecards.is_champion
 from opportunity_contacts
 inner join scores
     on opportunity_contacts.contact_id = scores.contact_id

@@ -4,11 +4,11 @@ with
 history as (
 
     select * from {{ ref('int_champion_history') }}
-    where blocked_besides_score = ''
+    where
+        blocked_besides_score = ''
+        and month_end_date is not null
 
 ),
-
-month_ends as (select * from {{ ref('int_history_months') }}),
 
 scorecards as (
 
@@ -32,14 +32,12 @@ wins as (
 scores as (
 
     select
-        history.lead_id,
-        month_ends.month_end_date,
-        month_ends.previous_month_end_date,
-        month_ends.is_recent,
-        max(history.score) as score
+        lead_id,
+        month_end_date,
+        previous_month_end_date,
+        is_recent,
+        max(score) as score
     from history
-    inner join month_ends
-        on history.as_of_date = month_ends.month_end_date
     group by 1, 2, 3, 4
 
 ),

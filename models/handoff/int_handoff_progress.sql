@@ -14,6 +14,8 @@ handoffs as (
 
 deals as (select * from {{ ref('int_handoff_deals') }}),
 
+scorecards as (select * from {{ ref('int_scorecards') }}),
+
 -- a touch counts for the lead's last hand-off before it
 answers as (
 
@@ -100,8 +102,14 @@ select
         when touches.first_touched_at is not null then 'contacted'
         when handoffs.respond_by <= handoffs.run_at then 'overdue'
         else 'waiting'
-    end as state
+    end as state,
+    handoffs.asked_at,
+    handoffs.handed_off_at,
+    {{ minutes_between('handoffs.asked_at', 'handoffs.handed_off_at') }} as minutes_to_handoff,
+    coalesce(scorecards.is_champion, false) as is_champion
 from handoffs
+left join scorecards
+    on handoffs.scorecard_id = scorecards.scorecard_id
 left join touches
     on handoffs.handoff_id = touches.handoff_id
 left join deals

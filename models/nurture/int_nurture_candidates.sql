@@ -10,9 +10,50 @@ work as (
 
 sales_states as (select * from {{ ref('int_sales_states') }}),
 
-contact_states as (select * from {{ ref('int_contact_states') }}),
+contacts as (select * from {{ ref('int_contacts') }}),
+
+email_states as (
+
+    select * from {{ ref('int_lead_attributes') }}
+    where attribute = 'email_status'
+
+),
+
+settings as (select * from {{ ref('int_settings') }}),
 
 gaps as (select * from {{ ref('int_lead_gaps') }}),
+
+own_activity as (
+
+    select
+        contact_id,
+        max(last_activity_date) as last_own_activity_date
+    from {{ ref('int_lead_last_days') }}
+    where not is_passive and as_of_date = {{ as_of() }}
+    group by 1
+
+),
+
+-- a lead created recently cannot be inactive yet
+last_signs as (
+
+    select
+        contacts.contact_id,
+        greatest(contacts.created_on, coalesce(own_activity.last_own_activity_date, contacts.created_on)) as last_sign_date
+    from contacts
+    left join own_activity
+        on contacts.contact_id = own_activity.contact_id
+
+),
+
+silences as (
+
+    select
+        contact_id,
+        {{ datediff('last_sign_date', as_of(), 'day') }} as silent_days
+    from last_signs
+
+),
 
 states as (
 
@@ -23,40 +64,39 @@ states as (
         work.is_handed_over_lately,
         sales_states.has_open_opportunity,
         sales_states.is_customer,
-        contact_states.is_refused_by_mailbox or contact_states.is_inactive as is_left_alone
+        {{ is_refused_by_mailbox('email_states.value') }}
+        or coalesce(silences.silent_days > settings.inactive_after_days, false) as is_left_alone
     from work
+    cross join settings
     inner join sales_states
         on work.contact_id = sales_states.contact_id
         and work.as_of_date = sales_states.as_of_date
-    inner join contact_states
-        on work.contact_id = contact_states.contact_id
+    inner join silences
+        on work.contact_id = silences.contact_id
+    left join email_states
+        on work.contact_id = email_states.contact_id
+        and work.as_of_date = email_states.as_of_date
 
 ),
 
 candidates as (
 
-    select contact_id, 'waiting_for_capacity' as segment
-    from states
+    select contact_id, 'waiting_for_capacity' as segment from states
     where is_waiting_for_capacity
     union all
-    select contact_id, 'being_worked'
-    from states
+    select contact_id, 'being_worked' from states
     where is_being_worked
     union all
-    select contact_id, 'open_opportunity'
-    from states
+    select contact_id, 'open_opportunity' from states
     where has_open_opportunity
     union all
-    select contact_id, 'customer'
-    from states
+    select contact_id, 'customer' from states
     where is_customer
     union all
-    select contact_id, 'do_not_contact'
-    from states
+    select contact_id, 'do_not_contact' from states
     where is_left_alone
     union all
-    select contact_id, 'handed_over_lately'
-    from states
+    select contact_id, 'handed_over_lately' from states
     where is_handed_over_lately
 
 )

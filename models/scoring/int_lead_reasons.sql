@@ -20,6 +20,8 @@ entries as (
 
 labels as (select * from {{ ref('int_entry_labels') }}),
 
+scorecards as (select * from {{ ref('int_scorecards') }}),
+
 -- of the few entries that a number says more of
 told as (
 
@@ -41,8 +43,11 @@ select
     coalesce(told.label, labels.label) as label,
     entries.events,
     entries.last_event_date,
-    entries.points
+    entries.points,
+    scorecards.is_champion
 from entries
+inner join scorecards
+    on entries.scorecard_id = scorecards.scorecard_id
 left join labels
     on entries.entry_key = labels.entry_key
 left join told

@@ -14,6 +14,8 @@ contact_accounts as (select * from {{ ref('int_contact_accounts') }}),
 
 known_shares as (select * from {{ ref('int_known_shares') }}),
 
+scorecards as (select * from {{ ref('int_scorecards') }}),
+
 grades as (
     {{ select_grades(policy_seed('grades')) }}
 
@@ -57,8 +59,11 @@ select
         6
     ) }} as decimal(9, 6)) as score_percentile,
     known_shares.known_share,
-    last_activity.last_activity_date
+    last_activity.last_activity_date,
+    scorecards.is_champion
 from scores
+inner join scorecards
+    on scores.scorecard_id = scorecards.scorecard_id
 inner join moments
     on scores.contact_id = moments.contact_id
     and scores.as_of_date = moments.as_of_date

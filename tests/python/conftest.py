@@ -16,6 +16,8 @@ REPORTS = (
     "handoff_progress",
     "nurture_leads",
     "account_scores",
+    "leads",
+    "sellers",
     "funnel_by_month",
     "capacity_curve",
     "rejected_rows",

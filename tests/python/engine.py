@@ -175,8 +175,14 @@ class Engine:
             for node in nodes
             if node["resource_type"] == "seed"
         }
-        models = {node["unique_id"]: node for node in nodes if node["resource_type"] == "model"}
+        # a model goes by the name of its table, which a seed may have too
+        models = {
+            node["unique_id"]: {**node, "name": node["config"].get("alias") or node["name"]}
+            for node in nodes
+            if node["resource_type"] == "model"
+        }
         self.schemas = {node["schema"] for node in nodes if node["resource_type"] in ("seed", "model")}
+        self._model_schemas = {node["schema"] for node in models.values()}
         order = TopologicalSorter(
             {key: set(node["depends_on"]["nodes"]) & models.keys() for key, node in models.items()}
         )
@@ -185,7 +191,7 @@ class Engine:
         self._mentions = {
             node["name"]: _mentioned(
                 "; ".join(sql for day in self._recorded for sql in day["ran"][node["unique_id"]]),
-                self.schemas,
+                self._model_schemas,
             )
             for node in self._all
         }
@@ -229,7 +235,7 @@ class Engine:
     def _read_for(self, wanted: set[str]) -> list[Mapping]:
         """Leave out the models whose rows do not reach a wanted table, among them checks that a build waits for."""
         hooks = "; ".join(sql for day in self._recorded for sql in [*day["start"], *day["end"]])
-        todo = {*wanted, *self.asked, *(name for _, name in _mentioned(hooks, self.schemas))}
+        todo = {*wanted, *self.asked, *(name for _, name in _mentioned(hooks, self._model_schemas))}
         kept = set()
         while todo := todo - kept:
             kept |= todo

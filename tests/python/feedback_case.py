@@ -146,7 +146,7 @@ def tables_of(world: Mapping) -> dict[str, Rows]:
         "int_run": [{"as_of_date": AS_OF}],
         "int_publication": [{"as_of_date": AS_OF, "policy_version": "v1"}],
         "int_score_bands": [{"band": name, "at_least": at_least} for name, at_least in BANDS.items()],
-        "int_past_policies": [{"policy_version": "v1", **ALWAYS}],
+        "int_past_runs": [{"policy_version": "v1", "as_of_date": ALWAYS["known_from"]}],
         "int_contacts": [
             {
                 "contact_id": name,

@@ -20,7 +20,9 @@ def contracts() -> dict[str, dict[str, str]]:
         yaml.safe_load(path.read_text("utf-8")) for path in (PROJECT / "models" / "marts").rglob("*.yml")
     ]
     return {
-        model["name"]: {column["name"]: column["data_type"] for column in model["columns"]}
+        model.get("config", {}).get("alias", model["name"]): {
+            column["name"]: column["data_type"] for column in model["columns"]
+        }
         for file in files
         for model in file.get("models", [])
     }

@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 import yaml
 from engine import PROJECT
+from public_tables import contracts
 
 pytestmark = pytest.mark.quick
 
@@ -91,11 +92,74 @@ def test_postgres_takes_the_names_of_unit_tests():
     assert [name for name in names if len(name) > 63] == []
 
 
+# one name for two things: what is compared is text or a number; a range of counts; leads of which a tie gives a part
+OTHER_THINGS = {
+    ("expectation_results", "value"),
+    ("readiness_signals", "value"),
+    ("touches_before_close", "at_least"),
+    ("gains_curve", "leads"),
+    ("gains_curve", "won"),
+}
+# what a name says of its column's type
+NAMED = (
+    (r"closed_at", "date"),  # the contract's name
+    (r"\w+_id", "string"),
+    (r"(is|has)_\w+", "boolean"),
+    (r"\w+_(on|date|since|until)|month|activity_month", "date"),
+    (r"\w+_at|respond_by(_local)?", "timestamp"),
+    (r"\w+_(share|rate)|score_percentile", "numeric(18,6)"),
+    (r"(\w+_)?points|\w+_total|(fit|interest)_max", "numeric(18,3)"),
+    (r"amount|amount_won|revenue", "numeric(18,2)"),
+)
+# a score, a rank or a step is a number and counts nothing; everything else that is whole is a count
+NO_COUNTS = {
+    *("score", "score_before", "score_after", "best_score", "threshold", "percent"),
+    *("score_rank", "call_rank", "priority", "stage_order", "attempt"),
+}
+
+
+def test_one_thing_has_one_type():
+    found: dict[str, dict[str, list[str]]] = {}
+    for table, columns in contracts().items():
+        for column, kind in columns.items():
+            if (table, column) not in OTHER_THINGS:
+                found.setdefault(column, {}).setdefault(kind, []).append(table)
+    assert len(found) > 200
+    assert {column: kinds for column, kinds in found.items() if len(kinds) > 1} == {}
+    for column, (kind,) in found.items():
+        for pattern, named in NAMED:
+            if re.fullmatch(pattern, column):
+                assert (column, kind) == (column, named)
+                break
+        assert (column, kind == "integer") == (column, column in NO_COUNTS)
+
+
+def test_every_table_of_several_scorecards_says_which_is_the_champion():
+    """Hand-offs as they were written, and tables of the champion alone, need not say it."""
+    silent = {
+        table
+        for table, columns in contracts().items()
+        if "scorecard_id" in columns and "is_champion" not in columns
+    }
+    assert silent == {
+        *("account_scores", "capacity_curve", "nurture_leads", "open_questions"),
+        *("published_scores", "sales_handoffs"),
+    }
+    for table, columns in contracts().items():
+        assert columns.get("is_champion", "boolean") == "boolean", table
+
+
+def test_tables_to_cut_by_name_nobody():
+    personal = {"full_name", "email", "phone", "rep_name", "job_title", "account_name", "city", "age"}
+    assert [t for t, columns in contracts().items() if personal & columns.keys()] == ["call_list"]
+
+
 def test_exposures_name_what_their_readers_read():
     """A folder that can be switched off has exposures of its own: report_feedback is a part of report."""
     named: dict[str, set[str]] = {}
     for path in (PROJECT / "models" / "marts").rglob("*exposures.yml"):
         for exposure in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)["exposures"]:
+            assert exposure["owner"]["name"] and exposure["url"], exposure["name"]
             whole = re.sub("_(nurture|feedback|checks)$", "", exposure["name"])
             named.setdefault(whole, set()).update(re.findall(r"'(\w+)'", " ".join(exposure["depends_on"])))
     for name, reader in (("report", "report/data.py"), ("notifications", "notify/news.py")):

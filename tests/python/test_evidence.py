@@ -300,7 +300,7 @@ def judged(evidence: Engine) -> dict:
         "accuracy": rows_of(evidence, [*models, "score_accuracy"], tables),
         "gains": rows_of(evidence, models, tables),
         "differences": rows_of(evidence, [*models[:2], "int_challenger_differences"], tables),
-        "calibration": rows_of(evidence, [*models[:3], "int_isotonic_rates", "score_calibration"], tables),
+        "calibration": rows_of(evidence, [*models[:3], "score_calibration"], tables),
     }
 
 

@@ -23,6 +23,7 @@ MODELS = (
     "int_drift_signals",
     "close_rates",
     "close_rates_by_band",
+    "readiness_signals",
     "opportunity_scores",
 )
 SETTINGS = {
@@ -207,31 +208,67 @@ def test_drift_is_the_stability_index_and_its_chance_part_chi_squared(feedback: 
 
 
 def test_over_capacity_has_the_interval_of_a_count(feedback: Engine) -> None:
+    signal = {"signal": "none", "cases": 0, "value": 0.0, "value_low": 0.0, "value_high": 0.0}
     rows = rows_of(
         feedback,
-        "int_lead_signals",
+        "readiness_signals",
         {
-            "int_champion_scores": [{"contact_id": "A", "as_of_date": AS_OF, "band": "cold"}],
-            "int_contacts": [{"contact_id": "A", "created_on": AS_OF}],
+            "int_publication": [PUBLICATION],
             "int_settings": [SETTINGS],
-            "int_score_bands": [{"band": "cold", "at_least": 0}],
-            "int_nurture_leads": [{"contact_id": "A", "segment": "data"}],
-            "int_capacity_curve": [
-                {"leads_per_week": 30.0, "weekly_capacity": 10.0, "is_handoff_threshold": True}
+            "int_handoff_signals": [signal],
+            "int_lead_signals": [signal],
+            "int_outcome_signals": [signal],
+            "int_drift_signals": [signal],
+            "int_scorecards": [{"scorecard_id": "main", "is_champion": True}],
+            "score_accuracy": [
+                {
+                    "scorecard_id": "main",
+                    "period": "all",
+                    "leads": 0,
+                    "won": 0,
+                    "auc": 0.5,
+                    "auc_low": 0.5,
+                    "auc_high": 0.5,
+                    "lift_top_10": 1,
+                }
             ],
-            "int_history_months": [
+            "rule_performance": [
+                {"scorecard_id": "main", "rule_id": "r", "label": "R", "leads_with": 0, "won_with": 0}
+            ],
+            "capacity_curve": [
+                {"leads_per_week": 30.0, "weekly_capacity": 10.0, "is_handoff_threshold": True},
+                {"leads_per_week": 99.0, "weekly_capacity": 10.0, "is_handoff_threshold": False},
+            ],
+            "int_champion_history": [
                 {
                     "previous_month_end_date": AS_OF - timedelta(28),
                     "month_end_date": AS_OF,
                     "is_recent": True,
                 }
             ],
+            "targets": [
+                {
+                    "signal": "over_capacity",
+                    "priority": "1",
+                    "at_least": "0",
+                    "at_most": "1",
+                    "cases_at_least": "1",
+                    "must_be_sure": "no",
+                    "shown_as": "number",
+                    "owner_team": "sales",
+                    **dict.fromkeys(("label", "when_good", "when_warning", "when_unknown"), "told"),
+                }
+            ],
         },
     )
-    (row,) = [row for row in rows if row["signal"] == "over_capacity"]
+    (row,) = rows
     low, high = confint_poisson(120, 4, method="score")
-    assert row["value"] == pytest.approx(3)
-    assert (row["value_low"], row["value_high"]) == pytest.approx((low / 10, high / 10), rel=1e-9)
+    assert row["cases"] == 120
+    assert [float(row[name]) for name in ("value", "value_low", "value_high")] == [
+        3,
+        round(low / 10, 6),
+        round(high / 10, 6),
+    ]
 
 
 def outcomes(random: numpy.random.Generator, rates: Mapping[str, float]) -> dict[str, list[dict]]:

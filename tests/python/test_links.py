@@ -12,6 +12,8 @@ TABLES = [
     "nurture_leads",
     "opportunity_scores",
     "close_rates",
+    "leads",
+    "sellers",
 ]
 
 
@@ -327,3 +329,37 @@ def test_a_chain_of_merges_has_any_length_and_keeps_an_objection(links, objector
             " and subscore = 'interest'"
         ).fetchone()
         assert events == (3,)
+
+
+def test_a_lead_to_cut_by_is_a_person_of_today(links):
+    """Merged contacts are one; who is gone, objects, is not there yet or must be forgotten has no row."""
+    raw = {
+        "contacts": [
+            contact(
+                "kept", owner_id="R9", full_name="Kept Person", email="kept@a.example", phone="600111222"
+            ),
+            contact("merged", country="PT"),
+            contact("forgotten"),
+            contact("objects", do_not_score="true"),
+            contact("deleted", deleted_at="2026-03-30"),
+            contact("tomorrow", created_at="2026-04-01"),
+        ],
+        "contact_merges": [{"merged_contact_id": "merged", "contact_id": "kept", "merged_at": "2026-02-01"}],
+        "erasures": [{"contact_id": "forgotten", "requested_at": "2026-03-01"}],
+        "sales_reps": [{"rep_id": "R1", "rep_name": "Rosa Vendedora", "active": "true"}],
+        "events": [request("E1", "kept")],
+    }
+    warehouse = links.run(raw, AS_OF)
+    assert warehouse.execute("select contact_id, country, owner_id from marts.leads").fetchall() == [
+        ("kept", "ES", "R9")
+    ]
+    assert warehouse.execute("select rep_id, is_active from marts.sellers order by 1").fetchall() == [
+        ("R1", True),
+        ("R9", False),
+    ]
+    told = str(
+        warehouse.execute("select * from marts.leads").fetchall()
+        + warehouse.execute("select * from marts.sellers").fetchall()
+    )
+    for named in ("Person", "Rosa", "@", "600111222"):
+        assert named not in told

@@ -3,20 +3,78 @@ with
 
 publication as (select * from {{ ref('int_publication') }}),
 
-curve as (select * from {{ ref('int_capacity_curve') }})
+threshold_leads as (select * from {{ ref('int_threshold_leads') }}),
+
+scorecards as (
+
+    select * from {{ ref('int_scorecards') }}
+    where is_champion
+
+),
+
+weeks as (
+
+    select
+        {{ quotient(datediff('first_date', 'last_date', 'day'), 7) }} as weeks
+    from (
+        select
+            min(previous_month_end_date) as first_date,
+            max(month_end_date) as last_date
+        from {{ ref('int_champion_history') }}
+        where is_recent
+    ) as recent_months
+
+),
+
+capacity as (
+
+    -- a team with one seller who has no limit has none
+    select
+        cast(
+            case when count(weekly_capacity) = count(*) then sum(greatest(floor(weekly_capacity), 0)) end as {{ type_double() }}
+        ) as weekly_capacity
+    from {{ ref('int_rep_capacity') }}
+
+),
+
+opportunities as (
+
+    select count(*) as opportunities
+    from {{ ref('int_lead_opportunities') }}
+
+),
+
+rates as (
+
+    select
+        threshold_leads.*,
+        {{ quotient('threshold_leads.recent_leads', 'weeks.weeks') }} as leads_per_week,
+        -- where no opportunity is known, nothing is known of wins
+        case
+            when opportunities.opportunities > 0
+                then {{ quotient('threshold_leads.won_leads', 'threshold_leads.mature_leads') }}
+        end as win_rate,
+        capacity.weekly_capacity
+    from threshold_leads
+    cross join weeks
+    cross join capacity
+    cross join opportunities
+
+)
 
 select
-    cast(curve.threshold as integer) as threshold,
+    cast(rates.threshold as integer) as threshold,
     cast(publication.as_of_date as date) as as_of_date,
-    cast(curve.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
-    cast(curve.is_handoff_threshold as boolean) as is_handoff_threshold,
-    cast(curve.leads as bigint) as leads,
-    cast(curve.leads_per_week as numeric(18, 3)) as leads_per_week,
-    cast(curve.weekly_capacity as numeric(18, 3)) as weekly_capacity,
-    cast(curve.load as numeric(18, 6)) as load,
-    cast(curve.mature_leads as bigint) as mature_leads,
-    cast(curve.won_leads as bigint) as won_leads,
-    cast(curve.win_rate as numeric(9, 6)) as win_rate,
-    cast(curve.expected_wins_per_week as numeric(18, 3)) as expected_wins_per_week
-from curve
+    cast(scorecards.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
+    cast(rates.threshold = greatest(ceil(scorecards.handoff_at_least), 0) as boolean) as is_handoff_threshold,
+    cast(rates.leads as bigint) as leads,
+    {{ to_decimal('rates.leads_per_week', 18, 3) }} as leads_per_week,
+    cast({{ to_decimal('rates.weekly_capacity', 18, 0) }} as bigint) as weekly_capacity,
+    {{ to_six_places(quotient('rates.leads_per_week', 'rates.weekly_capacity')) }} as load,
+    cast(rates.mature_leads as bigint) as mature_leads,
+    cast(rates.won_leads as bigint) as won_leads,
+    {{ to_six_places('rates.win_rate') }} as win_rate,
+    {{ to_decimal('rates.leads_per_week * rates.win_rate', 18, 3) }} as expected_wins_per_week
+from rates
 cross join publication
+cross join scorecards

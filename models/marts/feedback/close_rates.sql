@@ -3,11 +3,19 @@ with
 
 publication as (select * from {{ ref('int_publication') }}),
 
-case_results as (select * from {{ ref('int_case_results') }}),
-
 case_groups as (select * from {{ ref('int_case_groups') }}),
 
 cases as (select * from {{ ref('int_cases') }}),
+
+customers as (select * from {{ ref('int_customers') }}),
+
+case_results as (
+
+    {{ select_case_results('cases', 'customers') }}
+
+),
+
+scorecards as (select * from {{ ref('int_scorecards') }}),
 
 settings as (select * from {{ ref('int_settings') }}),
 
@@ -92,9 +100,12 @@ select
     {{ to_decimal('rates.days_to_close', 18, 1) }} as days_to_close,
     {{ to_decimal(quotient('rates.touches', 'rates.won'), 18, 2) }} as touches_per_win,
     cast({{ filled_in('wording.phrase_text', {'cases': 'rates.resolved'}) }} as {{ dbt.type_string() }}) as remark,
-    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
+    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version,
+    cast(coalesce(scorecards.is_champion, false) as boolean) as is_champion
 from rates
 cross join publication
 cross join settings
+left join scorecards
+    on rates.scorecard_id = scorecards.scorecard_id
 left join wording
     on wording.phrase = {{ sample_phrase('rates.resolved', 'settings') }}

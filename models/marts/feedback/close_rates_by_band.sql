@@ -17,7 +17,8 @@ select
     cast(rates.close_rate_low as numeric(18, 6)) as close_rate_low,
     cast(rates.close_rate_high as numeric(18, 6)) as close_rate_high,
     cast(rates.remark as {{ dbt.type_string() }}) as remark,
-    cast(rates.policy_version as {{ dbt.type_string() }}) as policy_version
+    cast(rates.policy_version as {{ dbt.type_string() }}) as policy_version,
+    cast(rates.is_champion as boolean) as is_champion
 from rates
 where
     rates.grouping = 'band'

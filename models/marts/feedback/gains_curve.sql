@@ -5,6 +5,8 @@ publication as (select * from {{ ref('int_publication') }}),
 
 counts as (select * from {{ ref('int_score_counts') }}),
 
+scorecards as (select * from {{ ref('int_scorecards') }}),
+
 settings as (select * from {{ ref('int_settings') }}),
 
 wording as (select * from {{ ref('int_wording') }}),
@@ -61,9 +63,12 @@ select
     {{ to_six_places(wilson_bound('shares.captured_share', 'shares.all_won', '+')) }} as captured_share_high,
     {{ to_six_places(quotient('shares.captured_share * 100', 'shares.percent')) }} as lift,
     cast({{ filled_in('wording.phrase_text', {'cases': 'shares.all_won'}) }} as {{ dbt.type_string() }}) as remark,
-    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
+    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version,
+    cast(coalesce(scorecards.is_champion, false) as boolean) as is_champion
 from shares
 cross join publication
 cross join settings
+left join scorecards
+    on shares.scorecard_id = scorecards.scorecard_id
 left join wording
     on wording.phrase = {{ sample_phrase('shares.all_won', 'settings') }}

@@ -17,9 +17,10 @@ select
     cast(scores.status as {{ dbt.type_string() }}) as status,
     cast(scores.closed_at as date) as closed_at,
     cast(scores.amount as numeric(18, 2)) as amount,
-    cast(scores.days_to_close as integer) as days_to_close,
+    cast(scores.days_to_close as numeric(18, 1)) as days_to_close,
     cast(scores.is_mature as boolean) as is_mature,
     cast(publication.as_of_date as date) as known_on,
-    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
+    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version,
+    cast(scores.is_champion as boolean) as is_champion
 from scores
 cross join publication

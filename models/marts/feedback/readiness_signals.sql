@@ -62,6 +62,8 @@ signals as (
     union all
     select signal, cases, value, value_low, value_high from score_signals
     union all
+    {{ select_load_signal(ref('capacity_curve'), ref('int_champion_history')) }}
+    union all
     -- every table is of today until the end of the run says otherwise (tell_outcome)
     select 'tables_of_an_earlier_date', 0, 0, 0, 0
 

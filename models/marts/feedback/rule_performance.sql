@@ -5,6 +5,8 @@ publication as (select * from {{ ref('int_publication') }}),
 
 measured as (select * from {{ ref('int_rule_measures') }}),
 
+scorecards as (select * from {{ ref('int_scorecards') }}),
+
 wording as (select * from {{ ref('int_wording') }}),
 
 suggested as (
@@ -45,9 +47,12 @@ select
         else 'lower'
     end as {{ dbt.type_string() }}) as suggestion,
     cast(wording.phrase_text as {{ dbt.type_string() }}) as remark,
-    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
+    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version,
+    cast(coalesce(scorecards.is_champion, false) as boolean) as is_champion
 from suggested
 cross join publication
+left join scorecards
+    on suggested.scorecard_id = scorecards.scorecard_id
 left join wording
     on suggested.has_evidence
     and suggested.is_beyond_tier

@@ -7,6 +7,8 @@ opportunities as (select * from {{ ref('int_period_opportunities') }}),
 
 gains as (select * from {{ ref('gains_curve') }}),
 
+scorecards as (select * from {{ ref('int_scorecards') }}),
+
 settings as (select * from {{ ref('int_settings') }}),
 
 wording as (select * from {{ ref('int_wording') }}),
@@ -81,12 +83,15 @@ select
     cast(tops.captured_top_10 as numeric(18, 6)) as captured_top_10,
     cast(tops.captured_top_20 as numeric(18, 6)) as captured_top_20,
     cast({{ filled_in('wording.phrase_text', {'cases': 'bounds.leads'}) }} as {{ dbt.type_string() }}) as remark,
-    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
+    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version,
+    cast(coalesce(scorecards.is_champion, false) as boolean) as is_champion
 from bounds
 cross join publication
 cross join settings
 inner join tops
     on bounds.scorecard_id = tops.scorecard_id
     and bounds.period = tops.period
+left join scorecards
+    on bounds.scorecard_id = scorecards.scorecard_id
 left join wording
     on wording.phrase = {{ sample_phrase('bounds.leads', 'settings') }}

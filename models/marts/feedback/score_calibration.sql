@@ -3,7 +3,18 @@ with
 
 publication as (select * from {{ ref('int_publication') }}),
 
-rates as (select * from {{ ref('int_isotonic_rates') }}),
+earlier as (
+
+    select * from {{ ref('int_score_counts') }}
+    where period = 'before'
+
+),
+
+rates as (
+
+    {{ select_isotonic_rates('earlier') }}
+
+),
 
 later as (
 
@@ -60,6 +71,8 @@ later_blocks as (
 
 ),
 
+scorecards as (select * from {{ ref('int_scorecards') }}),
+
 settings as (select * from {{ ref('int_settings') }}),
 
 wording as (select * from {{ ref('int_wording') }}),
@@ -86,7 +99,8 @@ select
     {{ to_six_places(wilson_bound('later_blocks.close_rate', 'later_blocks.leads', '-')) }} as later_close_rate_low,
     {{ to_six_places(wilson_bound('later_blocks.close_rate', 'later_blocks.leads', '+')) }} as later_close_rate_high,
     cast({{ filled_in('wording.phrase_text', {'cases': 'blocks.leads'}) }} as {{ dbt.type_string() }}) as remark,
-    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
+    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version,
+    cast(coalesce(scorecards.is_champion, false) as boolean) as is_champion
 from blocks
 cross join publication
 cross join settings
@@ -96,5 +110,7 @@ inner join scores
 left join later_blocks
     on blocks.scorecard_id = later_blocks.scorecard_id
     and blocks.block_rank = later_blocks.block_rank
+left join scorecards
+    on blocks.scorecard_id = scorecards.scorecard_id
 left join wording
     on wording.phrase = {{ sample_phrase('blocks.leads', 'settings') }}

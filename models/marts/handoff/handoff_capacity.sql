@@ -96,7 +96,7 @@ select
     cast(aged.handed_over as bigint) as handed_over,
     cast(aged.places_left as bigint) as places_left,
     cast(aged.waiting_leads as bigint) as waiting_leads,
-    cast(aged.longest_wait_days as integer) as longest_wait_days,
+    cast(aged.longest_wait_days as bigint) as longest_wait_days,
     cast({{ filled_in(
         'wording.phrase_text',
         {

@@ -35,5 +35,9 @@ select
     cast(progress.closed_on as date) as closed_on,
     cast(case when progress.state in ('won', 'lost') then progress.state = 'won' end as boolean) as is_won,
     cast(progress.amount as numeric(18, 2)) as amount,
-    cast(progress.state as {{ dbt.type_string() }}) as state
+    cast(progress.state as {{ dbt.type_string() }}) as state,
+    cast(progress.asked_at as timestamp) as asked_at,
+    cast(progress.handed_off_at as timestamp) as handed_off_at,
+    cast(progress.minutes_to_handoff as numeric(18, 2)) as minutes_to_handoff,
+    cast(progress.is_champion as boolean) as is_champion
 from progress

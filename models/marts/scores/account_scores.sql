@@ -77,7 +77,7 @@ select
         case
             when accounts.leads >= settings.committee_at_least then 1
             else {{ rounded('cast(accounts.leads as ' ~ type_double() ~ ') / settings.committee_at_least', 6) }}
-        end as numeric(9, 6)
+        end as numeric(18, 6)
     ) as committee_share,
     cast(settings.committee_at_least - least(accounts.leads, settings.committee_at_least) as numeric(18, 3)) as unknown_people_at_least,
     cast(settings.committee_at_most - least(accounts.leads, settings.committee_at_most) as numeric(18, 3)) as unknown_people_at_most,

@@ -25,8 +25,9 @@ select
     cast(scores.bant_verdict as {{ dbt.type_string() }}) as bant_verdict,
     cast(scores.is_sales_ready as boolean) as is_sales_ready,
     cast(scores.blocked_by as {{ dbt.type_string() }}) as blocked_by,
-    cast(scores.score_percentile as numeric(9, 6)) as score_percentile,
-    cast(scores.known_share as numeric(9, 6)) as known_share,
+    cast(scores.score_percentile as numeric(18, 6)) as score_percentile,
+    cast(scores.known_share as numeric(18, 6)) as known_share,
     cast(scores.last_activity_date as date) as last_activity_date,
-    cast(scores.released_policy as {{ dbt.type_string() }}) as policy_version
+    cast(scores.released_policy as {{ dbt.type_string() }}) as policy_version,
+    cast(scores.is_champion as boolean) as is_champion
 from scores

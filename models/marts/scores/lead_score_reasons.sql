@@ -11,7 +11,8 @@ select
     cast(criterion as {{ dbt.type_string() }}) as criterion,
     cast(rule_id as {{ dbt.type_string() }}) as rule_id,
     cast(label as {{ dbt.type_string() }}) as label,
-    cast(events as integer) as events,
+    cast(events as bigint) as events,
     cast(last_event_date as date) as last_event_date,
-    cast(points as numeric(18, 3)) as points
+    cast(points as numeric(18, 3)) as points,
+    cast(is_champion as boolean) as is_champion
 from {{ released('lead_score_reasons') }}
