@@ -238,7 +238,9 @@ def test_numbers_are_compared_unrounded(read, text, number):
     assert read("compared_number", value=text) == Decimal(number)
 
 
-@pytest.mark.parametrize("text", ["1e400", "1e20", "0.1e21", "1e99999999999999999999", "9" * 21, "9" * 400, "1e+100"])
+@pytest.mark.parametrize(
+    "text", ["1e400", "1e20", "0.1e21", "1e99999999999999999999", "9" * 21, "9" * 400, "1e+100"]
+)
 def test_a_number_too_large_to_hold_is_the_largest(read, text):
     assert read("safe_number", value=text) is not None
     assert read("compared_number", value=text) == LARGEST
