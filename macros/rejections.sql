@@ -250,21 +250,22 @@
 
 
 {#- Post-hook, after the commit, of what tells the rows that were set aside: before anything has been published it stops the build, in words,
-    where nearly all rows of a raw table were set aside for one column. A feed that writes its times in a way of its own, or calls a column
-    otherwise, would end as a quiet day. `delivered` is a select of how many rows there are; a table of fewer than `rows_at_least` stops
-    nothing. -#}
-{% macro stop_unusable_load(table, relation, delivered, rows_at_least=1) -%}
+    where nearly all rows of a raw table were set aside, and names what most of them lack. A feed that writes its times in a way of its own, or
+    calls a column otherwise, would end as a quiet day. `delivered` is a select of how many rows there are; a table of fewer than
+    `empty_at_least` stops nothing where cells are missing, for somebody may be trying. -#}
+{% macro stop_unusable_load(table, relation, delivered, empty_at_least=1) -%}
     {%- if execute and not lead_scoring.published_on() -%}
         {#- the x before ids keeps dbt from taking a text for a number -#}
         {%- set lost = run_query(
             'select rejected_because, count(*), min(unreadable_columns), max(unreadable_columns), '
             ~ "min('x' || row_id), max('x' || row_id) from " ~ relation
-            ~ ' where rejected_because is not null group by 1 order by 2 desc, 1 limit 1'
+            ~ ' where rejected_because is not null group by 1 order by 2 desc, 1'
         ).rows -%}
         {%- set all = (run_query(delivered).columns[0].values()[0] or 0) | int if lost else 0 -%}
-        {%- if all >= rows_at_least and lost and lost[0][1] | int >= 0.95 * all -%}
-            {%- set reason, rows = lost[0][0], lost[0][1] | int -%}
-            {%- set is_unreadable = reason.startswith('unreadable_') -%}
+        {%- set reason, most = (lost[0][0], lost[0][1] | int) if lost else ('', 0) -%}
+        {%- set rows = lost | map(attribute=1) | map('int') | sum -%}
+        {%- set is_unreadable = reason.startswith('unreadable_') -%}
+        {%- if lost and rows >= 0.95 * all and (is_unreadable or all >= empty_at_least) -%}
             {%- set column = reason | replace('unreadable_', '') | replace('no_', '') -%}
             {%- set examples = [] -%}
             {%- if is_unreadable -%}
@@ -278,7 +279,12 @@
             {%- endif -%}
             {%- set columns = 'contact_id and anonymous_id are' if column == 'contact_or_anonymous_id' else column ~ ' is' -%}
             {{ exceptions.raise_compiler_error(
-                (rows ~ ' of ' if rows < all else 'All ') ~ all ~ ' rows of ' ~ table ~ ' were set aside: '
+                (
+                    'The only row of ' ~ table ~ ' was' if all == 1
+                    else (rows ~ ' of ' if rows < all else 'All ') ~ all ~ ' rows of ' ~ table ~ ' were'
+                )
+                ~ ' set aside'
+                ~ (', ' ~ most ~ ' of them because ' if most < rows else ': ')
                 ~ (column ~ ' cannot be read' if is_unreadable else columns ~ ' missing or empty')
                 ~ (', for example ' ~ ('' if is_unreadable else 'in row ') ~ examples | unique | join(' and ') if examples else '')
                 ~ '. Nothing was scored. '

@@ -555,6 +555,23 @@ def test_a_first_load_of_which_nothing_can_be_read_stops_in_words(unreadable):
     ]
 
 
+def test_a_first_load_that_is_lost_for_several_reasons_stops_too(workshop):
+    lost = ("C1,", "C2,05/01/2026", "C3,1/5/2026 9:12 AM", ",2026-01-01")
+    run = failed(workshop, {"contacts.csv": text("contact_id,created_at", *lost), "events.csv": EVENTS})
+    assert (
+        "All 4 rows of contacts were set aside, 2 of them because created_at cannot be read, for example"
+        ' "05/01/2026" and "1/5/2026 9:12 AM". Nothing was scored.'
+    ) in run.said
+
+
+def test_a_first_load_of_few_events_none_of_which_can_be_read_stops(workshop):
+    events = text("event_id,event_type,occurred_at,contact_id", "E1,page_view,30/03/2026,C1")
+    files = {"contacts.csv": CONTACTS, "events.csv": events}
+    run = run_dbt(workshop, files, "run", "--select", "+int_rejected_events")
+    assert run.returncode != 0
+    assert "The only row of events was set aside: occurred_at cannot be read" in run.said
+
+
 @pytest.fixture(scope="module")
 def nameless(workshop):
     """Build for the first time on events whose owners stand in a column of another name."""
