@@ -164,7 +164,8 @@
             min(page_path) over (),
             'page_path_is_address'
         from {{ activities }}
-        where lower(page_path) like 'http://%' or lower(page_path) like 'https://%' or lower(page_path) like 'www.%'
+        -- with its scheme, or with a host before the first slash
+        where coalesce({{ found_in('lower(page_path)', '^([a-z]+://|//|www[.]|([a-z0-9-]+[.])+[a-z]{2,}(:[0-9]+)?/)') }}, '') <> ''
     ) as unused
     inner join {{ events }} as events
         on unused.activity_id = events.activity_id

@@ -1037,14 +1037,18 @@ def test_event_types_that_nothing_names_and_paths_that_are_addresses_are_told(sc
             event("E8", contact_id="C1", page_path="https://x.example/pricing"),
             event("E9", contact_id="C1", page_path="WWW.x.example"),
             event("E10", contact_id="C1", page_path="/www.x.example"),
+            event("E11", contact_id="C1", page_path="//x.example/pricing"),
+            event("E12", contact_id="C1", page_path="Shop.x.example:8080/pricing"),
+            event("E13", contact_id="C1", page_path="index.html"),
+            event("E14", contact_id="C1", page_path="docs/v1.2/pricing"),
         ],
     )
     assert result.unused == [
-        ("page_path_is_address", "WWW.x.example", 2),
+        ("page_path_is_address", "//x.example/pricing", 4),
         ("unknown_event_type", "Call_Answered", 1),
         ("unknown_event_type", "Page_View", 2),
     ]
-    assert (result.outcomes["accepted"], result.matched["accepted"]) == (8, 4)
+    assert (result.outcomes["accepted"], result.matched["accepted"]) == (12, 8)
 
 
 @pytest.mark.parametrize(
