@@ -350,6 +350,33 @@
 {%- endmacro %}
 
 
+{#- A select of the rows whose word is none that the project knows and is used all the same, as one that says nothing: outcomes and ratings of
+    sellers (case and accents aside; a reset may name outcomes of its own) and origins of attributes, which are compared exactly. The columns
+    of select_unknown_ids. -#}
+{% macro select_unlisted_words(touches, attributes, resets) -%}
+    select 'sales_touches' as source_table, delivered.raw_row_number, delivered.row_id, 'unknown_outcome' as reason, delivered.outcome as value
+    from {{ touches }} as delivered
+    left join (
+        select distinct {{ plain_text('pattern') }} as pattern
+        from (select {{ alternatives('pattern') }} as pattern from {{ resets }} where fact = 'touch') as named
+        where {{ plain_text('pattern') }} <> ''
+    ) as named
+        on {{ is_like(plain_text('delivered.outcome'), 'named.pattern') }}
+    where
+        delivered.rejected_because is null
+        and named.pattern is null
+        and {{ plain_text('delivered.outcome') }} not in ('attempted', 'connected', 'accepted', 'rejected', 'disqualified')
+    union all
+    select 'sales_touches', raw_row_number, row_id, 'unknown_rep_rating', rep_rating
+    from {{ touches }}
+    where rejected_because is null and {{ plain_text('rep_rating') }} not in ('cold', 'warm', 'hot')
+    union all
+    select 'contact_attributes', raw_row_number, row_id, 'unknown_origin', origin
+    from {{ attributes }}
+    where rejected_because is null and origin not in ('declared', 'enriched', 'inferred')
+{%- endmacro %}
+
+
 {#- A select of rows whose name is not that of the row with the same id that counts, accents and case aside: the columns of
     select_unknown_ids, but no name. `relations` maps a raw table to (its usable rows, model of the rows that count, id, name). -#}
 {% macro select_other_names(relations) -%}
