@@ -95,7 +95,9 @@ RAW_TABLES = (*KEPT, "contact_attributes", "customers", "events")
 # a feed of which so many events are of nobody is not a quiet day
 MANY_OF_NOBODY = 0.5
 # dbt makes its file as the umask says; make and the commands keep theirs to their owner
-OPEN_TO_OTHERS = "{place} holds names, and every user of this machine may read it: chmod 600, and umask 077 before dbt."
+OPEN_TO_OTHERS = (
+    "{place} holds names, and every user of this machine may read it: chmod 600, and umask 077 before dbt."
+)
 MOST_LINES = 3
 MOST_REASONS = 4
 
