@@ -94,6 +94,10 @@ WARNINGS = """
 RAW_TABLES = (*KEPT, "contact_attributes", "customers", "events")
 # a feed of which so many events are of nobody is not a quiet day
 MANY_OF_NOBODY = 0.5
+# dbt makes its file as the umask says; make and the commands keep theirs to their owner
+OPEN_TO_OTHERS = (
+    "{place} holds names, and every user of this machine may read it: chmod 600, and umask 077 before dbt."
+)
 MOST_LINES = 3
 MOST_REASONS = 4
 
@@ -200,7 +204,7 @@ def _changes(warehouse: Warehouse) -> str:
 
 def _to_look_at(warehouse: Warehouse) -> list[str]:
     there = set(warehouse.public_tables())
-    found = []
+    found = [OPEN_TO_OTHERS.format(place=warehouse.place)] if warehouse.is_open_to_others else []
     if "expectation_results" in there:
         found += _first([sentence for (sentence,) in _rows(warehouse, FAILED)], "expectation_results")
     if "readiness_signals" in there:

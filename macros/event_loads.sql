@@ -1,6 +1,6 @@
-{#- A select of what the tables of events were built from, as the run before this one left it: the loading days with the rows delivered of each.
-    No rows where everything is read anew: with --full-refresh, without one of the tables that keep days
-    of loading (tag keeps_days), or where the engine's hash has changed. -#}
+{#- A select of what the tables of events were built from, as the run before this one left it: the loading days with the rows delivered of each
+    and their checksum. No rows where everything is read anew: with --full-refresh, without one of the tables that keep days
+    of loading (tag keeps_days), where the engine's hash has changed, or where a version before 0.10 wrote them, without a checksum. -#}
 {% macro select_loaded_days_before() -%}
     {%- set loaded_days = lead_scoring.relation_of('int_loaded_days') if execute and not flags.FULL_REFRESH else none -%}
     {%- set absent = [] -%}
@@ -9,11 +9,11 @@
             {%- do absent.append(node.name) -%}
         {%- endif -%}
     {%- endfor -%}
-    {%- if loaded_days and not absent -%}
-    select loaded_on, delivered_rows from {{ loaded_days }}
+    {%- if loaded_days and not absent and 'checksum' in adapter.get_columns_in_relation(loaded_days) | map(attribute='name') -%}
+    select loaded_on, delivered_rows, checksum from {{ loaded_days }}
     where hash_of_text = {{ known_hash() }}
     {%- else -%}
-    select cast(null as date) as loaded_on, cast(null as bigint) as delivered_rows
+    select cast(null as date) as loaded_on, cast(null as bigint) as delivered_rows, cast(null as bigint) as checksum
     where 1 = 0
     {%- endif -%}
 {%- endmacro %}
@@ -27,8 +27,7 @@
 {%- endmacro %}
 
 
-{#- The loading day from which the var `reread_events_from` asks to read events anew (none unless given): for rows that were changed
-    in place, which nothing else shows. -#}
+{#- The loading day from which the var `reread_events_from` asks to read events anew (none unless given). -#}
 {% macro reread_events_from() -%}
     coalesce({{ lead_scoring.day_setting('reread_events_from', var('reread_events_from', ''), true) }}, {{ always_until() }})
 {%- endmacro %}

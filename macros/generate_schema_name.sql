@@ -2,6 +2,7 @@
     with the developer's schema before it everywhere else (ana_marts), so that nobody overwrites anybody. Installed in another project, as
     that project names its schemas, with the package's name before ours: its own marts are not mixed with these. -#}
 {% macro generate_schema_name(custom_schema_name, node) -%}
+    {%- do lead_scoring.check_file_name() -%}
     {%- if project_name != 'lead_scoring' -%}
         {%- set is_ours = custom_schema_name in ['staging', 'intermediate', 'marts', 'seeds'] -%}
         {%- set name_schema = context.get(project_name, {}).get('generate_schema_name', dbt.generate_schema_name) -%}

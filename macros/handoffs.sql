@@ -121,8 +121,9 @@
 {%- endmacro %}
 
 
-{#- A select of what leads have asked for, newest first, in words, with the seller's time and how long ago it was: lead_id, requests. `requests` are
-    rows of int_fast_lane, `calls` rows with lead_id and time_zone, `runs` is int_run. -#}
+{#- A select of what leads have asked for, newest first, in words, with the time and how long ago it was: lead_id, requests. Day and time are
+    those of UTC, as in the reasons beside it; of a time that is midnight the day alone is told, for it is mostly a day without a time.
+    `requests` are rows of int_fast_lane, `calls` rows with lead_id, `runs` is int_run. -#}
 {% macro select_requests_in_words(requests, calls, runs, wording) -%}
     select
         told.lead_id,
@@ -130,8 +131,8 @@
             "case when told.request_rank > 1 then separators.phrase_text || ' ' else '' end || "
             ~ filled_in('frames.phrase_text', {
                 'ago': filled_in('ages.phrase_text', {'count': 'told.units'}),
-                'date': day_in_words('days.phrase_text', 'months.phrase_text', 'told.shown_at'),
-                'time': shown_time('told.shown_at'),
+                'date': day_in_words('days.phrase_text', 'months.phrase_text', 'told.asked_on'),
+                'time': shown_time('told.asked_at'),
                 'label': 'told.label',
             }),
             "''",
@@ -140,17 +141,22 @@
     from (
         select
             asked.*,
-            cast((asked.seconds - mod(asked.seconds, asked.unit_seconds)) / asked.unit_seconds as bigint) as units
+            case
+                when asked.unit_seconds = 86400 then asked.days
+                else cast((asked.seconds - mod(asked.seconds, asked.unit_seconds)) / asked.unit_seconds as bigint)
+            end as units
         from (
             select
                 known.*,
-                case when known.seconds < 3600 then 60 when known.seconds < 86400 then 3600 else 86400 end as unit_seconds
+                case when known.seconds < 3600 then 60 when known.seconds < 86400 or known.days < 1 then 3600 else 86400 end as unit_seconds
             from (
                 select
                     {{ calls }}.lead_id,
                     {{ requests }}.request_rank,
                     {{ requests }}.label,
-                    {{ in_zone(requests ~ '.asked_at', calls ~ '.time_zone') }} as shown_at,
+                    {{ requests }}.asked_on,
+                    {{ requests }}.asked_at,
+                    {{ datediff(requests ~ '.asked_on', runs ~ '.as_of_date', 'day') }} as days,
                     {{ day_phrase(requests ~ '.asked_on', runs ~ '.as_of_date') }} as day_phrase,
                     -- a warehouse may count seconds as a double
                     cast({{ datediff(requests ~ '.asked_at', runs ~ '.run_at', 'second') }} as bigint) as seconds
@@ -162,7 +168,7 @@
         ) as asked
     ) as told
     inner join {{ wording }} as frames
-        on frames.phrase = 'request_told'
+        on frames.phrase = case when told.asked_at = told.asked_on then 'request_told_on_a_day' else 'request_told' end
     inner join {{ wording }} as separators
         on separators.phrase = 'reason_separator'
     left join {{ wording }} as ages
@@ -175,7 +181,7 @@
     left join {{ wording }} as days
         on told.day_phrase = days.phrase
     left join {{ wording }} as months
-        on months.phrase = 'month_' || cast(cast(extract(month from told.shown_at) as integer) as {{ dbt.type_string() }})
+        on months.phrase = 'month_' || cast(cast(extract(month from told.asked_on) as integer) as {{ dbt.type_string() }})
     group by told.lead_id
 {%- endmacro %}
 

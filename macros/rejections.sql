@@ -164,7 +164,8 @@
             min(page_path) over (),
             'page_path_is_address'
         from {{ activities }}
-        where lower(page_path) like 'http://%' or lower(page_path) like 'https://%' or lower(page_path) like 'www.%'
+        -- with its scheme, or with a host before the first slash
+        where coalesce({{ found_in('lower(page_path)', '^([a-z]+://|//|www[.]|([a-z0-9-]+[.])+[a-z]{2,}(:[0-9]+)?/)') }}, '') <> ''
     ) as unused
     inner join {{ events }} as events
         on unused.activity_id = events.activity_id
@@ -250,21 +251,22 @@
 
 
 {#- Post-hook, after the commit, of what tells the rows that were set aside: before anything has been published it stops the build, in words,
-    where nearly all rows of a raw table were set aside for one column. A feed that writes its times in a way of its own, or calls a column
-    otherwise, would end as a quiet day. `delivered` is a select of how many rows there are; a table of fewer than `rows_at_least` stops
-    nothing. -#}
-{% macro stop_unusable_load(table, relation, delivered, rows_at_least=1) -%}
+    where nearly all rows of a raw table were set aside, and names what most of them lack. A feed that writes its times in a way of its own, or
+    calls a column otherwise, would end as a quiet day. `delivered` is a select of how many rows there are; a table of fewer than
+    `empty_at_least` stops nothing where cells are missing, for somebody may be trying. -#}
+{% macro stop_unusable_load(table, relation, delivered, empty_at_least=1) -%}
     {%- if execute and not lead_scoring.published_on() -%}
         {#- the x before ids keeps dbt from taking a text for a number -#}
         {%- set lost = run_query(
             'select rejected_because, count(*), min(unreadable_columns), max(unreadable_columns), '
             ~ "min('x' || row_id), max('x' || row_id) from " ~ relation
-            ~ ' where rejected_because is not null group by 1 order by 2 desc, 1 limit 1'
+            ~ ' where rejected_because is not null group by 1 order by 2 desc, 1'
         ).rows -%}
         {%- set all = (run_query(delivered).columns[0].values()[0] or 0) | int if lost else 0 -%}
-        {%- if all >= rows_at_least and lost and lost[0][1] | int >= 0.95 * all -%}
-            {%- set reason, rows = lost[0][0], lost[0][1] | int -%}
-            {%- set is_unreadable = reason.startswith('unreadable_') -%}
+        {%- set reason, most = (lost[0][0], lost[0][1] | int) if lost else ('', 0) -%}
+        {%- set rows = lost | map(attribute=1) | map('int') | sum -%}
+        {%- set is_unreadable = reason.startswith('unreadable_') -%}
+        {%- if lost and rows >= 0.95 * all and (is_unreadable or all >= empty_at_least) -%}
             {%- set column = reason | replace('unreadable_', '') | replace('no_', '') -%}
             {%- set examples = [] -%}
             {%- if is_unreadable -%}
@@ -278,7 +280,12 @@
             {%- endif -%}
             {%- set columns = 'contact_id and anonymous_id are' if column == 'contact_or_anonymous_id' else column ~ ' is' -%}
             {{ exceptions.raise_compiler_error(
-                (rows ~ ' of ' if rows < all else 'All ') ~ all ~ ' rows of ' ~ table ~ ' were set aside: '
+                (
+                    'The only row of ' ~ table ~ ' was' if all == 1
+                    else (rows ~ ' of ' if rows < all else 'All ') ~ all ~ ' rows of ' ~ table ~ ' were'
+                )
+                ~ ' set aside'
+                ~ (', ' ~ most ~ ' of them because ' if most < rows else ': ')
                 ~ (column ~ ' cannot be read' if is_unreadable else columns ~ ' missing or empty')
                 ~ (', for example ' ~ ('' if is_unreadable else 'in row ') ~ examples | unique | join(' and ') if examples else '')
                 ~ '. Nothing was scored. '
@@ -340,6 +347,33 @@
     where delivered.word is not null and known.plain_word is null
     {{ 'union all' if not loop.last }}
     {%- endfor %}
+{%- endmacro %}
+
+
+{#- A select of the rows whose word is none that the project knows and is used all the same, as one that says nothing: outcomes and ratings of
+    sellers (case and accents aside; a reset may name outcomes of its own) and origins of attributes, which are compared exactly. The columns
+    of select_unknown_ids. -#}
+{% macro select_unlisted_words(touches, attributes, resets) -%}
+    select 'sales_touches' as source_table, delivered.raw_row_number, delivered.row_id, 'unknown_outcome' as reason, delivered.outcome as value
+    from {{ touches }} as delivered
+    left join (
+        select distinct {{ plain_text('pattern') }} as pattern
+        from (select {{ alternatives('pattern') }} as pattern from {{ resets }} where fact = 'touch') as named
+        where {{ plain_text('pattern') }} <> ''
+    ) as named
+        on {{ is_like(plain_text('delivered.outcome'), 'named.pattern') }}
+    where
+        delivered.rejected_because is null
+        and named.pattern is null
+        and {{ plain_text('delivered.outcome') }} not in ('attempted', 'connected', 'accepted', 'rejected', 'disqualified')
+    union all
+    select 'sales_touches', raw_row_number, row_id, 'unknown_rep_rating', rep_rating
+    from {{ touches }}
+    where rejected_because is null and {{ plain_text('rep_rating') }} not in ('cold', 'warm', 'hot')
+    union all
+    select 'contact_attributes', raw_row_number, row_id, 'unknown_origin', origin
+    from {{ attributes }}
+    where rejected_because is null and origin not in ('declared', 'enriched', 'inferred')
 {%- endmacro %}
 
 

@@ -61,13 +61,33 @@
         when {{ safe_number(text) }} is null then null
         else coalesce(
             case
-                when {{ text }} like '%e%' or {{ text }} like '%E%'
-                    then coalesce(try_cast({{ text }} as decimal(38, 18)), try_cast({{ safe_number(text) }} as decimal(38, 18)))
+                when {{ text }} like '%e%' or {{ text }} like '%E%' then {{ lead_scoring.number_of_exponent(text) }}
                 else try_cast(regexp_extract({{ text }}, '^[+-]?[0-9]*([.][0-9]{0,18})?', 0) as decimal(38, 18))
             end,
             case when {{ text }} like '-%' then -1 else 1 end * cast('99999999999999999999' as decimal(38, 18))
         )
     end
+{%- endmacro %}
+
+{#- A number with an exponent, as compared_number reads it; null from 10^20 on. Its point is moved in the text, for a cast and a double round:
+    the digits without those behind the eighteenth place, and a point before the last eighteen. -#}
+{% macro number_of_exponent(text) -%}
+    {%- set mantissa = "regexp_extract(" ~ text ~ ", '^[+-]?([0-9]*[.]?[0-9]*)', 1)" -%}
+    {%- set digits = "regexp_extract(replace(" ~ mantissa ~ ", '.', ''), '[1-9][0-9]*', 0)" -%}
+    {%- set exponent = "try_cast(regexp_extract(" ~ text ~ ", '[eE]([+-]?[0-9]{1,18}$)', 1) as bigint)" -%}
+    {%- set beyond = "case when " ~ text ~ " like '%e-%' or " ~ text ~ " like '%E-%' then -1000000000 else 1000000000 end" -%}
+    {%- set places = "(coalesce(" ~ exponent ~ ", " ~ beyond ~ ") + 18 - length(regexp_extract(" ~ mantissa ~ ", '[.]([0-9]*)', 1)))" -%}
+    {%- set shifted = "left(" ~ digits ~ ", cast(greatest(length(" ~ digits ~ ") + least(" ~ places ~ ", 0), 0) as integer))"
+        ~ " || repeat('0', cast(least(greatest(" ~ places ~ ", 0), 39) as integer))" -%}
+    case
+                    when {{ digits }} = '' then 0
+                    when {{ places }} > 38 or length({{ digits }}) + {{ places }} > 38 then null
+                    else cast(
+                        case when {{ text }} like '-%' then '-' else '' end
+                        || left(lpad({{ shifted }}, 38, '0'), 20) || '.' || right(lpad({{ shifted }}, 38, '0'), 18)
+                        as decimal(38, 18)
+                    )
+                end
 {%- endmacro %}
 
 {% macro postgres__compared_number(text) -%}

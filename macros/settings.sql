@@ -118,3 +118,18 @@
         {{ exceptions.raise_compiler_error(name ~ " is '" ~ var(name) ~ "'. It takes the name of one, without quotes: --vars '{" ~ name ~ ": raw}'") }}
     {%- endfor -%}
 {%- endmacro %}
+
+
+{#- Refuses a DuckDB file that dbt cannot write to, for its name: DuckDB names the database after the file, and dbt-duckdb puts that name into
+    SQL with no regard to quotes in it or to names that DuckDB has for itself. Looked at where the project is parsed (schemas' names are made
+    then), for a run asks for the database's schemas before its first hook. -#}
+{% macro check_file_name() -%}
+    {%- if target.type == 'duckdb' and (
+        "'" in target.database or '"' in target.database or target.database | lower in ['main', 'temp', 'system']
+    ) -%}
+        {{ exceptions.raise_compiler_error(
+            "The DuckDB file is " ~ target.path ~ ", and dbt cannot write to a file whose name has a quote in it or is main, temp or system."
+            ~ " Rename it, or name another one in the environment variable LEAD_SCORING_DB. Commands that only read take any name"
+        ) }}
+    {%- endif -%}
+{%- endmacro %}

@@ -46,6 +46,7 @@ class Warehouse:
 
     errors: tuple[type[Exception], ...]  # what a missing table, a lost connection or a missing right raises
     schemas: Mapping[str, str] = {}
+    is_open_to_others = False  # may every user of this machine read the names in it?
 
     def __init__(
         self,

@@ -1,6 +1,8 @@
 """A DuckDB file. Whoever writes to it locks it whole: a run at work shows when the file is opened."""
 
+import os
 import re
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -71,4 +73,5 @@ def open_file(
         raise CannotConnectError(f"{database} cannot be opened: {said}") from error
     opened = DuckDBWarehouse(connection, developer_schema, str(database), BUILD)
     opened.uses = name
+    opened.is_open_to_others = os.name == "posix" and bool(database.stat().st_mode & stat.S_IROTH)
     return opened

@@ -19,6 +19,7 @@ changed_days as (
         days.delivered_rows is null
         or loaded_days.delivered_rows is null
         or days.delivered_rows <> loaded_days.delivered_rows
+        or days.checksum <> loaded_days.checksum
 
 )
 

@@ -1,4 +1,4 @@
--- One row per day of loading (unknown = 9999-12-31) that the tables of events hold: how many delivered rows they were built from.
+-- One row per day of loading (unknown = 9999-12-31) that the tables of events hold: from how many delivered rows, and their checksum.
 -- depends_on: {{ ref('int_events') }}
 -- depends_on: {{ ref('int_event_activities') }}
 -- depends_on: {{ ref('int_event_clients') }}
@@ -12,5 +12,6 @@ days as (select * from {{ ref('int_event_days') }})
 select
     loaded_on,
     delivered_rows,
+    checksum,
     {{ known_hash() }} as hash_of_text
 from days

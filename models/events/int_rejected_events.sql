@@ -6,7 +6,7 @@
     on_schema_change='fail',
     pre_hook='{{ forget_days_read_now(this) }}',
     post_hook={
-        'sql': "{{ stop_unusable_load('events', this, 'select sum(delivered_rows) from ' ~ ref('int_event_days'), rows_at_least=10) }}",
+        'sql': "{{ stop_unusable_load('events', this, 'select sum(delivered_rows) from ' ~ ref('int_event_days'), empty_at_least=10) }}",
         'transaction': false
     }
 ) }}

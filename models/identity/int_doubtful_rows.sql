@@ -104,6 +104,8 @@ doubts as (
         'opportunities': '(select raw_row_number, row_id, status as word from opportunities)',
     }) }}
     union all
+    {{ select_unlisted_words(ref('stg_sales_touches'), ref('stg_contact_attributes'), policy_seed('interest_resets')) }}
+    union all
     {{ select_doubtful_deals('ranked', ref('stg_opportunity_contacts')) }}
     union all
     {{ select_other_names({

@@ -42,12 +42,14 @@ def a_number(dice: Random) -> str:
     """A number, mostly one that can be read."""
     if dice.random() < 0.1:
         return broken(dice, a_number(dice))
-    digits = "".join(dice.choices("0123456789", k=dice.choice([0, 1, 1, 2, 3, 4, 20])))
+    digits = "".join(dice.choices("0123456789", k=dice.choice([0, 1, 1, 2, 3, 4, 19, 20, 26])))
     behind = dice.choice(
         ["", "0", "00", "000", "500", "5", "0000", "5000", "00000000000000000001", "125", "10"]
     )
     sign, point = dice.choice(["", "", "", "-", "+"]), dice.choice([".", "", "."])
-    power = dice.choice([""] * 6 + ["e0", "e3", "E+2", "e-2", "e-20", "E19", "e400", "e-400", "e"])
+    power = dice.choice(
+        [""] * 6 + ["e0", "e3", "E+2", "e-2", "e-18", "E-19", "e-20", "E19", "e400", "e-400", "e"]
+    )
     return f"{sign}{digits}{point}{behind if point else ''}{power}"
 
 

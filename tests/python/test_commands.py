@@ -305,6 +305,7 @@ def test_the_summary_tells_rows_in_and_what_looks_wrong_in_them_first(built, cap
             select 'tables' as feed, 'rejected_share' as metric, date '{AS_OF}' as day, *
             from (values ('contacts', 25, 5.0), ('accounts', 4, 0.0), ('customers', 6, 1.0)) as t (part, cases, counted)
         """)
+    built.chmod(0o640)
     assert cli.main(["summary", "--database", str(built)]) == 0
     told = re.sub(r"\s+", " ", capsys.readouterr().out)
     assert "Used 20 of 25 contacts, 4 accounts, 5 of 6 customers Set" in told
@@ -315,6 +316,10 @@ def test_the_summary_tells_rows_in_and_what_looks_wrong_in_them_first(built, cap
     assert told.endswith(
         "Look at unknown_event_type of events. never_fired of fit_rules. (and 8 more: never_fired) "
     )
+    built.chmod(0o644)
+    assert cli.main(["summary", "--database", str(built)]) == 0
+    told = re.sub(r"\s+", " ", capsys.readouterr().out)
+    assert "Look at" in told and "holds names, and every user of this machine may read it: chmod 600" in told
 
 
 @pytest.mark.parametrize("command", ["report", "export", "notify"])

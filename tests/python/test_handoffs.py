@@ -85,7 +85,7 @@ def test_the_first_run_hands_over_one_week_and_says_so(office):
         told = render(warehouse, 1).split("\n\n")
     assert told[:2] == [remark, f"2 of 5 leads are to be called on {FIRST_DAY}. Call first:"]
     assert "annabel" in told[2] and "asked to buy" in told[2] and told[2].endswith("Seller: R1")
-    assert "     Asked for a demo 6 hours ago (1 Mar, 01:00);" in told[2]
+    assert "     Asked for a demo 6 hours ago (1 Mar);" in told[2]
     assert "     Who: 0 of " in told[2] and "last on 2026-03-01\n" in told[2]
 
 

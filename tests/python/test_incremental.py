@@ -3,6 +3,7 @@
 from collections import Counter
 from copy import deepcopy
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 
@@ -13,7 +14,7 @@ from lives import as_long_as_asked
 
 pytestmark = pytest.mark.lives
 
-DAYS = as_long_as_asked(6, 14)
+DAYS = as_long_as_asked(7, 14)
 SEEDS = as_long_as_asked((4,), (1, 4))
 PUBLIC = (
     "lead_scores",
@@ -48,7 +49,7 @@ class Loader:
         self.later = {
             name: self._held_back(name) for name in ("identities", "contact_merges", "erasures", "customers")
         }
-        self.kinds = ["replay", "again", "changed", "backfill", "lost", "nothing"]
+        self.kinds = ["replay", "again", "changed", "corrected", "backfill", "lost", "nothing"]
         self.chance.shuffle(self.kinds)
         self.done: set[str] = set()
 
@@ -93,6 +94,11 @@ class Loader:
                     events += [
                         row | {"loaded_at": "2001-01-01", "event_type": "form_submit"} for row in some[4:]
                     ]
+            elif what == "corrected":  # rows are changed where they stand
+                for row, column in zip(
+                    some, ("contact_id", "event_type", "page_path", "occurred_at"), strict=False
+                ):
+                    row[column] = chance.choice(events)[column]
             elif what == "backfill":  # a loader that writes a loading time of days ago
                 earlier = day - timedelta(days=chance.randrange(1, 9))
                 events += [
@@ -145,9 +151,29 @@ def test_reading_what_is_new_is_like_reading_everything(engine, random_tables, t
             assert rows(daily, table) == rows(anew, table), f"{table} on {day}"
         anew.close()
     # the days were as unlike as they should be, and something was kept without being read again
-    assert loader.done >= {"replay", "again", "ancient", "backfill", "lost"}
+    assert loader.done >= {"replay", "again", "ancient", "corrected", "backfill", "lost"}
     assert len(read_from) > 3
     assert kept_days > 100
+
+
+def test_a_row_that_is_changed_where_it_stands_is_read_again(engine):
+    """The loading time and the number of rows are as they were."""
+    contacts = [
+        {"contact_id": name, "created_at": "2026-01-01", "job_title": "CFO", "country": "ES"} for name in "ab"
+    ]
+    event = {
+        "event_id": "e1",
+        "event_type": "form_submit",
+        "asset": "demo-request",
+        "occurred_at": "2026-01-04",
+        "loaded_at": "2026-01-04",
+    }
+    warehouse = engine.warehouse()
+    for day, owner in (("2026-01-05", "a"), ("2026-02-10", "b")):
+        engine.write_raw({"contacts": contacts, "events": [event | {"contact_id": owner}]})
+        engine.run_day(warehouse, day)
+    points = "select contact_id, interest_points from marts.lead_scores where scorecard_id = 'b2b'"
+    assert dict(warehouse.execute(points).fetchall()) == {"a": 0, "b": Decimal("6.380")}
 
 
 @pytest.mark.parametrize(

@@ -177,6 +177,48 @@ def test_the_state_of_an_address_is_read_through_the_words_of_the_policy(links):
     assert rejected(warehouse) == [("contacts", "F", "unknown_email_status", "sleeping")]
 
 
+def test_words_of_sellers_and_origins_that_nobody_knows_are_counted(links, tmp_path):
+    (tmp_path / "interest_resets.csv").write_text(
+        "reset_id,label,fact,pattern,why\nlater,Asked for later,touch,%call back%|later,Test\n",
+        encoding="utf-8",
+    )
+    outcomes = ["", "Accepted", "left voicemail", "Later", "Call back in May", "rejected"]
+    origins = ["", "declared", "Declared", "crm"]
+    warehouse = links.run(
+        {
+            "contacts": [contact("A")],
+            "sales_touches": [
+                {
+                    "touch_id": f"T{number}",
+                    "contact_id": "A",
+                    "touched_at": "2026-03-01",
+                    "outcome": word,
+                    "rep_rating": "HOT" if number else "lukewarm",
+                }
+                for number, word in enumerate(outcomes)
+            ],
+            "contact_attributes": [
+                {
+                    "contact_id": "A",
+                    "attribute": "need",
+                    "value": "x",
+                    "known_from": "2026-03-01",
+                    "origin": word,
+                }
+                for word in origins
+            ],
+        },
+        AS_OF,
+        tmp_path,
+    )
+    assert rejected(warehouse) == [
+        ("contact_attributes", "A", "unknown_origin", "Declared"),
+        ("contact_attributes", "A", "unknown_origin", "crm"),
+        ("sales_touches", "T0", "unknown_rep_rating", "lukewarm"),
+        ("sales_touches", "T2", "unknown_outcome", "left voicemail"),
+    ]
+
+
 def test_rows_that_point_at_nobody_are_counted(links):
     gone = {"contact_id": "gone"}
     warehouse = links.run(

@@ -16,7 +16,7 @@ import duckdb
 import feeds
 import pytest
 from dbt_server import Call, server
-from engine import PROJECT, raw_columns, write_csv
+from engine import PROJECT, dbt_as_users_run_it, raw_columns, write_csv
 
 from lead_scoring import cli
 
@@ -308,6 +308,22 @@ def test_a_folder_with_a_quote_in_its_name_is_built(kitchen):
         assert returncode == 0, said
     finally:
         named.rename(raw)
+
+
+@pytest.mark.parametrize("name", ["o'neil.duckdb", 'the "new" one.duckdb', "Main.duckdb", "temp.db"])
+def test_a_file_whose_name_dbt_cannot_write_is_refused_before_anything_is_done(name, tmp_path):
+    database = tmp_path / name
+    run = dbt_as_users_run_it(
+        *("run", "--select", "stg_contacts"),
+        database=database,
+        raw=tmp_path,
+        as_of=str(FIRST_DAY),
+        target=tmp_path / "target",
+    )
+    said = re.sub(r"\s+", " ", run.stdout)
+    assert run.returncode == 2
+    assert f"The DuckDB file is {database}, and dbt cannot write to a file whose name has a quote" in said
+    assert not database.exists()
 
 
 @pytest.mark.long

@@ -555,6 +555,23 @@ def test_a_first_load_of_which_nothing_can_be_read_stops_in_words(unreadable):
     ]
 
 
+def test_a_first_load_that_is_lost_for_several_reasons_stops_too(workshop):
+    lost = ("C1,", "C2,05/01/2026", "C3,1/5/2026 9:12 AM", ",2026-01-01")
+    run = failed(workshop, {"contacts.csv": text("contact_id,created_at", *lost), "events.csv": EVENTS})
+    assert (
+        "All 4 rows of contacts were set aside, 2 of them because created_at cannot be read, for example"
+        ' "05/01/2026" and "1/5/2026 9:12 AM". Nothing was scored.'
+    ) in run.said
+
+
+def test_a_first_load_of_few_events_none_of_which_can_be_read_stops(workshop):
+    events = text("event_id,event_type,occurred_at,contact_id", "E1,page_view,30/03/2026,C1")
+    files = {"contacts.csv": CONTACTS, "events.csv": events}
+    run = run_dbt(workshop, files, "run", "--select", "+int_rejected_events")
+    assert run.returncode != 0
+    assert "The only row of events was set aside: occurred_at cannot be read" in run.said
+
+
 @pytest.fixture(scope="module")
 def nameless(workshop):
     """Build for the first time on events whose owners stand in a column of another name."""
@@ -1020,14 +1037,18 @@ def test_event_types_that_nothing_names_and_paths_that_are_addresses_are_told(sc
             event("E8", contact_id="C1", page_path="https://x.example/pricing"),
             event("E9", contact_id="C1", page_path="WWW.x.example"),
             event("E10", contact_id="C1", page_path="/www.x.example"),
+            event("E11", contact_id="C1", page_path="//x.example/pricing"),
+            event("E12", contact_id="C1", page_path="Shop.x.example:8080/pricing"),
+            event("E13", contact_id="C1", page_path="index.html"),
+            event("E14", contact_id="C1", page_path="docs/v1.2/pricing"),
         ],
     )
     assert result.unused == [
-        ("page_path_is_address", "WWW.x.example", 2),
+        ("page_path_is_address", "//x.example/pricing", 4),
         ("unknown_event_type", "Call_Answered", 1),
         ("unknown_event_type", "Page_View", 2),
     ]
-    assert (result.outcomes["accepted"], result.matched["accepted"]) == (8, 4)
+    assert (result.outcomes["accepted"], result.matched["accepted"]) == (12, 8)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@
 """
 
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 from random import Random
 
 import duckdb
@@ -220,13 +220,27 @@ def test_what_is_no_number_is_unknown(read, text):
         "12455.e5": "1245500000",
         "1e-5": "0.00001",
         "1e15": "1000000000000000",
+        # an exponent moves the point and rounds nothing
+        "9999.9999999999999999999e0": "9999.999999999999999999",
+        "9999999999999999999999999e-21": "9999.999999999999999999",
+        "-1.9e-18": "-0.000000000000000001",
+        "9.9e-19": "0",
+        "123456789012345678901234567890e-10": "12345678901234567890.123456789",
+        "0." + "0" * 60 + "15e61": "1.5",
+        "15" + "0" * 60 + "E-60": "15",
+        "00.00e5": "0",
+        "0e99999999999999999999": "0",
+        "7e-99999999999999999999": "0",
+        "99999999999999999999e0": "99999999999999999999",
     }.items(),
 )
 def test_numbers_are_compared_unrounded(read, text, number):
     assert read("compared_number", value=text) == Decimal(number)
 
 
-@pytest.mark.parametrize("text", ["1e400", "1e20", "9" * 21, "9" * 400, "1e+100"])
+@pytest.mark.parametrize(
+    "text", ["1e400", "1e20", "0.1e21", "1e99999999999999999999", "9" * 21, "9" * 400, "1e+100"]
+)
 def test_a_number_too_large_to_hold_is_the_largest(read, text):
     assert read("safe_number", value=text) is not None
     assert read("compared_number", value=text) == LARGEST
@@ -435,6 +449,15 @@ def double(text: str) -> float | None:
     return None if found is None else float(found)
 
 
+def compared(text: str) -> Decimal | None:
+    """Return the number that a cell says, cut after eighteen places and at the largest, as the reference reads it."""
+    found = number(text)
+    if found is None or found.adjusted() >= 20:
+        return found and LARGEST.copy_sign(found)
+    cut = Context(prec=60, rounding=ROUND_DOWN)
+    return cut.quantize(found, Decimal(1).scaleb(-18)) if found.adjusted() >= -18 else Decimal(0)
+
+
 def amount(text: str) -> Decimal | None:
     """Return what a cell says of money, to three places, as the reference reads it; None from 10^15 on."""
     found = number(text)
@@ -447,6 +470,7 @@ def amount(text: str) -> Decimal | None:
     ("name", "write", "reading"),
     [
         ("safe_timestamp", spellings.a_time, moment),
+        ("compared_number", spellings.a_number, compared),
         ("safe_decimal", spellings.a_number, amount),
         ("safe_number", spellings.a_number, double),
         ("is_whole", spellings.a_number, is_whole),
