@@ -28,6 +28,7 @@ PARTS = {
         "score_accuracy",
         "score_calibration",
         "scorecard_comparison",
+        "time_to_close",
         "touches_before_close",
     ),
     "nurture": ("nurture_leads",),

@@ -43,7 +43,9 @@
     (channel, seller, month, policy) are told as they are. -#}
 {% macro drawn_weight(weight, cases, grouping) -%}
     case
-            when {{ cases }}.draw_chance > 0 and {{ grouping }} in ('band', 'lead_source', 'campaign', 'persona', 'buying_role', 'country')
+            when {{ cases }}.draw_chance > 0 and {{ grouping }} in (
+                'band', 'fit_grade', 'interest_grade', 'grade', 'lead_source', 'campaign', 'persona', 'buying_role', 'country'
+            )
                 then {{ to_decimal(quotient(weight, cases ~ '.draw_chance'), 38, 6) }}
             else {{ weight }}
         end

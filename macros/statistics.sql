@@ -15,6 +15,17 @@
 {%- endmacro %}
 
 
+{#- A bound of the 95 % interval of 1 - S, where S is Kaplan and Meier's share, from its logarithm and Greenwood's variance of that: the lower one for
+    sign -, the upper one for +. It is symmetric for log(-log S), so that it stays between 0 and 1 (J. D. Kalbfleisch and R. L. Prentice, The
+    Statistical Analysis of Failure Time Data, 1980). A double; null where the logarithm is, and where it is 0. -#}
+{% macro greenwood_bound(log_share, variance, sign) -%}
+    {%- set z = 'cast(1.959963984540054 as ' ~ type_double() ~ ')' -%}
+    1 - {{ exponential(
+        log_share ~ ' * ' ~ exponential(sign ~ z ~ ' * ' ~ quotient(square_root(variance), '-(' ~ log_share ~ ')'))
+    ) }}
+{%- endmacro %}
+
+
 {#- A select of the close rate of each score fitted so that it never falls as scores rise: (scorecard_id, score, close_rate, leads, won), one row
     per row of `counts`, the int_score_counts of one period. A score's rate is the largest over all starts up to it of the smallest over all ends
     from it on of what runs of scores won together (R. E. Barlow and others, Statistical Inference under Order Restrictions, 1972). -#}

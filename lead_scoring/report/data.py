@@ -12,6 +12,8 @@ LEADS_LISTED = 500
 CHARACTERS = 500
 HISTORY_DATES = 36
 ROWS_LISTED = 20
+# days from the opening of a deal
+HORIZONS = (30, 90, 180)
 
 BANT = ("budget", "authority", "need", "timeline")
 
@@ -102,6 +104,17 @@ HANDOFFS = """
 """
 
 RATES_BY_BAND = "select * from {marts}.close_rates_by_band where basis = 'opportunity' and scorecard_id = %s"
+RATES_BY_GRADE = """
+    select value as grade, close_rate, close_rate_low, close_rate_high, won + lost as resolved
+    from {marts}.close_rates
+    where scorecard_id = %s and basis = 'opportunity' and outcome = 'won' and grouping = 'grade'
+"""
+GRADES = "select axis, grade, at_least from {seeds}.grades where axis is not null and grade is not null"
+# the last row up to a number of days is of that day too
+TIME_TO_CLOSE = """
+    select value as band, days, watched_days, won_share, won_share_low, won_share_high
+    from {marts}.time_to_close where scorecard_id = %s and grouping = 'band' order by days
+"""
 ACCURACY = """
     select * from {marts}.score_accuracy
     where scorecard_id = %s and period in ('all', 'after') order by period desc
@@ -342,6 +355,31 @@ def _details(tables: Tables, calls: list[dict], card: str | None) -> dict[str, d
     return found
 
 
+def _grid(rates: list[dict], grades: list[dict]) -> dict:
+    """Return the close rates of fit grades (best first) by interest grades: a cell without deals is None."""
+    ordered = sorted(grades, key=lambda row: -float(row["at_least"] or "-inf"))
+    fit, interest = ([row["grade"] for row in ordered if row["axis"] == axis] for axis in ("fit", "interest"))
+    known = {row["grade"]: row for row in rates}
+    rows = [{"grade": one, "cells": [known.get(one + other) for other in interest]} for one in fit]
+    return {"interest": interest, "rows": rows if known else []}
+
+
+def _soon(rows: list[dict], bands: list[dict]) -> list[dict]:
+    """Return the share won after each of HORIZONS, per band; None where no deal has been watched for so long."""
+    found = []
+    for band in (row["band"] for row in bands):
+        own = [row for row in rows if row["band"] == band]
+        cells = [
+            [row for row in own if row["days"] <= days][-1]
+            if own and own[0]["watched_days"] >= days
+            else None
+            for days in HORIZONS
+        ]
+        if any(cells):
+            found.append({"band": band, "cells": cells})
+    return found
+
+
 def _right(tables: Tables, run: dict, champion: dict | None, bands: list[dict]) -> dict:
     card = champion["scorecard_id"] if champion else None
     order = {row["band"]: place for place, row in enumerate(bands)}
@@ -353,6 +391,8 @@ def _right(tables: Tables, run: dict, champion: dict | None, bands: list[dict]) 
         "rates": rates,
         "resolved": sum(row["won"] + row["lost"] for row in rates),
         "cases": sum(row["leads"] for row in rates),
+        "grades": _grid(tables.rows(RATES_BY_GRADE, card), tables.rows(GRADES)),
+        "soon": _soon(tables.rows(TIME_TO_CLOSE, card), bands),
         "accuracy": tables.rows(ACCURACY, card),
         "calibration": _blocks(tables.rows(CALIBRATION, card)),
         "gains": [row for row in tables.rows(GAINS, card) if row["captured_share"] is not None],

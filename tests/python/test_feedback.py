@@ -9,6 +9,7 @@ import numpy
 import pytest
 from engine import Engine
 from scipy import stats
+from statsmodels.duration.survfunc import SurvfuncRight
 from statsmodels.stats.contingency_tables import Table2x2
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.rates import confint_poisson
@@ -25,6 +26,7 @@ MODELS = (
     "close_rates_by_band",
     "readiness_signals",
     "opportunity_scores",
+    "time_to_close",
 )
 SETTINGS = {
     "small_sample": 30,
@@ -106,6 +108,88 @@ def test_rates_carry_the_published_wilson_interval(
     row = rate(feedback, won, cases - won)
     assert float(row["win_rate_low"]) == pytest.approx(low, abs=5e-5)
     assert float(row["win_rate_high"]) == pytest.approx(high, abs=5e-5)
+
+
+def ended(
+    opportunities: Iterable[tuple[int, int | None, str | None]], band: str = "hot"
+) -> dict[str, list[dict]]:
+    """Return cases of a band: (days since it was opened, days to its end, won or lost or None)."""
+    cases = [
+        {
+            "scorecard_id": "main",
+            "basis": "opportunity",
+            "case_id": f"{band} {number}",
+            "contact_id": f"{band} {number}",
+            "as_of_date": AS_OF - timedelta(age + 1),
+            "started_on": AS_OF - timedelta(age),
+            "band": band,
+            "result": result,
+            "is_mature": age >= 90,
+            "days_to_close": days,
+        }
+        for number, (age, days, result) in enumerate(opportunities)
+    ]
+    groups = [
+        {key: case[key] for key in ("scorecard_id", "basis", "case_id")} | {"grouping": "band", "value": band}
+        for case in cases
+    ]
+    return {"int_cases": cases, "int_case_groups": groups}
+
+
+def time_to_close(engine: Engine, tables: Mapping[str, list[dict]]) -> list[dict]:
+    known = {
+        "int_publication": [PUBLICATION],
+        "int_scorecards": [{"scorecard_id": "main", "is_champion": True}],
+    }
+    return sorted(rows_of(engine, "time_to_close", tables | known), key=lambda row: row["days"])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_time_to_close_is_kaplan_and_meiers_estimate_of_statsmodels(feedback: Engine, seed: int) -> None:
+    dice = numpy.random.default_rng(seed)
+    opportunities = []
+    for age in dice.integers(0, 300, size=(8, 60, 300, 300)[seed]):
+        days = int(dice.integers(1, 120))
+        result = "won" if dice.random() < 0.4 else "lost"
+        opportunities.append((int(age), days, result) if days <= age else (int(age), None, None))
+    first, *rows = time_to_close(feedback, ended(opportunities))
+    assert (first["days"], first["at_risk"], first["won"], first["won_share"]) == (
+        0,
+        len(opportunities),
+        0,
+        0,
+    )
+    assert {row["watched_days"] for row in rows} == {max(age for age, *_ in opportunities)}
+
+    # what was lost is not won, up to today
+    watched = [(days, 1) if result == "won" else (age, 0) for age, days, result in opportunities]
+    times, wins = zip(*watched, strict=True)
+    expected = SurvfuncRight(times, wins)
+    assert [row["days"] for row in rows] == list(expected.surv_times)
+    assert [row["at_risk"] for row in rows] == list(expected.n_risk)
+    assert [row["won"] for row in rows] == list(numpy.cumsum(expected.n_events))
+    for row, share, error in zip(rows, expected.surv_prob, expected.surv_prob_se, strict=True):
+        assert float(row["won_share"]) == pytest.approx(1 - share, abs=1e-6)
+        if share == 0:
+            assert (row["won_share_low"], row["won_share_high"]) == (None, None)
+            continue
+        # the delta method on log(-log S)
+        width = stats.norm.ppf(0.975) * error / (share * -numpy.log(share))
+        for bound, sign in (("won_share_low", -1), ("won_share_high", 1)):
+            assert float(row[bound]) == pytest.approx(1 - share ** numpy.exp(sign * width), abs=1e-6)
+
+
+def test_young_opportunities_count_for_what_they_have_shown(feedback: Engine) -> None:
+    # of two that were watched for 10 days one was won on the 5th; the third is only 3 days old
+    rows = time_to_close(feedback, ended([(10, 5, "won"), (10, 6, "lost"), (3, None, None)]))
+    told = [(row["days"], row["at_risk"], row["won"], float(row["won_share"])) for row in rows]
+    assert told == [(0, 3, 0, 0), (5, 2, 1, 0.5)]
+    # closed before it was opened: nobody knows how long it took
+    [row] = time_to_close(feedback, ended([(10, None, "won"), (9, None, None)]))
+    assert (row["days"], row["at_risk"], row["won"], row["watched_days"]) == (0, 1, 0, 9)
+    # all that is left is won: the share is 1 and has no interval
+    [row] = time_to_close(feedback, ended([(10, 0, "won")]))
+    assert (float(row["won_share"]), row["won_share_low"], row["won_share_high"]) == (1, None, None)
 
 
 @pytest.mark.parametrize(("won", "lost"), [(1, 0), (0, 1), (5, 25), (29, 0), (30, 0), (400, 1)])

@@ -20,6 +20,7 @@ EXAMPLES = as_long_as_asked(15, 100)
 RATES = {
     "close_rates": [("close_rate_low", "close_rate", "close_rate_high")],
     "close_rates_by_band": [("close_rate_low", "close_rate", "close_rate_high")],
+    "time_to_close": [("won_share_low", "won_share", "won_share_high")],
     "content_before_close": [("win_rate_low", "win_rate_with", "win_rate_high")],
     "touches_before_close": [("win_rate_low", "win_rate", "win_rate_high")],
     "best_customers": [("renewal_rate_low", "renewal_rate", "renewal_rate_high")],

@@ -58,6 +58,28 @@ def rows(connection, query: str) -> list[list[str]]:
             " order by cast(at_least as integer)",
         ),
         (
+            "close_rates_by_grade",
+            "with rates as (select * from marts.close_rates where scorecard_id = 'b2b' and basis = 'opportunity'"
+            " and outcome = 'won' and grouping = 'grade')"
+            " select "
+            + ", ".join(
+                f"(select close_rate from rates where value = fit.grade || '{interest}')"
+                for interest in (1, 2, 3, 4)
+            )
+            + " from seeds.grades as fit where axis = 'fit' order by cast(at_least as integer) desc nulls last",
+        ),
+        (
+            "time_to_close",
+            "select "
+            + ", ".join(
+                f"max_by(won_share, days) filter (days <= {days} and watched_days >= {days})"
+                for days in (30, 90, 180)
+            )
+            + " from marts.time_to_close inner join seeds.score_bands on value = band"
+            " where scorecard_id = 'b2b' and grouping = 'band'"
+            " group by at_least having max(watched_days) >= 30 order by cast(at_least as integer)",
+        ),
+        (
             "gains_curve",
             "select captured_share from marts.gains_curve where scorecard_id = 'b2b' and period = 'all'"
             " and percent in (5, 10, 20, 30, 50) order by percent",

@@ -1,0 +1,116 @@
+-- One row per scorecard, grouping, value and number of days, 0 and those after which an opportunity of the group was won: the share won by then.
+with
+
+publication as (select * from {{ ref('int_publication') }}),
+
+cases as (select * from {{ ref('int_cases') }} where basis = 'opportunity'),
+
+case_groups as (
+
+    select * from {{ ref('int_case_groups') }}
+    where basis = 'opportunity' and grouping in ('all', 'band', 'fit_grade', 'interest_grade', 'grade')
+
+),
+
+scorecards as (select * from {{ ref('int_scorecards') }}),
+
+-- What was lost stays among what is not won, up to today: left out from its end on, it would count as if it might have been won like the others
+watched as (
+
+    select
+        scorecard_id,
+        case_id,
+        coalesce(result = 'won', false) as is_won,
+        case
+            when result = 'won' then cast(days_to_close as integer)
+            else {{ datediff('started_on', as_of(), 'day') }}
+        end as days
+    from cases
+
+),
+
+grouped as (
+
+    select
+        watched.scorecard_id,
+        case_groups.grouping,
+        case_groups.value,
+        watched.days,
+        watched.is_won
+    from watched
+    inner join case_groups
+        on watched.scorecard_id = case_groups.scorecard_id
+        and watched.case_id = case_groups.case_id
+    where watched.days >= 0
+
+),
+
+counts as (
+
+    select scorecard_id, grouping, value, days, count(*) as cases, count(case when is_won then 1 end) as won from grouped
+    group by 1, 2, 3, 4
+    union all
+    select scorecard_id, grouping, value, 0 as days, 0 as cases, 0 as won from grouped
+    group by 1, 2, 3
+    having min(days) > 0
+
+),
+
+at_risk as (
+
+    select
+        *,
+        sum(cases) over (partition by scorecard_id, grouping, value order by days desc) as at_risk,
+        max(days) over (partition by scorecard_id, grouping, value) as watched_days
+    from counts
+
+),
+
+-- E. L. Kaplan and P. Meier, JASA 53, 1958: the share of those watched that a day leaves open, multiplied over the days; M. Greenwood's variance
+left_open as (
+
+    select
+        *,
+        {{ logarithm(quotient('at_risk - won', 'at_risk')) }} as log_share,
+        {{ quotient('won', 'cast(at_risk as ' ~ type_double() ~ ') * (at_risk - won)') }} as variance
+    from at_risk
+    where won > 0 or days = 0
+
+),
+
+sums as (
+
+    select
+        *,
+        sum(won) over (
+            partition by scorecard_id, grouping, value order by days asc rows between unbounded preceding and current row
+        ) as won_so_far,
+        -- a day that leaves none open has no logarithm, and is the last one
+        case when log_share is not null then sum(log_share) over (
+            partition by scorecard_id, grouping, value order by days asc rows between unbounded preceding and current row
+        ) end as log_open,
+        sum(variance) over (
+            partition by scorecard_id, grouping, value order by days asc rows between unbounded preceding and current row
+        ) as variance_so_far
+    from left_open
+
+)
+
+select
+    cast(sums.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
+    cast(sums.grouping as {{ dbt.type_string() }}) as grouping,
+    cast(sums.value as {{ dbt.type_string() }}) as value,
+    cast(sums.days as integer) as days,
+    cast(publication.as_of_date as date) as as_of_date,
+    cast(sums.watched_days as integer) as watched_days,
+    cast(sums.at_risk as bigint) as at_risk,
+    cast(sums.won_so_far as bigint) as won,
+    {{ to_six_places('1 - coalesce(' ~ exponential('sums.log_open') ~ ', 0)') }} as won_share,
+    {{ to_six_places(greenwood_bound('sums.log_open', 'sums.variance_so_far', '-')) }} as won_share_low,
+    {{ to_six_places(greenwood_bound('sums.log_open', 'sums.variance_so_far', '+')) }} as won_share_high,
+    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version,
+    cast(coalesce(scorecards.is_champion, false) as boolean) as is_champion
+from sums
+cross join publication
+left join scorecards
+    on sums.scorecard_id = scorecards.scorecard_id
