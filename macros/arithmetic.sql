@@ -51,6 +51,52 @@
 {%- endmacro %}
 
 
+{#- A select of how the leads of cases were graded at their moments: (scorecard_id, basis, case_id, grouping, value), a row each for fit_grade,
+    interest_grade and, where both are known, grade (`A1`). `cases` are int_cases, `scores` int_lead_scores, `seed` is grades. -#}
+{% macro select_case_grades(cases, scores, seed) -%}
+    select
+        fit.scorecard_id,
+        fit.basis,
+        fit.case_id,
+        groupings.grouping,
+        case groupings.grouping
+            when 'fit_grade' then fit.grade
+            when 'interest_grade' then interest.grade
+            else fit.grade || interest.grade
+        end as value
+    from ({{ lead_scoring.select_cases_of_grade(cases, scores, seed, 'fit') }}) as fit
+    inner join ({{ lead_scoring.select_cases_of_grade(cases, scores, seed, 'interest') }}) as interest
+        on fit.scorecard_id = interest.scorecard_id
+        and fit.basis = interest.basis
+        and fit.case_id = interest.case_id
+    cross join (
+        select 'fit_grade' as grouping
+        union all
+        select 'interest_grade' as grouping
+        union all
+        select 'grade' as grouping
+    ) as groupings
+{%- endmacro %}
+
+{#- The same of one axis: (scorecard_id, basis, case_id, grade), null where the policy grades it not. -#}
+{% macro select_cases_of_grade(cases, scores, seed, axis) -%}
+    select
+        cases.scorecard_id,
+        cases.basis,
+        cases.case_id,
+        grades.grade
+    from {{ cases }} as cases
+    inner join {{ scores }} as scores
+        on cases.scorecard_id = scores.scorecard_id
+        and cases.contact_id = scores.contact_id
+        and cases.as_of_date = scores.as_of_date
+    left join ({{ lead_scoring.select_grades(seed) }}) as grades
+        on grades.axis = '{{ axis }}'
+        and scores.{{ axis }}_total >= grades.at_least
+        and coalesce(scores.{{ axis }}_total < grades.below, true)
+{%- endmacro %}
+
+
 {#- The name of a ledger entry within its lead: its kind and what it is about. -#}
 {% macro entry_key(entry='entry', rule_id='rule_id', criterion='criterion', subscore='subscore') -%}
     {{ entry }} || coalesce(' ' || coalesce({{ rule_id }}, {{ criterion }}, {{ subscore }}), '')

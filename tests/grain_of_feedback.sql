@@ -13,7 +13,6 @@
     'int_handoff_cases': ['handoff_id'],
     'int_cases': ['scorecard_id', 'basis', 'case_id'],
     'int_case_groups': ['scorecard_id', 'basis', 'case_id', 'grouping'],
-    'int_case_grades': ['scorecard_id', 'basis', 'case_id', 'grouping'],
     'int_customers': ['account_id'],
     'int_deals': ['opportunity_id'],
     'int_deal_activity': ['stage', 'opportunity_id', 'activity_date', 'activity_id'],

@@ -1,4 +1,4 @@
--- The ledger of each lead at each scoring moment that has one sums exactly to its score. Returns the leads whose ledger does not.
+-- Every scored lead has a score, to which its ledger adds up exactly at each moment that has one. Returns the leads of which that does not hold.
 with
 
 ledger as (
@@ -13,28 +13,36 @@ ledger as (
 
 ),
 
-totals as (
+leads as (
 
-    select totals.*
-    from {{ ref('int_lead_totals') }} as totals
+    select
+        leads.scorecard_id,
+        leads.contact_id,
+        leads.as_of_date,
+        moments.has_ledger,
+        scores.score
+    from {{ ref('int_scored_leads') }} as leads
     inner join {{ ref('int_scoring_moments') }} as moments
-        on totals.contact_id = moments.contact_id
-        and totals.as_of_date = moments.as_of_date
-        and moments.has_ledger
+        on leads.contact_id = moments.contact_id
+        and leads.as_of_date = moments.as_of_date
+    left join {{ ref('int_lead_scores') }} as scores
+        on leads.scorecard_id = scores.scorecard_id
+        and leads.contact_id = scores.contact_id
+        and leads.as_of_date = scores.as_of_date
 
 )
 
 select
-    totals.scorecard_id,
-    totals.contact_id,
-    totals.as_of_date,
-    totals.score,
+    leads.scorecard_id,
+    leads.contact_id,
+    leads.as_of_date,
+    leads.score,
     ledger.points
-from totals
+from leads
 full outer join ledger
-    on totals.scorecard_id = ledger.scorecard_id
-    and totals.contact_id = ledger.contact_id
-    and totals.as_of_date = ledger.as_of_date
+    on leads.scorecard_id = ledger.scorecard_id
+    and leads.contact_id = ledger.contact_id
+    and leads.as_of_date = ledger.as_of_date
 where
-    totals.score is null
-    or totals.score <> coalesce(ledger.points, 0)
+    leads.score is null
+    or (leads.has_ledger and leads.score <> coalesce(ledger.points, 0))

@@ -97,7 +97,7 @@ groups as (
     inner join past_policies
         on {{ known_on('past_policies', 'cases') }}
     union all
-    select scorecard_id, basis, case_id, grouping, value from {{ ref('int_case_grades') }}
+    {{ select_case_grades('cases', ref('int_lead_scores'), policy_seed('grades')) }}
     union all
     select cases.scorecard_id, cases.basis, cases.case_id, attributes.attribute, attributes.value
     from cases

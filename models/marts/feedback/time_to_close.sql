@@ -1,9 +1,14 @@
--- One row per scorecard, grouping, value and number of days, 0 and those after which an opportunity of the group was won: the share won by then.
+-- One row per scorecard, grouping, value and number of days (0, and those after which one was won): the share of opportunities won by then.
 with
 
 publication as (select * from {{ ref('int_publication') }}),
 
-cases as (select * from {{ ref('int_cases') }} where basis = 'opportunity'),
+cases as (
+
+    select * from {{ ref('int_cases') }}
+    where basis = 'opportunity'
+
+),
 
 case_groups as (
 
@@ -14,7 +19,7 @@ case_groups as (
 
 scorecards as (select * from {{ ref('int_scorecards') }}),
 
--- What was lost stays among what is not won, up to today: left out from its end on, it would count as if it might have been won like the others
+-- what was lost stays among what is not won, up to today: left out from its end on, it would count as if it might still be won
 watched as (
 
     select
@@ -66,7 +71,7 @@ at_risk as (
 
 ),
 
--- E. L. Kaplan and P. Meier, JASA 53, 1958: the share of those watched that a day leaves open, multiplied over the days; M. Greenwood's variance
+-- E. L. Kaplan and P. Meier, JASA 53, 1958: shares of those watched that a day leaves open are multiplied; M. Greenwood's variance
 left_open as (
 
     select
@@ -85,10 +90,9 @@ sums as (
         sum(won) over (
             partition by scorecard_id, grouping, value order by days asc rows between unbounded preceding and current row
         ) as won_so_far,
-        -- a day that leaves none open has no logarithm, and is the last one
-        case when log_share is not null then sum(log_share) over (
+        sum(log_share) over (
             partition by scorecard_id, grouping, value order by days asc rows between unbounded preceding and current row
-        ) end as log_open,
+        ) as log_open,
         sum(variance) over (
             partition by scorecard_id, grouping, value order by days asc rows between unbounded preceding and current row
         ) as variance_so_far
@@ -100,14 +104,14 @@ select
     cast(sums.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
     cast(sums.grouping as {{ dbt.type_string() }}) as grouping,
     cast(sums.value as {{ dbt.type_string() }}) as value,
-    cast(sums.days as integer) as days,
+    cast(sums.days as bigint) as days,
     cast(publication.as_of_date as date) as as_of_date,
-    cast(sums.watched_days as integer) as watched_days,
+    cast(sums.watched_days as bigint) as watched_days,
     cast(sums.at_risk as bigint) as at_risk,
     cast(sums.won_so_far as bigint) as won,
-    {{ to_six_places('1 - coalesce(' ~ exponential('sums.log_open') ~ ', 0)') }} as won_share,
-    {{ to_six_places(greenwood_bound('sums.log_open', 'sums.variance_so_far', '-')) }} as won_share_low,
-    {{ to_six_places(greenwood_bound('sums.log_open', 'sums.variance_so_far', '+')) }} as won_share_high,
+    {{ to_six_places('1 - case when sums.log_share is null then 0 else ' ~ exponential('sums.log_open') ~ ' end') }} as won_share,
+    {{ to_six_places(greenwood_bound('sums.log_open', 'sums.variance_so_far + 0 * sums.log_share', '-')) }} as won_share_low,
+    {{ to_six_places(greenwood_bound('sums.log_open', 'sums.variance_so_far + 0 * sums.log_share', '+')) }} as won_share_high,
     cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version,
     cast(coalesce(scorecards.is_champion, false) as boolean) as is_champion
 from sums
