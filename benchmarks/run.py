@@ -35,7 +35,8 @@ COPIED = (
     "analyses",
 )
 LAST_DAY = date(2026, 3, 30)
-SHOWN = ("lead_scores", "lead_score_reasons")
+# what lead_scores and lead_score_reasons are copied from when a run is published
+SHOWN = ("int_lead_scores_today", "int_lead_ledger")
 GATES = ("model.lead_scoring.int_publication", "model.lead_scoring.published_runs")
 SCAN = """
 import duckdb, sys

@@ -1,12 +1,11 @@
 -- One row per moment at which a contact could be scored, class of activities that behaviours do not tell apart, and day: what was done.
 with
 
-moments as (select * from {{ ref('int_scorable_moments') }}),
-
 lead_events as (
 
     select
         moment_id,
+        is_scored,
         activity_id,
         cast({{ datediff('activity_date', 'as_of_date', 'day') }} as integer) as age
     from {{ ref('int_lead_events') }}
@@ -83,9 +82,7 @@ select
     count(*) as events,
     sum(classes.quantity) as quantity
 from lead_events
-inner join moments
-    on lead_events.moment_id = moments.moment_id
 inner join classes
     on lead_events.activity_id = classes.activity_id
-    and lead_events.age < case when moments.is_scored then classes.within_days else classes.account_within_days end
+    and lead_events.age < case when lead_events.is_scored then classes.within_days else classes.account_within_days end
 group by lead_events.moment_id, classes.class_activity_id, lead_events.age

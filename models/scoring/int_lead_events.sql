@@ -29,6 +29,7 @@ select
     moments.contact_id,
     moments.as_of_date,
     moments.moment_id,
+    moments.is_scored,
     events.event_id,
     events.activity_date,
     events.occurred_at,

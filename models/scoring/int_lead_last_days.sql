@@ -4,7 +4,7 @@ with
 lead_activity as (
 
     select * from {{ ref('int_lead_events') }}
-    where machine_rule_id is null
+    where machine_rule_id is null and is_scored
 
 ),
 
