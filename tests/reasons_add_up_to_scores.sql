@@ -1,4 +1,4 @@
--- Every scored lead has a score, to which its ledger adds up exactly at each moment that has one. Returns the leads of which that does not hold.
+-- Every scored lead has a score, and its ledger, where it has one, adds up to it exactly. Returns the leads of which that does not hold.
 with
 
 ledger as (

@@ -56,8 +56,7 @@ counts as (
     group by 1, 2, 3, 4
     union all
     select scorecard_id, grouping, value, 0 as days, 0 as cases, 0 as won from grouped
-    group by 1, 2, 3
-    having min(days) > 0
+    group by 1, 2, 3 having min(days) > 0
 
 ),
 
@@ -90,9 +89,10 @@ sums as (
         sum(won) over (
             partition by scorecard_id, grouping, value order by days asc rows between unbounded preceding and current row
         ) as won_so_far,
-        sum(log_share) over (
-            partition by scorecard_id, grouping, value order by days asc rows between unbounded preceding and current row
-        ) as log_open,
+        -- null on a day that leaves none open, which is the last one
+        log_share + coalesce(sum(log_share) over (
+            partition by scorecard_id, grouping, value order by days asc rows between unbounded preceding and 1 preceding
+        ), 0) as log_open,
         sum(variance) over (
             partition by scorecard_id, grouping, value order by days asc rows between unbounded preceding and current row
         ) as variance_so_far
@@ -109,9 +109,9 @@ select
     cast(sums.watched_days as bigint) as watched_days,
     cast(sums.at_risk as bigint) as at_risk,
     cast(sums.won_so_far as bigint) as won,
-    {{ to_six_places('1 - case when sums.log_share is null then 0 else ' ~ exponential('sums.log_open') ~ ' end') }} as won_share,
-    {{ to_six_places(greenwood_bound('sums.log_open', 'sums.variance_so_far + 0 * sums.log_share', '-')) }} as won_share_low,
-    {{ to_six_places(greenwood_bound('sums.log_open', 'sums.variance_so_far + 0 * sums.log_share', '+')) }} as won_share_high,
+    {{ to_six_places('1 - coalesce(' ~ exponential('sums.log_open') ~ ', 0)') }} as won_share,
+    {{ to_six_places(greenwood_bound('sums.log_open', 'sums.variance_so_far', '-')) }} as won_share_low,
+    {{ to_six_places(greenwood_bound('sums.log_open', 'sums.variance_so_far', '+')) }} as won_share_high,
     cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version,
     cast(coalesce(scorecards.is_champion, false) as boolean) as is_champion
 from sums
