@@ -115,6 +115,31 @@ def raw_tables() -> dict[str, list[dict[str, str]]]:
 
 
 @pytest.mark.long
+def test_a_host_gets_metrics_and_their_calendar_when_it_asks_for_them(acme):
+    """A metric's name is one project's alone, and of two calendars MetricFlow would take either."""
+    page = (PROJECT / "docs" / "in_your_dbt_project.md").read_text("utf-8")
+    asked = re.search(r"```yaml\n(models:\n  lead_scoring:\n    publish:.*?)```", page, re.DOTALL)[1]
+    file = acme.folder / "dbt_project.yml"
+    text = file.read_text("utf-8")
+    found = []
+    for settings in (yaml.safe_load(text), merged(yaml.safe_load(text), yaml.safe_load(asked))):
+        file.write_text(yaml.safe_dump(settings), "utf-8")
+        acme.dbt("parse", "--target", acme.target)
+        read = json.loads((acme.folder / "target" / "semantic_manifest.json").read_text("utf-8"))
+        found.append((len(read["metrics"]), len(read["project_configuration"]["time_spines"])))
+    file.write_text(text, "utf-8")
+    assert found == [(0, 0), (24, 1)]
+
+
+def merged(one: dict, other: dict) -> dict:
+    """Return settings with others added, key by key."""
+    both = {
+        key: merged(one[key], other[key]) for key in one.keys() & other.keys() if isinstance(one[key], dict)
+    }
+    return one | other | both
+
+
+@pytest.mark.long
 def test_one_build_runs_their_models_ours_and_theirs_on_top(acme):
     assert acme.rows("select contact_id, band, full_name from acme__shop.leads_to_call") == [
         ("1", "sql", "Ana Pérez")

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 from engine import PROJECT, dbt
 from public_tables import AS_OF, warehouse
 
@@ -200,3 +202,14 @@ def test_an_opportunity_of_two_contacts_counts_once_and_mature_ones_make_the_rat
     assert told(answers["opportunities"]) == [
         {"metric_time__year": "2026-01-01 00:00:00", "opportunities": 4, "close_rate": round(1 / 3, 6)}
     ]
+
+
+def test_the_page_tells_every_metric():
+    files = (PROJECT / "models" / "marts").rglob("_*_metrics.yml")
+    named = [
+        metric["name"] for file in files for metric in yaml.safe_load(file.read_text("utf-8"))["metrics"]
+    ]
+    page = (PROJECT / "docs" / "bi.md").read_text("utf-8").split("## Metrics")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", page, re.MULTILINE)
+    assert sorted(named) == sorted(name for row in rows for name in re.findall(r"`(\w+)`", row))
+    assert len(named) == 24
