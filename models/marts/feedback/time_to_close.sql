@@ -26,10 +26,7 @@ watched as (
         scorecard_id,
         case_id,
         coalesce(result = 'won', false) as is_won,
-        case
-            when result = 'won' then cast(days_to_close as integer)
-            else {{ datediff('started_on', as_of(), 'day') }}
-        end as days
+        case when result = 'won' then days_to_close else {{ datediff('started_on', as_of(), 'day') }} end as days
     from cases
 
 ),
@@ -56,7 +53,8 @@ counts as (
     group by 1, 2, 3, 4
     union all
     select scorecard_id, grouping, value, 0 as days, 0 as cases, 0 as won from grouped
-    group by 1, 2, 3 having min(days) > 0
+    group by 1, 2, 3
+    having min(days) > 0
 
 ),
 
