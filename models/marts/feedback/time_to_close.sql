@@ -26,7 +26,10 @@ watched as (
         scorecard_id,
         case_id,
         coalesce(result = 'won', false) as is_won,
-        case when result = 'won' then days_to_close else {{ datediff('started_on', as_of(), 'day') }} end as days
+        case
+            when result = 'won' then days_to_close
+            else {{ datediff('started_on', as_of(), 'day') }}
+        end as days
     from cases
 
 ),
@@ -68,7 +71,7 @@ at_risk as (
 
 ),
 
--- E. L. Kaplan and P. Meier, JASA 53, 1958: shares of those watched that a day leaves open are multiplied; M. Greenwood's variance
+-- E. L. Kaplan and P. Meier, JASA 53, 1958, with M. Greenwood's variance: shares that days leave open; null on a last day that leaves none
 left_open as (
 
     select
@@ -87,7 +90,6 @@ sums as (
         sum(won) over (
             partition by scorecard_id, grouping, value order by days asc rows between unbounded preceding and current row
         ) as won_so_far,
-        -- null on a day that leaves none open, which is the last one
         log_share + coalesce(sum(log_share) over (
             partition by scorecard_id, grouping, value order by days asc rows between unbounded preceding and 1 preceding
         ), 0) as log_open,
