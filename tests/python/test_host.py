@@ -15,6 +15,7 @@ from engine import PROJECT, read_csv
 
 from lead_scoring import digest
 from lead_scoring.host import Host, NoHostError
+from lead_scoring.parts import PARTS
 from lead_scoring.warehouse import PostgresWarehouse, open_file
 
 EXAMPLE = PROJECT / "integration_tests"
@@ -202,6 +203,27 @@ def test_a_run_of_the_hosts_own_models_is_left_alone(acme):
 
 
 @pytest.mark.long
+def test_a_host_switches_a_part_off_by_its_folders(acme, tmp_path):
+    page = (PROJECT / "docs" / "in_your_dbt_project.md").read_text("utf-8")
+    off = re.search(r"```yaml\n(models:\n  lead_scoring:\n    feedback:.*?)```", page, re.DOTALL)[1]
+    file = acme.folder / "dbt_project.yml"
+    text = file.read_text("utf-8")
+    settings = yaml.safe_load(text)
+    for part in PARTS:
+        settings = merged(settings, yaml.safe_load(off.replace("feedback", part)))
+    file.write_text(yaml.safe_dump(settings), "utf-8")
+    warehouse = acme.environment["ACME_DB"]
+    acme.environment["ACME_DB"] = str(tmp_path / "warehouse.duckdb")
+    acme.build("--target-path", str(tmp_path / "target"))
+    tables = acme.rows(f"select table_name from information_schema.tables where table_schema = '{MARTS}'")
+    acme.environment["ACME_DB"] = warehouse
+    file.write_text(text, "utf-8")
+    built = {name for (name,) in tables}
+    assert {"call_list", "lead_scores", "sales_handoffs", "leads"} <= built
+    assert built.isdisjoint(name for names in PARTS.values() for name in names)
+
+
+@pytest.mark.long
 def test_what_is_for_the_people_of_this_project_is_off(acme):
     manifest = json.loads((acme.folder / "target" / "manifest.json").read_text("utf-8"))
     assert manifest["unit_tests"] == {}
@@ -237,7 +259,7 @@ def test_commands_read_the_hosts_warehouse_and_its_policy(acme):
             {"lead_scoring_seeds": [], "lead_scoring_contacts": "acme.nobody"},
             [
                 "Seeds of acme that are called as seeds of the policy are not read as such:"
-                " behaviour_rules, behaviours, holidays, score_bands.",
+                " behaviour_rules, behaviours, holidays, journeys, score_bands.",
                 "lead_scoring_contacts is 'acme.nobody'. There is no such table or view.",
             ],
         ),
