@@ -167,8 +167,8 @@ def late(mornings: Mornings, day: date) -> set[str]:
         for row in mornings.tables["events"]
         if row["loaded_at"][:10] > str(day) and (utc_day(row["occurred_at"]) or date.max) <= day
     }
-    owners = {row["anonymous_id"]: row["contact_id"] for row in mornings.tables["identities"]}
-    late |= {owners[visitor] for visitor in late & owners.keys()}
+    # a visitor may be one contact first and another later
+    late |= {row["contact_id"] for row in mornings.tables["identities"] if row["anonymous_id"] in late}
     return late | {
         row["contact_id"] for row in mornings.tables["contact_merges"] if row["merged_contact_id"] in late
     }

@@ -173,7 +173,8 @@ def test_a_row_that_is_changed_where_it_stands_is_read_again(engine):
         engine.write_raw({"contacts": contacts, "events": [event | {"contact_id": owner}]})
         engine.run_day(warehouse, day)
     points = "select contact_id, interest_points from marts.lead_scores where scorecard_id = 'b2b'"
-    assert dict(warehouse.execute(points).fetchall()) == {"a": 0, "b": Decimal("6.380")}
+    # a month of silence costs both 3 points
+    assert dict(warehouse.execute(points).fetchall()) == {"a": Decimal("-3"), "b": Decimal("3.380")}
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,9 @@ def test_both_selectors_together_are_everything_once(kitchen):
         key
         for keys in chosen.values()
         for key in keys
-        if not key.startswith(("source.", "unit_test.", "analysis."))
+        if not key.startswith(
+            ("source.", "unit_test.", "analysis.", "metric.", "semantic_model.", "saved_query.")
+        )
     ]
 
     assert sorted(listed) == sorted(wanted)
