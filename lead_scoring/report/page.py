@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 LANGUAGES = ("en", "es")
 BAND_COLOURS = 5
 # where the name of a band stands
-BANDS = ("band", "bands", "band_before", "band_after")
+BANDS = ("band", "bands", "band_before", "band_after", "stage")
 CHARTS = ("rates", "gains", "calibration", "distribution", "funnel", "sources", "machines")
 
 

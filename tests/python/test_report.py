@@ -136,6 +136,9 @@ def test_bands_stand_under_the_names_that_people_know(found, english):
     ]
     assert {move["band_before"] for move in moves} == {"MQL"}
     assert found["what_if"]["bands"] == ["cold", "mql", "sql", "hot"]
+    stages = [row["stage"] for row in found["right"]["funnel"]]
+    assert "mql" in stages
+    assert "mql" not in english.text  # stages of the funnel too
 
 
 def test_a_card_tells_who_it_is_and_what_it_did_side_by_side(warehouse, english):
