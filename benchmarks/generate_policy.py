@@ -6,6 +6,7 @@ and size is allowed. Outcomes are not read.
 
 import csv
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -42,6 +43,9 @@ RULE_COLUMNS = [
     "points",
     "why",
 ]
+STARTER = Path(__file__).parents[1] / "seeds" / "policy"
+# lists of the starter policy that say nothing of the data
+AS_THEY_ARE = ("nurture_segments", "title_roles")
 HEADERS = {
     "criteria": ["criterion", "subscore", "category", "max_points", "owner_team", "description"],
     "fit_rules": RULE_COLUMNS,
@@ -87,6 +91,15 @@ HEADERS = {
     "conditions": ["condition", "label", "attribute", "pattern", "excludes", "at_least", "below", "why"],
     "gates": ["gate", "scorecard_id", "attribute", "pattern", "effect", "why"],
     "journeys": ["journey_id", "expected_band", "step", "kind", "name", "value", "days_before"],
+    "offers": ["offer_id", "offer_name", "price_at_least", "currency", "why"],
+    "personas": [
+        *["persona_id", "condition", "attribute", "pattern", "at_least", "below", "label", "priority", "why"],
+    ],
+    "fast_lane": ["wish_id", "event_type", "property", "pattern", "valid_days", "label", "why"],
+    "inferred_attributes": [
+        *["inference_id", "event_type", "property", "pattern", "attribute", "value", "unless_known"],
+        *["valid_days", "why"],
+    ],
     "working_hours": ["territory", "time_zone", "weekday", "opens", "closes"],
     "holidays": ["territory", "date", "name"],
 }
@@ -175,6 +188,8 @@ def write_policy(raw: Path, folder: Path) -> int:
     for name, header in HEADERS.items():
         with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
             csv.writer(file, lineterminator="\n").writerows([header, *rows[name]])
+    for name in AS_THEY_ARE:
+        shutil.copy(STARTER / f"{name}.csv", folder)
     return len(rule_ids)
 
 

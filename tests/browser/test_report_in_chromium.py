@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support import expected_conditions
+from selenium.webdriver.support.ui import WebDriverWait
 from selenium.webdriver.support.ui import Select
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -173,7 +175,9 @@ def test_keyboard_reaches_and_opens_a_lead(browser, reports):
             break
     assert focused.tag_name == "summary"
     focused.send_keys(Keys.ENTER)
-    assert browser.find_element(By.CSS_SELECTOR, "#leads details[open] .ledger").is_displayed()
+    # the browser tells the page of an opened part when it comes round to it
+    ledger = (By.CSS_SELECTOR, "#leads details[open] .ledger")
+    assert WebDriverWait(browser, 20).until(expected_conditions.visibility_of_element_located(ledger))
 
 
 @pytest.mark.parametrize("name", ["en", "es", "empty"])

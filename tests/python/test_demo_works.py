@@ -33,7 +33,7 @@ def scored(project: Engine) -> DuckDBPyConnection:
 
 
 def champions(table: str) -> str:
-    return f"marts.{table} inner join intermediate.int_scorecards using (scorecard_id) where is_champion"
+    return f"marts.{table} where is_champion"
 
 
 def test_the_champion_is_better_than_chance_and_far_from_perfect(scored: DuckDBPyConnection) -> None:
