@@ -7,8 +7,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support import expected_conditions
-from selenium.webdriver.support.ui import WebDriverWait
-from selenium.webdriver.support.ui import Select
+from selenium.webdriver.support.ui import Select, WebDriverWait
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 PARTS = ("calls", "right", "what-if", "trust")
