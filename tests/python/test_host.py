@@ -38,7 +38,9 @@ class Acme:
 
     def __init__(self, folder: Path, target: str, environment: dict[str, str]) -> None:
         self.folder, self.target = folder / "acme", target
-        self.environment = os.environ | environment | {"ACME_DB": str(folder / "warehouse.duckdb")}
+        # said by the environment: with other --vars than before dbt parses everything anew
+        self.environment = os.environ | environment
+        self.environment |= {"ACME_DB": str(folder / "warehouse.duckdb"), "LEAD_SCORING_AS_OF": AS_OF}
         shutil.copytree(EXAMPLE, self.folder, ignore=shutil.ignore_patterns("dbt_packages", "target", "logs"))
         (self.folder / "packages.yml").write_text(f"packages:\n  - local: {PROJECT}\n", "utf-8")
         self.dbt("deps")
@@ -58,8 +60,7 @@ class Acme:
 
     def build(self, *arguments: str, fails: bool = False) -> str:
         """Build the host, or a part of it, as of one day."""
-        variables = ("--vars", f"{{as_of: {AS_OF}}}")
-        return self.dbt("build", "--target", self.target, *variables, *arguments, fails=fails)
+        return self.dbt("build", "--target", self.target, *arguments, fails=fails)
 
     def command(self, *arguments: str, returns: int = 0) -> str:
         """Run a command of this project on the host, from elsewhere, and return what it said."""
@@ -82,7 +83,7 @@ class Acme:
 
     def policy_version(self) -> str:
         """Return the version of the policy that a build would publish."""
-        self.dbt("compile", "--vars", f"{{as_of: {AS_OF}}}", "--select", "lead_scoring.identity.int_run")
+        self.dbt("compile", "--select", "lead_scoring.identity.int_run")
         compiled = (
             self.folder / "target" / "compiled" / "lead_scoring" / "models" / "identity" / "int_run.sql"
         )
@@ -267,7 +268,7 @@ def test_commands_read_the_hosts_warehouse_and_its_policy(acme):
     ids=str,
 )
 def test_what_cannot_be_meant_is_told_in_words(acme, setting, sentences):
-    variables = json.dumps({"as_of": AS_OF} | setting)
+    variables = json.dumps(setting)
     selected = ("--select", "lead_scoring.staging.stg_contacts")
     said = acme.dbt("run", *selected, "--vars", variables, fails=True)
     for sentence in sentences:
