@@ -284,11 +284,26 @@
 
 {#- A decimal number as text, without the zeros that only its type asks for: 50.000 of a decimal(10, 3) is nobody's fifty thousand. -#}
 {% macro decimal_number_as_text(value) -%}
-    {%- set text = 'cast(' ~ value ~ ' as ' ~ dbt.type_string() ~ ')' -%}
+    {%- set text = lead_scoring.decimal_as_text(value) -%}
     case
         when {{ text }} like '%.%' then trim(trailing '.' from trim(trailing '0' from {{ text }}))
         else {{ text }}
     end
+{%- endmacro %}
+
+
+{#- A decimal number as text, with all the zeros of its type. -#}
+{% macro decimal_as_text(value) -%}
+    {{ return(adapter.dispatch('decimal_as_text', 'lead_scoring')(value)) }}
+{%- endmacro %}
+
+{% macro default__decimal_as_text(value) -%}
+    {{ return('cast(' ~ value ~ ' as ' ~ dbt.type_string() ~ ')') }}
+{%- endmacro %}
+
+{#- Spark writes a small one with an exponent, and nothing as 0E-12. -#}
+{% macro spark__decimal_as_text(value) -%}
+    {{ return("replace(format_number(" ~ value ~ ", 38), ',', '')") }}
 {%- endmacro %}
 
 
