@@ -51,6 +51,14 @@
 {%- endmacro %}
 
 
+{#- Join predicate: is this the grade (select_grades) of a row's total on an axis, fit or interest? -#}
+{% macro has_grade(scores, grades, axis) -%}
+    {{ grades }}.axis = '{{ axis }}'
+    and {{ scores }}.{{ axis }}_total >= {{ grades }}.at_least
+    and coalesce({{ scores }}.{{ axis }}_total < {{ grades }}.below, true)
+{%- endmacro %}
+
+
 {#- A select of how the leads of cases were graded at their moments: (scorecard_id, basis, case_id, grouping, value), a row each for fit_grade,
     interest_grade and, where both are known, grade (`A1`). `cases` are int_cases, `scores` int_lead_scores, `seed` is grades. -#}
 {% macro select_case_grades(cases, scores, seed) -%}
@@ -91,9 +99,7 @@
         and cases.contact_id = scores.contact_id
         and cases.as_of_date = scores.as_of_date
     left join ({{ lead_scoring.select_grades(seed) }}) as grades
-        on grades.axis = '{{ axis }}'
-        and scores.{{ axis }}_total >= grades.at_least
-        and coalesce(scores.{{ axis }}_total < grades.below, true)
+        on {{ lead_scoring.has_grade('scores', 'grades', axis) }}
 {%- endmacro %}
 
 

@@ -72,13 +72,9 @@ inner join known_shares
     and scores.contact_id = known_shares.contact_id
     and scores.as_of_date = known_shares.as_of_date
 left join grades as fit_grades
-    on fit_grades.axis = 'fit'
-    and scores.fit_total >= fit_grades.at_least
-    and coalesce(scores.fit_total < fit_grades.below, true)
+    on {{ has_grade('scores', 'fit_grades', 'fit') }}
 left join grades as interest_grades
-    on interest_grades.axis = 'interest'
-    and scores.interest_total >= interest_grades.at_least
-    and coalesce(scores.interest_total < interest_grades.below, true)
+    on {{ has_grade('scores', 'interest_grades', 'interest') }}
 left join contact_accounts
     on scores.contact_id = contact_accounts.contact_id
     and {{ known_on('contact_accounts', 'scores') }}
