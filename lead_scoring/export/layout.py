@@ -35,7 +35,7 @@ COLUMNS = (
     _printed("account_name", 13),
     _printed("job_title", 13),
     _printed("phone", 15),
-    _printed("respond_by", 16),
+    _printed("respond_by_local", 16),
     _printed("missing", 15),
     _printed("next_step", 16),
     _printed("outcome", 11),
@@ -55,6 +55,9 @@ COLUMNS = (
     Column("contact_id", 14),
     Column("rep_id", 10),
     Column("handoff_id", 24),
+    # which clock is meant, and the same time as tables and messages to programs have it
+    Column("time_zone", 20),
+    Column("respond_by", 16),
 )
 NAMES = tuple(column.name for column in COLUMNS)
 READ = tuple(column.name for column in COLUMNS if not column.is_answer)

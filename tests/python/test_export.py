@@ -175,6 +175,13 @@ def test_each_seller_gets_the_leads_of_the_call_list_in_its_order(exported: Path
     assert (rows[0]["account_name"], book[0]["account_name"]) == ("Firm;' =2+2", "Firm; =2+2")
     assert rows[1]["missing"] == 'a "quoted"\nline'
     assert (rows[0]["respond_by"], book[0]["respond_by"]) == ("2026-04-01 02:00:00", datetime(2026, 4, 1, 2))
+    # the seller's own clock stands on the printed page
+    assert (rows[0]["respond_by_local"], book[0]["respond_by_local"]) == (
+        "2026-04-01 04:00:00",
+        datetime(2026, 4, 1, 4),
+    )
+    assert {(row["time_zone"]) for row in (*rows, *book)} == {"Europe/Madrid"}
+    assert next(column for column in layout.COLUMNS if column.name == "respond_by_local").is_printed
     without = found["calls-without"][0][0]
     assert (without["channel"], without["respond_by"], without["rep_id"]) == ("Pidió comprar", "", "")
     assert {row[name] for row in (*rows, *book) for name in ANSWERS} == {"", None}
