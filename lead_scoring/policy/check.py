@@ -19,6 +19,7 @@ from lead_scoring.warehouse import Warehouse
 
 CELL_COLUMNS = ("seed_name", "line_number", "row_key", "column_name", "value", "header_problem")
 WARNING_COLUMNS = ("seed_name", "line_number", "row_key", "column_name", "value", "check_name", "argument")
+SHIFTING = ("too_many_cells", "too_few_cells")
 
 DATA_WARNINGS = """
     select seed_name, row_key, column_name, warning as check_name, value, remark, sentence
@@ -94,12 +95,27 @@ def check(
     seeds |= {stray.name: stray for stray in strays}
 
     problems = [_finding(row, seeds) for row in models.rows("int_policy_problems")]
-    warnings = [_finding(row, seeds) for row in models.rows("int_policy_warnings")]
+    problems = _without_what_follows(problems)
+    # of cells that a broken header hides the warnings would say that they are not there
+    is_whole = all(problem.line > 1 or problem.check == "stray_file" for problem in problems)
+    warnings = [_finding(row, seeds) for row in models.rows("int_policy_warnings")] if is_whole else []
     if built:
         warnings += _data_warnings(built, models, seeds)
     # those of one place in an order of their own: no warehouse promises one
     warnings.sort(key=lambda warning: (warning.row or "", warning.value or ""))
     return Report(sorted(problems), sorted(warnings), len(names))
+
+
+def _without_what_follows(problems: list[Finding]) -> list[Finding]:
+    """Return the problems less those of cells that stand under a wrong column: one cause, one line."""
+    shifted = {(problem.seed, problem.line) for problem in problems if problem.check in SHIFTING}
+    all_shifted = {problem.seed for problem in problems if problem.check == "cells_of_all_rows"}
+    return [
+        problem
+        for problem in problems
+        if problem.check in SHIFTING
+        or not ((problem.seed, problem.line) in shifted or (problem.line > 1 and problem.seed in all_shifted))
+    ]
 
 
 def seed_names() -> list[str]:

@@ -60,13 +60,32 @@ def read_seed(name: str, path: Path, declared: list[str]) -> SeedFile:
         return seed
     header = found[0].cells
     _read_header(header, seed)
-    for line, cells in ((record.line, record.cells) for record in found[1:]):
-        if cells and len(cells) != len(header):
-            check, sign = ("too_many_cells", ">") if len(cells) > len(header) else ("too_few_cells", "<")
-            seed.faults.append(Fault(check, line, value=f"{len(cells)} {sign} {len(header)}"))
+    rows = [(record.line, record.cells) for record in found[1:]]
+    seed.faults += _other_widths(rows, header, declared)
+    for line, cells in rows:
         filled = dict(zip(header, cells, strict=False))
         seed.rows.append((line, {column: _as_dbt_reads(filled.get(column, "")) for column in seed.columns}))
     return seed
+
+
+def _other_widths(
+    rows: list[tuple[int, list[str]]], header: list[str], declared: list[str]
+) -> Iterator[Fault]:
+    """Yield a fault for each row that is not as wide as the header; where all are alike, one of the header.
+
+    None where the columns that the header has too much or lacks, which are told anyway, are the difference.
+    """
+    other = [(line, len(cells)) for line, cells in rows if cells and len(cells) != len(header)]
+    widths = {len(cells) for _, cells in rows if cells}
+    if len(other) > 1 and len(widths) == 1:
+        width = widths.pop()
+        if width not in (len(set(header) & set(declared)), len(declared)):
+            sign = ">" if width > len(header) else "<"
+            yield Fault("cells_of_all_rows", 1, value=f"{width} {sign} {len(header)}")
+        return
+    for line, width in other:
+        check, sign = ("too_many_cells", ">") if width > len(header) else ("too_few_cells", "<")
+        yield Fault(check, line, value=f"{width} {sign} {len(header)}")
 
 
 def _undecodable_lines(raw: bytes) -> Iterator[Fault]:

@@ -49,6 +49,17 @@ unreadable_sets as (
 
 ),
 
+files_of_sets as (
+
+    select
+        argument as id_set,
+        {{ dbt.listagg("seed || '.csv'", "', '", 'order by seed') }} as files
+    from checks
+    where check_name = 'unique'
+    group by 1
+
+),
+
 blank_lines as (
 
     select
@@ -66,7 +77,7 @@ checked as (
     select
         cells.*,
         checks.check_name,
-        checks.argument,
+        coalesce(files_of_sets.files, checks.argument) as argument,
         case checks.check_name
             when 'required' then cells.value is null
             when 'number' then {{ safe_number('cells.value') }} is null
@@ -98,6 +109,9 @@ checked as (
         and cells.value = ids.value
     left join unreadable_sets
         on checks.argument = unreadable_sets.id_set
+    left join files_of_sets
+        on checks.argument = files_of_sets.id_set
+        and checks.check_name = 'refers_to'
     left join blank_lines
         on cells.seed_name = blank_lines.seed_name
         and cells.line_number = blank_lines.line_number

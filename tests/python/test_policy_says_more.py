@@ -320,7 +320,7 @@ MISTAKES = [
         "gates",
         "urgent,main",
         "urgent,mian",
-        ["gates:3: column scorecard_id: there is no scorecard_id 'mian'."],
+        ["gates:3: column scorecard_id: there is no 'mian' in scorecards.csv."],
     ),
     (
         "gates",

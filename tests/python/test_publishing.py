@@ -147,17 +147,17 @@ NOT_A_NUMBER = [
 
 
 UNKNOWN = [
-    ("fit_rules", 1, "criterion", "stature", "there is no criterion"),
-    ("bant_rules", 1, "tier", "vital", "there is no tier"),
+    ("fit_rules", 1, "criterion", "stature", "there is no 'stature' in criteria.csv"),
+    ("bant_rules", 1, "tier", "vital", "there is no 'vital' in importance_tiers.csv"),
     ("bant_rules", 2, "verdict", "perhaps", "Write one of"),
     ("interest_rules", 1, "property", "colour", "Write one of"),
     ("interest_rules", 2, "decay", "exponential", "Write one of"),
     ("scorecards", 2, "bant_mode", "on", "Write one of"),
     ("scorecards", 3, "status", "draft", "Write one of"),
     ("criteria", 1, "subscore", "Fit", "Write one of"),
-    ("weight_overrides", 1, "rule_id", "nobodys_rule", "there is no rule_id"),
-    ("weight_overrides", 2, "scorecard_id", "nobodys_card", "there is no scorecard_id"),
-    ("journeys", 1, "expected_band", "boiling", "there is no band"),
+    ("weight_overrides", 1, "rule_id", "nobodys_rule", "there is no 'nobodys_rule' in bant_rules.csv"),
+    ("weight_overrides", 2, "scorecard_id", "nobodys_card", "there is no 'nobodys_card' in scorecards.csv"),
+    ("journeys", 1, "expected_band", "boiling", "there is no 'boiling' in score_bands.csv"),
     ("journeys", 2, "kind", "guess", "Write one of"),
     ("inferred_attributes", 1, "property", "smell", "Write one of"),
     ("fast_lane", 1, "property", "haste", "Write one of"),
