@@ -45,7 +45,7 @@ RULE_COLUMNS = [
 ]
 STARTER = Path(__file__).parents[1] / "seeds" / "policy"
 # lists of the starter policy that say nothing of the data
-AS_THEY_ARE = ("nurture_segments", "title_roles")
+AS_THEY_ARE = ("attribute_types", "nurture_segments", "title_roles")
 HEADERS = {
     "criteria": ["criterion", "subscore", "category", "max_points", "owner_team", "description"],
     "fit_rules": RULE_COLUMNS,

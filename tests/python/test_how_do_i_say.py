@@ -27,7 +27,7 @@ HANDED = ("fast_lane", "working_hours", "sales_reps")
 # lists of the project that the page adds to; of all others the policy holds the page's rows alone
 LONGER = ("score_bands", "importance_tiers", "working_hours", "attribute_types")
 POLICY = {path.stem for path in (PROJECT / "seeds" / "policy").glob("*.csv")} - {"holidays"}
-POLICY |= {"attribute_types", "fast_lane", "machine_traffic"}
+POLICY |= {"machine_traffic"}
 # what each row has, and the page leaves out
 TEXTS = {"label", "why", "owner_team", "category", "description"}
 

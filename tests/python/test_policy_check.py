@@ -111,7 +111,7 @@ owner,2,employee_count,,1,50,Owner,20,Of a small firm
 
 
 # lists of the starter policy that this one takes as they are
-AS_THEY_ARE = ("fast_lane", "inferred_attributes", "nurture_segments", "title_roles")
+AS_THEY_ARE = ("attribute_types", "fast_lane", "inferred_attributes", "nurture_segments", "title_roles")
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def written(tmp_path, capsys):
 
 def test_the_new_policy_has_neither_problems_nor_warnings(written):
     folder, said = written
-    assert f"{folder}: 25 files. 5 fit rules, 8 interest rules, no BANT." in said
+    assert f"{folder}: 26 files. 5 fit rules, 8 interest rules, no BANT." in said
     report = check(folder)
     assert (report.problems, report.warnings) == ([], [])
 

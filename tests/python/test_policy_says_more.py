@@ -61,7 +61,7 @@ def folders(tmp_path) -> tuple[Path, Path]:
     shutil.copytree(PROJECT / "seeds" / "reference", reference)
     for name in AS_THEY_ARE:
         shutil.copy(PROJECT / "seeds" / "policy" / f"{name}.csv", policy)
-    with (reference / "attribute_types.csv").open("a", encoding="utf-8") as types:
+    with (policy / "attribute_types.csv").open("a", encoding="utf-8") as types:
         types.write(TYPES)
     return policy, reference
 

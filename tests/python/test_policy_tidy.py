@@ -64,9 +64,9 @@ def test_our_own_policies_are_plain(policy, tmp_path, capsys):
 def test_what_spreadsheets_leave_is_made_plain_once(left, plain, told, folder, capsys):
     path = folder / "importance_tiers.csv"
     path.write_text(left, encoding="utf-8", newline="")
-    assert _tidy(folder, capsys) == f"importance_tiers.csv: {told}.\n25 files, 1 rewritten.\n"
+    assert _tidy(folder, capsys) == f"importance_tiers.csv: {told}.\n26 files, 1 rewritten.\n"
     assert path.read_bytes().decode() == plain
-    assert _tidy(folder, capsys) == "25 files, none had to be rewritten.\n"
+    assert _tidy(folder, capsys) == "26 files, none had to be rewritten.\n"
     assert path.read_bytes().decode() == plain
 
 
@@ -111,7 +111,7 @@ def test_what_cannot_be_read_is_left_alone_and_told(broken, folder, capsys):
     (folder / "importance_tiers.csv").write_bytes(broken)
     (folder / "score_bands.csv").write_text("band;at_least\ncold;0\n", encoding="utf-8")
     assert _tidy(folder, capsys, code=1) == (
-        "score_bands.csv: semicolons made commas.\n25 files, 1 rewritten.\n"
+        "score_bands.csv: semicolons made commas.\n26 files, 1 rewritten.\n"
         "importance_tiers.csv cannot be read and was left alone: policy check says where, and what to do.\n"
     )
     assert (folder / "importance_tiers.csv").read_bytes() == broken
