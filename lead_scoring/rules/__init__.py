@@ -26,6 +26,7 @@ from lead_scoring.weights import judge
 from lead_scoring.weights.card import Cases, Judged, Scorer, Search, as_scored
 from lead_scoring.weights.data import CannotSuggestError, Card, Opportunities, Rule
 from lead_scoring.weights.judge import Auc
+from lead_scoring.weights.later import Calls, same_calls, weeks_of
 
 LUCK_AT_MOST = 0.01
 # by so much less may the present card order later opportunities before the rules are refused
@@ -61,6 +62,7 @@ class Suggestion:
     """Missing rules and the evidence for them.
 
     ``looked_at``: how many candidates, and pairs of them. ``luck``: of draws of the outcomes from the present rules.
+    ``score``, ``later_score``: with the rules, of each opportunity before and after the cut.
     The AUCs: of the present card and of the card with the rules, within folds before the cut, and after it.
     """
 
@@ -75,11 +77,18 @@ class Suggestion:
     rules: list[Found]
     log_odds_per_point: float
     score: np.ndarray
+    later_score: np.ndarray
     before_card: Auc
     before_present: Auc
     forward_card: Auc
     forward_present: Auc
     better: tuple[float, float, float]
+
+    def calls(self) -> list[Calls]:
+        """Return the wins from the same calls after the cut, with the rules and without."""
+        later = self.later
+        weeks = weeks_of(later.opened_on, self.cut)
+        return same_calls(self.later_score, later.score, later.is_won, weeks, self.card.handoff_at_least)
 
     def too_good(self) -> list[str]:
         """Return the ids of the rules whose opportunities were nearly all won, though most others were not."""
@@ -177,6 +186,7 @@ def _decide(card: Card, opportunities: Opportunities, facts: Facts, settings: Se
         _found(card, many, chosen, points, before, later, facts),
         Judged(cases).log_likelihood(score)[2],
         score[cases.pattern],
+        later_score,
         before_card,
         before_present,
         judge.auc(later_score, later.is_won),

@@ -8,6 +8,7 @@ from lead_scoring.policy.files import SeedFile
 from lead_scoring.rules import PREFIX, Found, Suggestion
 from lead_scoring.rules.candidates import Behaviour, Term, behaviour_text
 from lead_scoring.weights import write as weights_write
+from lead_scoring.weights.later import bands_in_words
 from lead_scoring.weights.write import Rows, challenger_id
 
 # the column that names a row
@@ -94,6 +95,7 @@ def _why_of_card(suggestion: Suggestion) -> str:
         f"{base} with {size} rule{'' if size == 1 else 's'} that it misses, found in {len(suggestion.before):,}"
         f" opportunities opened before {suggestion.cut}. On the {len(suggestion.later):,} opened after that day its AUC"
         f" is {suggestion.forward_card.text()}, {value:+.3f} ({low:+.3f} to {high:+.3f}) beside {base}."
+        f"{bands_in_words(suggestion.card.bands, suggestion.later_score, suggestion.later.is_won)}"
     )
 
 

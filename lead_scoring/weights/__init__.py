@@ -18,6 +18,7 @@ from lead_scoring.weights.data import (
     Opportunities,
 )
 from lead_scoring.weights.judge import Auc
+from lead_scoring.weights.later import Calls, same_calls, weeks_of
 
 OUTCOMES_AT_LEAST = 50
 LUCK_AT_MOST = 0.01
@@ -44,7 +45,8 @@ class Suggestion:
     """Points per rule of the card (0 = off) and the evidence for them; masks and counts are per rule as well.
 
     ``cases``, ``won``: opportunities before the cut whose lead had the rule, and how many of them were won.
-    ``log_odds_per_point``: of the score. ``score``: of each opportunity before the cut. ``luck``: permutation test's p.
+    ``log_odds_per_point``: of the score. ``score``, ``later_score``: of each opportunity before and after the cut.
+    ``luck``: permutation test's p.
     The AUCs of the card (``…_card``) and of plain logistic regression on all rules; ``free_card``: of a card with any
     signs, before the cut, where regression is clearly better than one with the signs of the policy, else None.
     """
@@ -62,6 +64,7 @@ class Suggestion:
     won: np.ndarray
     log_odds_per_point: float
     score: np.ndarray
+    later_score: np.ndarray
     luck: float
     before_card: Auc
     before_regression: Auc
@@ -82,6 +85,19 @@ class Suggestion:
             return []
         is_leak = self.fitted & (self.cases >= TOO_GOOD_CASES) & (self.won > self.card.too_good * self.cases)
         return [self.card.rules[place].rule_id for place in np.flatnonzero(is_leak)]
+
+    def calls(self) -> list[Calls]:
+        """Return the wins from the same calls after the cut, beside the champion; none where it scores too little."""
+        both = ~np.isnan(self.later.champion_score)
+        if not self.better_than_champion or self.card.champion_handoff is None:
+            return []
+        return same_calls(
+            self.later_score[both],
+            self.later.champion_score[both],
+            self.later.is_won[both],
+            weeks_of(self.later.opened_on, self.cut),
+            self.card.champion_handoff,
+        )
 
     def has_fallen(self) -> bool:
         """Return whether the card orders later opportunities clearly worse than a shuffle of both periods promised."""
@@ -170,6 +186,7 @@ def _decide(card: Card, opportunities: Opportunities, settings: Settings) -> Sug
         won,
         Judged(cases).log_likelihood(folded_score)[2],
         folded_score[cases.pattern],
+        later_score,
         luck,
         before_card,
         before_regression,

@@ -1,6 +1,6 @@
 """What the warehouse knows of past opportunities: which rules their leads met on the day before, and how they ended."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -47,7 +47,8 @@ class Card:
 
     ``cut_date``: the project's, None without outcomes. ``overlaps``: pairs of interest rules, by their place, that
     some event meets both; it earns under the stronger. ``adds_up``: criteria of which all rules count (None = those of
-    interest). ``too_good``: an AUC or a share won above it is hardly ever real (1 = no limit).
+    interest). ``too_good``: an AUC or a share won above it is hardly ever real (1 = no limit). ``bands``: names and
+    lower edges. ``champion_handoff``: from which score the champion hands off (None = as this card).
     """
 
     scorecard_id: str
@@ -64,6 +65,8 @@ class Card:
     overlaps: frozenset[tuple[int, int]] = frozenset()
     adds_up: frozenset[str] | None = None
     too_good: float = 1.0
+    bands: tuple[tuple[str, float], ...] = ()
+    champion_handoff: float | None = None
 
 
 @dataclass(frozen=True)
@@ -179,6 +182,7 @@ LIMITS = """
     select criterion, cast(max_points as double precision) from {intermediate}.int_criteria
     where max_points is not null
 """
+BANDS = "select band, cast(at_least as double precision) from {intermediate}.int_score_bands"
 EDGE = "select max(cast(at_most as double precision)) from {seeds}.importance_tiers"
 TOO_GOOD = "select cast(at_most as double precision) from {seeds}.targets where signal = 'too_good'"
 CUT_DATE = "select cut_date from {intermediate}.int_cut_date"
@@ -196,7 +200,8 @@ def read(warehouse: Warehouse, scorecard: str | None) -> tuple[Card, Opportuniti
     if chosen not in cards:
         known = ", ".join(cards)
         raise CannotSuggestError(f"There is no scorecard {chosen!r} in use. There are: {known or 'none'}.")
-    card = _card(warehouse, chosen, *cards[chosen])
+    handoff = next((float(row[-1]) for row in cards.values() if row[0]), None)
+    card = replace(_card(warehouse, chosen, *cards[chosen]), champion_handoff=handoff)
     found, hits = rows(warehouse, OPPORTUNITIES, chosen), rows(warehouse, HITS, chosen)
     return card, _opportunities(found, hits, [rule.rule_id for rule in card.rules])
 
@@ -241,6 +246,7 @@ def _card(
         frozenset((places[one], places[other]) for one, other in pairs if one in places and other in places),
         frozenset(name for (name,) in rows(warehouse, ADDED_UP)),
         too_good,
+        tuple(rows(warehouse, BANDS)),
     )
 
 

@@ -65,7 +65,7 @@ def made_up(planted: str, seed: int = 1, cases: int = 3000) -> tuple[Card, Oppor
     base = 30 + hits @ np.array([9.0, 7, 5, 4, -5, 3])
     days = np.datetime64("2024-01-01") + (np.arange(cases) * 600 // cases).astype("timedelta64[D]")
     # a rule that all meet keeps the score off 0
-    card = a_card([*card.rules, a_rule(6, 30)])
+    card = a_card([*card.rules, a_rule(6, 30)], bands=(("lower", 0.0), ("upper", 45.0)))
     hits = np.column_stack([hits, np.ones(cases)])
     is_won = random.random(cases) < 1 / (1 + np.exp(-line))
     past = Opportunities(sparse.csr_array(hits.astype(float)), is_won, days, np.arange(cases), base, base)
@@ -108,7 +108,12 @@ def test_what_is_planted_is_found_and_nothing_else(planted: str, seed: int) -> N
     assert suggestion.luck == 0.005
     assert suggestion.better[0] > 0.01
     assert suggestion.before_card.value > suggestion.before_present.value
-    assert rule.candidate.text in report.as_text(suggestion)
+    text = report.as_text(suggestion)
+    assert rule.candidate.text in text
+    # base with a present card whose bands are cut at 45
+    later = suggestion.later.is_won[suggestion.later_score >= 45]
+    assert re.search(rf"^upper +{100 * later.mean():.1f} % of {len(later)} \(", text, re.MULTILINE)
+    assert len(re.findall(r"^\d+\.\d .* [+-]\d+\.\d\d \([+-]", text, re.MULTILINE)) in (3, 4)
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -280,6 +285,7 @@ def test_a_build_scores_the_challenger_as_it_was_judged(engine: Engine, tmp_path
     assert np.array_equal(before.score, suggestion.score)
     assert np.array_equal(before.champion_score, suggestion.before.score)
     later = challenger.where(challenger.opened_on > np.datetime64(suggestion.cut))
+    assert np.array_equal(later.score, suggestion.later_score)
     assert judge.auc(later.score, later.is_won) == suggestion.forward_card
     # what was found does not come back under its own name
     again = rules.decide(*data.read(warehouse, None), rules.Settings())
