@@ -101,6 +101,12 @@ BEHAVIOURS = "select behaviour from {seeds}.behaviours"
 RULED = "select attribute from {intermediate}.int_rules where attribute is not null"
 
 
+def count(warehouse: Warehouse, scorecard_id: str) -> int:
+    """Return how many past opportunities a scorecard has. Raises CannotReadError where their table is missing."""
+    warehouse.need("intermediate", "int_resolved_opportunities")
+    return sum(1 for _ in rows(warehouse, OPPORTUNITIES, scorecard_id))
+
+
 def read(warehouse: Warehouse, scorecard: str | None) -> tuple[Card, Opportunities, Facts]:
     """Return a scorecard (default: the champion), its past opportunities, and all that was known of them.
 

@@ -22,7 +22,15 @@ LARGEST_POINTS = 15
 
 
 class CannotSuggestError(UserError):
-    """Nothing can be suggested; the message says why, with numbers."""
+    """Nothing can be suggested; the message says why, with numbers.
+
+    ``reason``: the same in a word, by which other languages say it: few_outcomes, no_candidate, no_signal or
+    contradicted; blank where what was asked for makes no sense.
+    """
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 @dataclass(frozen=True)

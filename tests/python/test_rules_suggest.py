@@ -17,6 +17,8 @@ from test_weights import a_card, a_rule
 from test_weights_write import raw_tables
 
 from lead_scoring import policy, rules
+from lead_scoring.report import missing_rules
+from lead_scoring.report.reader import Tables
 from lead_scoring.rules import data, report, write
 from lead_scoring.rules.candidates import candidates
 from lead_scoring.rules.search import Finder
@@ -271,12 +273,15 @@ def test_a_build_scores_the_challenger_as_it_was_judged(engine: Engine, tmp_path
             "".join(line for line in lines if not re.search("job_title_smith|event_prices", line))
         )
     as_of = generate_policy.last_day(engine.raw)
-    suggestion = rules.decide(
-        *data.read(DuckDBWarehouse(engine.run(tables, as_of, folder)), None), rules.Settings()
-    )
+    warehouse = DuckDBWarehouse(engine.run(tables, as_of, folder))
+    suggestion = rules.decide(*data.read(warehouse, None), rules.Settings())
     asked = " / ".join(rule.candidate.text for rule in suggestion.rules)
     # the other trades have rules, whose weights say what a smith is worth
     assert "prices" in asked and "smith" not in asked
+
+    # the report looks for them in the same warehouse
+    shown = missing_rules.read(Tables(warehouse), suggestion.card.scorecard_id)
+    assert [rule["points"] for rule in shown["rules"]] == [rule.points for rule in suggestion.rules[:5]]
 
     found = write.write(suggestion, folder)
     warehouse = DuckDBWarehouse(engine.run(tables, as_of, folder))
