@@ -235,6 +235,11 @@ def _warnings(suggestion: Suggestion) -> list[str]:
         lines.append(f"Off, for too few opportunities had them ({len(positive)}): {', '.join(positive)}.")
     if stays:
         lines.append(f"Stay as they are ({len(stays)}): {', '.join(stays)}.")
+    if suggestion.card.off:
+        lines.append(
+            f"Not looked at, for they have 0 points ({len(suggestion.card.off)}): {', '.join(suggestion.card.off)}."
+            " --turn-on looks at them too."
+        )
     if negative:
         lines.append(
             f"Warning: negative rules go off that too few opportunities had ({len(negative)}): {', '.join(negative)}."

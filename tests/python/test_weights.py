@@ -319,6 +319,19 @@ def test_a_tier_on_both_sides_leaves_the_sign_to_the_policy() -> None:
     assert list(cards.allowed_points(far, 15, "policy")) == [-42, -41, -40, 0]
 
 
+def test_a_rule_at_0_points_may_be_turned_on_to_either_side() -> None:
+    assert list(cards.allowed_points(a_rule(0, 0), 3, "policy")) == [-3, -2, -1, 0, 1, 2, 3]
+    assert list(cards.allowed_points(a_rule(0, 0, "influence"), 15, "policy")) == [0, 1, 2, 3, 4]
+    card, opportunities = simulated()
+    off = replace(card, rules=[a_rule(n, 0) for n in range(8)])
+    points = weights.decide(off, opportunities, weights.Settings()).points
+    assert points[0] > 0 > points[1]
+    said = report.as_text(
+        weights.decide(replace(card, off=("age", "town")), opportunities, weights.Settings())
+    )
+    assert "Not looked at, for they have 0 points (2): age, town. --turn-on looks at them too." in said
+
+
 def test_rules_that_say_nothing_go_off() -> None:
     card, opportunities = simulated(3000, true=(1.0,), rules=20)
     found = cards.suggest(card, cards.Cases(opportunities), "free", 20, keep_unmeasured=False)
