@@ -86,6 +86,11 @@ def _warnings(suggestion: Suggestion) -> list[str]:
         "They are rows of 0 points, which change no score: the challenger's overrides give them points. Once it is"
         " built, `weights suggest --scorecard` fits all of its points together.",
     ]
+    if suggestion.forward_card.value > card.too_good:
+        lines.append(
+            f"Warning: an AUC of {suggestion.forward_card.value:.3f} is too good to be true. What is asked may"
+            " be known only once a deal is decided: look at what was recorded after the opportunities had been opened."
+        )
     if leaks := suggestion.too_good():
         lines.append(
             f"Warning: nearly all opportunities with {', '.join(leaks)} were won. Make sure that this was known before"

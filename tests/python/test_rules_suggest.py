@@ -160,6 +160,18 @@ def test_outcomes_after_the_cut_change_nothing_that_is_found() -> None:
         rules.decide(card, replace(past, is_won=past.is_won ^ is_later), facts, rules.Settings())
 
 
+def test_what_is_too_good_to_be_true_is_said() -> None:
+    card, past, facts = made_up("threshold")
+    said = "is too good to be true"
+    assert said not in report.as_text(rules.decide(card, past, facts, rules.Settings()))
+    # an attribute that somebody wrote down when the deal was won
+    won = np.flatnonzero(past.is_won)
+    leak = data.Attribute("signed", won, np.full(len(won), "yes", dtype=object), np.full(len(won), np.nan))
+    leaking = replace(facts, attributes=[*facts.attributes, leak])
+    told = report.as_text(rules.decide(replace(card, too_good=0.95), past, leaking, rules.Settings()))
+    assert said in told and "nearly all opportunities with found_signed_is_known were won" in told
+
+
 def test_too_few_outcomes_are_told() -> None:
     card, past, facts = made_up("threshold")
     few = replace(past, is_won=past.is_won & (np.arange(len(past)) < 100))
