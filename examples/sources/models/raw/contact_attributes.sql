@@ -1,0 +1,2 @@
+-- One row per person, attribute and moment of change.
+{{ united(['salesforce__contact_attributes']) }}
