@@ -73,7 +73,7 @@ def of(found: list[dict], column: str, *starts: str) -> list[dict]:
 
 def test_it_writes_raw_tables_and_columns_that_the_project_knows(mapped):
     declared = raw_columns()
-    assert set(declared) - set(mapped) == {"erasures", "identities"}
+    assert set(declared) - set(mapped) == {"erasures"}
     for table, found in mapped.items():
         assert found and set(found[0]) <= set(declared[table]), table
 
@@ -98,7 +98,10 @@ def test_salesforce_ids_have_18_characters_and_meet(mapped):
 
 def test_salesforce_leads_become_their_contacts(mapped, scored):
     assert told(
-        of(mapped["contact_merges"], "contact_id", "00"), "merged_contact_id", "contact_id", "merged_at"
+        of(mapped["contact_merges"], "merged_contact_id", "00"),
+        "merged_contact_id",
+        "contact_id",
+        "merged_at",
     ) == {
         (ANA_AS_LEAD, ANA, "2026-02-20"),
         (ANA_MERGED_LEAD, ANA_AS_LEAD, "2026-02-01 08:00:00 UTC"),
@@ -159,3 +162,56 @@ def test_salesforce_history_and_touches(mapped, scored):
         ("Sara Vidal", "true"),
         ("Leo Marsh", "false"),
     }
+
+
+def test_segments_many_rows_of_a_user_are_one_contact_with_a_history(mapped):
+    users = of(mapped["contacts"], "contact_id", "segment-u")
+    assert told(users, "contact_id", "full_name", "email", "created_at") == {
+        ("segment-u1", "Ivy Chen-Ott", "ivy@epsilon.example", "2026-02-10 09:00:00.123"),
+        ("segment-u2", "Max Ade", "max@zeta.example", "2026-02-15 09:00:00"),
+        ("segment-u3", "Ana R.", "ana.ruiz@acme-logistics.example", "2026-03-01 09:00:00"),
+    }
+    assert told(
+        mapped["contact_attributes"], "attribute", "value", "known_from", contact_id="segment-u1"
+    ) == {
+        ("job_title", "Analyst", "2026-02-10 09:00:00.123"),
+        ("job_title", "Chief Financial Officer", "2026-03-10 09:00:00"),
+        ("country", "Germany", "2026-02-10 09:00:00.123"),
+        ("employee_count", "300", "2026-02-20 09:00:00"),
+    }
+    # in two browsers; one that nobody identified in is nobody's
+    assert told(mapped["identities"], "anonymous_id", contact_id="segment-u1") == {"segment-a1", "segment-a2"}
+    assert "segment-a9" not in told(mapped["identities"], "anonymous_id")
+
+
+def test_segment_events_count_for_who_is_known_later(mapped, scored):
+    assert told(
+        of(mapped["events"], "event_id", "segment-"), "event_id", "event_type", "page_path", "asset"
+    ) == {
+        ("segment-p1", "page_view", "/pricing", None),
+        ("segment-p2", "page_view", "/customers/acme", None),
+        ("segment-p3", "page_view", "/pricing", None),
+        ("segment-p4", "page_view", "/roi-calculator", None),
+        ("segment-t1", "form_submit", "/demo", "demo-request"),
+        ("segment-t2", "trial_started", None, None),
+        ("segment-t3", "form_submit", "/blog", "newsletter"),
+        ("segment-t4", "report_exported", None, None),
+    }
+    reasons = rows("from marts.lead_score_reasons where scorecard_id = 'b2b' and entry = 'rule'", scored)
+    # p1 was seen a day before anybody knew who sat there; t1 was delivered twice
+    assert told(reasons, "rule_id", "events", contact_id="segment-u1") >= {
+        *(("page_pricing", 1), ("page_customers", 1), ("form_demo_request", 1), ("seniority_c_level", None)),
+    }
+    # the newsletter came with an address alone, the trial with a user of that address
+    assert told(reasons, "rule_id", "events", contact_id="segment-u2") >= {
+        ("trial_started", 1),
+        ("form_newsletter", 1),
+    }
+
+
+def test_a_user_of_segment_is_the_contact_of_the_crm_who_has_the_address(mapped, scored):
+    assert ("segment-u3", ANA, "2026-03-01 09:00:00") in told(
+        mapped["contact_merges"], "merged_contact_id", "contact_id", "merged_at"
+    )
+    reasons = rows("from marts.lead_score_reasons where scorecard_id = 'b2b' and entry = 'rule'", scored)
+    assert ("page_roi_calculator", 1) in told(reasons, "rule_id", "events", contact_id=ANA)
