@@ -215,3 +215,59 @@ def test_a_user_of_segment_is_the_contact_of_the_crm_who_has_the_address(mapped,
     )
     reasons = rows("from marts.lead_score_reasons where scorecard_id = 'b2b' and entry = 'rule'", scored)
     assert ("page_roi_calculator", 1) in told(reasons, "rule_id", "events", contact_id=ANA)
+
+
+def test_marketos_merge_lists_are_texts(mapped, scored):
+    merges = of(mapped["contact_merges"], "merged_contact_id", "marketo-")
+    assert told(merges, "merged_contact_id", "contact_id", "merged_at") == {
+        # 13 is in no table any more but in the list
+        ("marketo-12", "marketo-11", "2026-03-02 10:00:00"),
+        ("marketo-13", "marketo-11", "2026-03-02 10:00:00"),
+        # an id of Salesforce with 15 characters; the other one has the address alone
+        ("marketo-14", ANA, "2026-02-20 10:00:00"),
+        ("marketo-15", "003D000000ggGGgIAM", "2026-01-21 09:00:00"),
+    }
+    assert told(mapped["contacts"], "deleted_at", contact_id="marketo-16") == {"2026-03-19 12:00:00"}
+    reasons = rows("from marts.lead_score_reasons where scorecard_id = 'b2b' and entry = 'rule'", scored)
+    ledger = told(reasons, "rule_id", "events", contact_id="marketo-11")
+    assert ledger >= {
+        ("page_pricing", 1),
+        ("email_clicked", 2),
+        ("page_security", 1),
+        ("form_demo_request", 1),
+    }
+    assert ("page_integrations", 1) in told(reasons, "rule_id", "events", contact_id=ANA)
+
+
+def test_marketos_addresses_are_paths(mapped):
+    assert told(
+        of(mapped["events"], "event_id", "marketo-"), "event_id", "event_type", "page_path", "asset"
+    ) == {
+        ("marketo-931", "email_open", None, "spring-newsletter"),
+        ("marketo-932", "email_click", "/pricing", "spring-newsletter"),
+        ("marketo-933", "email_click", "/", "winter-newsletter"),
+        ("marketo-934", "page_view", "/security", None),
+        ("marketo-935", "page_view", "/pricing", None),
+        ("marketo-936", "page_view", "/integrations", None),
+        ("marketo-937", "form_submit", "/demo", "demo-request"),
+        ("marketo-938", "unsubscribe", None, None),
+    }
+
+
+def test_marketos_score_is_an_attribute_with_a_history(mapped, scored):
+    scores = told(
+        mapped["contact_attributes"], "contact_id", "value", "known_from", attribute="marketo_score"
+    )
+    assert scores == {
+        ("marketo-11", "20", "2026-02-10 10:00:00"),
+        ("marketo-11", "55", "2026-03-25 10:00:00"),
+        # of these the history is not there
+        ("marketo-14", "40", "2026-03-20 09:00:00"),
+        ("marketo-15", "20", "2026-03-20 09:00:00"),
+    }
+    assert told(mapped["contact_attributes"], "contact_id", "value", attribute="email_status") == {
+        ("marketo-15", "unsubscribed"),
+        ("marketo-16", "bounced"),
+    }
+    reasons = rows("from marts.lead_score_reasons where scorecard_id = 'b2b' and entry = 'rule'", scored)
+    assert "seniority_c_level" in told(reasons, "rule_id", contact_id="marketo-11")

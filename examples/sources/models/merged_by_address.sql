@@ -17,32 +17,34 @@ crm as (
 
 ),
 
-others as (
+people as (
 
-    select
-        contact_id,
-        email,
-        cast(created_at as timestamp) as known_from
-    from {{ ref('segment__contacts') }}
-    where email is not null
+    {{ united(['marketo__contacts', 'segment__contacts']) }}
 
 ),
 
 merged as (
 
-    select merged_contact_id from {{ ref('segment__contact_merges') }}
+    {{ united(['marketo__contact_merges', 'segment__contact_merges']) }}
+
+),
+
+told as (
+
+    select distinct merged_contact_id
+    from merged
 
 )
 
 select
-    others.contact_id as merged_contact_id,
+    people.contact_id as merged_contact_id,
     crm.contact_id,
-    greatest(others.known_from, crm.known_from) as merged_at
-from others
+    greatest(cast(people.created_at as timestamp), crm.known_from) as merged_at
+from people
 inner join crm
-    on others.email = crm.email
-left join merged
-    on others.contact_id = merged.merged_contact_id
+    on people.email = crm.email
+left join told
+    on people.contact_id = told.merged_contact_id
 where
     crm.place = 1
-    and merged.merged_contact_id is null
+    and told.merged_contact_id is null
