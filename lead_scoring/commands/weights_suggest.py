@@ -24,6 +24,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="keep negative rules that too few opportunities met, instead of switching them off",
     )
+    parser.add_argument(
+        "--turn-on",
+        action="store_true",
+        help="look at rules of fit that have 0 points too (read why they have before you promote one)",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -35,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
         from lead_scoring.policy.seeds import folder_of
         from lead_scoring.weights import data, report, write
 
-        card, opportunities = data.read(warehouse, options.scorecard)
+        card, opportunities = data.read(warehouse, options.scorecard, options.turn_on)
     settings = weights.Settings(options.cut_date, options.max_rules, options.signs, options.keep_unmeasured)
     policy = folder_of(None)
     suggestion = weights.decide(card, opportunities, settings)

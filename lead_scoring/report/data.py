@@ -5,6 +5,7 @@ import io
 from collections import Counter, defaultdict
 from datetime import date
 
+from lead_scoring.report import missing_rules
 from lead_scoring.report.reader import Tables
 
 # lists are cut by these rules, and the page says so
@@ -241,7 +242,7 @@ EXPECTATIONS = """
 
 
 def read(tables: Tables) -> dict:
-    """Return the four parts of the report, and what they have in common."""
+    """Return the four parts of the report, the rules that are missing, and what they all have in common."""
     scorecards, earlier = tables.rows(SCORECARDS), tables.earlier()
     cards = tables.rows(CARDS) if not scorecards or "scorecard_comparison" in earlier else scorecards
     champion = next((card for card in cards if card["is_champion"]), None)
@@ -257,6 +258,7 @@ def read(tables: Tables) -> dict:
         "right": _right(tables, run, champion, bands),
         "what_if": _what_if(tables, scorecards, champion, bands),
         "trust": _trust(tables, run),
+        "missing_rules": missing_rules.read(tables, champion["scorecard_id"] if champion else None),
     }
 
 

@@ -14,7 +14,7 @@ class Tables:
     """The tables of the schemas ``marts`` and ``seeds`` of a warehouse."""
 
     def __init__(self, warehouse: Warehouse) -> None:
-        self._warehouse = warehouse
+        self.warehouse = warehouse
         self._tables = {name: set(warehouse.tables(warehouse.schema(name))) for name in ("marts", "seeds")}
 
     def has(self, table: str, schema: str = "marts") -> bool:
@@ -23,11 +23,11 @@ class Tables:
 
     def absent(self) -> parts.Absent:
         """Return which parts of the project, and which single tables, are not there."""
-        return parts.absent(self._warehouse)
+        return parts.absent(self.warehouse)
 
     def earlier(self) -> dict[str, date]:
         """Return the tables of an earlier date than the scores, with their date."""
-        return parts.earlier_tables(self._warehouse)
+        return parts.earlier_tables(self.warehouse)
 
     def rows(self, query: str, *values: object) -> list[dict]:
         """Return the rows of a query as dictionaries; none where one of its tables (``{marts}.name``) is not there.
@@ -37,9 +37,9 @@ class Tables:
         """
         if not all(self.has(table, schema) for schema, table in TABLE.findall(query)):
             return []
-        names = {name: self._warehouse.quoted(self._warehouse.schema(name)) for name in ("marts", "seeds")}
+        names = {name: self.warehouse.quoted(self.warehouse.schema(name)) for name in ("marts", "seeds")}
         return list(
-            self._warehouse.records(query.format(**names, many=", ".join(["%s"] * len(values))), values)
+            self.warehouse.records(query.format(**names, many=", ".join(["%s"] * len(values))), values)
         )
 
     def of_contacts(self, query: str, contacts: Sequence[str], *values: object) -> list[dict]:

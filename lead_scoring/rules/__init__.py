@@ -26,6 +26,7 @@ from lead_scoring.weights import judge
 from lead_scoring.weights.card import Cases, Judged, Scorer, Search, as_scored
 from lead_scoring.weights.data import CannotSuggestError, Card, Opportunities, Rule
 from lead_scoring.weights.judge import Auc
+from lead_scoring.weights.later import Calls, same_calls, weeks_of
 
 LUCK_AT_MOST = 0.01
 # by so much less may the present card order later opportunities before the rules are refused
@@ -61,6 +62,7 @@ class Suggestion:
     """Missing rules and the evidence for them.
 
     ``looked_at``: how many candidates, and pairs of them. ``luck``: of draws of the outcomes from the present rules.
+    ``score``, ``later_score``: with the rules, of each opportunity before and after the cut.
     The AUCs: of the present card and of the card with the rules, within folds before the cut, and after it.
     """
 
@@ -75,11 +77,18 @@ class Suggestion:
     rules: list[Found]
     log_odds_per_point: float
     score: np.ndarray
+    later_score: np.ndarray
     before_card: Auc
     before_present: Auc
     forward_card: Auc
     forward_present: Auc
     better: tuple[float, float, float]
+
+    def calls(self) -> list[Calls]:
+        """Return the wins from the same calls after the cut, with the rules and without."""
+        later = self.later
+        weeks = weeks_of(later.opened_on, self.cut)
+        return same_calls(self.later_score, later.score, later.is_won, weeks, self.card.handoff_at_least)
 
     def too_good(self) -> list[str]:
         """Return the ids of the rules whose opportunities were nearly all won, though most others were not."""
@@ -115,7 +124,8 @@ def _decide(card: Card, opportunities: Opportunities, facts: Facts, settings: Se
     if not len(many):
         raise CannotSuggestError(
             f"No candidate: nothing that is known of the {int(is_before.sum()):,} opportunities before {cut} tells"
-            f" {CASES_AT_LEAST} of them from the others. Nothing is suggested."
+            f" {CASES_AT_LEAST} of them from the others. Nothing is suggested.",
+            "no_candidate",
         )
     wide = replace(opportunities, hits=sparse.hstack([opportunities.hits, many.hits], format="csr"))
     before, later = wide.where(is_before), wide.where(is_later)
@@ -130,7 +140,8 @@ def _decide(card: Card, opportunities: Opportunities, facts: Facts, settings: Se
             f"No missing rule: of {_looked_at(finder.looked_at)} none tells the {len(before):,} outcomes before {cut}"
             " apart beyond what the present rules say and what the luckiest of so many would"
             f" (a share of {luck:.3f} of draws without any missing rule had one as strong; at most {LUCK_AT_MOST} is"
-            " asked). Nothing is suggested."
+            " asked). Nothing is suggested.",
+            "no_signal",
         )
     card_with, points = _with_rules(card, many, before, chosen, facts)
     places = np.flatnonzero(points[len(card.rules) :])
@@ -138,7 +149,8 @@ def _decide(card: Card, opportunities: Opportunities, facts: Facts, settings: Se
         raise CannotSuggestError(
             f"No missing rule: no whole points inside the tiers for the {len(chosen.pieces)} candidates that stand out"
             f" make {card.scorecard_id} explain the {len(before):,} outcomes before {cut} better (Akaike's criterion)."
-            " Nothing is suggested."
+            " Nothing is suggested.",
+            "no_signal",
         )
 
     def predict(learnt: Opportunities, judged: Opportunities) -> np.ndarray:
@@ -152,7 +164,8 @@ def _decide(card: Card, opportunities: Opportunities, facts: Facts, settings: Se
         raise CannotSuggestError(
             f"No missing rule: {card.scorecard_id} with what was found orders the {len(before):,} outcomes before {cut}"
             f" with a cross-validated AUC of {before_card.text()}, without it {before_present.text()}."
-            " Nothing is suggested."
+            " Nothing is suggested.",
+            "no_signal",
         )
     later_score = Scorer(card_with, _hits(card, later, chosen.pieces)).score(points)
     better = judge.difference(later_score, later.score, later.is_won)
@@ -160,7 +173,8 @@ def _decide(card: Card, opportunities: Opportunities, facts: Facts, settings: Se
         raise CannotSuggestError(
             f"The later period contradicts the earlier: on the {len(later):,} opportunities opened after {cut} the AUC"
             f" of {card.scorecard_id} with what was found is {-better[0]:.3f} below what it is without"
-            f" ({-better[2]:.3f} to {-better[1]:.3f}). Nothing is suggested."
+            f" ({-better[2]:.3f} to {-better[1]:.3f}). Nothing is suggested.",
+            "contradicted",
         )
     before_hits = _hits(card, before, chosen.pieces)
     cases = Cases(replace(before, hits=before_hits))
@@ -177,6 +191,7 @@ def _decide(card: Card, opportunities: Opportunities, facts: Facts, settings: Se
         _found(card, many, chosen, points, before, later, facts),
         Judged(cases).log_likelihood(score)[2],
         score[cases.pattern],
+        later_score,
         before_card,
         before_present,
         judge.auc(later_score, later.is_won),

@@ -55,7 +55,7 @@ class Tier:
 class Facts:
     """All attributes and activities of past opportunities, and what a new rule must respect.
 
-    ``tiers``: those of the policy. ``ruled``: behaviours that have rules, of which the strongest alone counts.
+    ``tiers``: those of the policy. ``ruled``: behaviours with rules that are on, of which the strongest alone counts.
     """
 
     attributes: list[Attribute] = field(default_factory=list)
@@ -98,7 +98,15 @@ TIERS = """
     select tier, cast(at_least as double precision), cast(at_most as double precision) from {seeds}.importance_tiers
 """
 BEHAVIOURS = "select behaviour from {seeds}.behaviours"
-RULED = "select attribute from {intermediate}.int_rules where attribute is not null"
+RULED = """
+    select attribute from {intermediate}.int_scorecard_rules where attribute is not null and scorecard_id = %s
+"""
+
+
+def count(warehouse: Warehouse, scorecard_id: str) -> int:
+    """Return how many past opportunities a scorecard has. Raises CannotReadError where their table is missing."""
+    warehouse.need("intermediate", "int_resolved_opportunities")
+    return sum(1 for _ in rows(warehouse, OPPORTUNITIES, scorecard_id))
 
 
 def read(warehouse: Warehouse, scorecard: str | None) -> tuple[Card, Opportunities, Facts]:
@@ -121,7 +129,7 @@ def read(warehouse: Warehouse, scorecard: str | None) -> tuple[Card, Opportuniti
         list(_activities(rows(warehouse, EVENTS, name), place, passive)),
         [Tier(*row) for row in sorted(rows(warehouse, TIERS))],
         behaviours,
-        behaviours & {attribute for (attribute,) in rows(warehouse, RULED)},
+        behaviours & {attribute for (attribute,) in rows(warehouse, RULED, name)},
     )
     return card, opportunities, facts
 

@@ -2,7 +2,7 @@
 
 from lead_scoring.rules import Suggestion
 from lead_scoring.rules.write import evidence
-from lead_scoring.weights.report import in_columns, worth_of_a_point
+from lead_scoring.weights.report import bands_after, in_columns, wins_from_calls, worth_of_a_point
 
 
 def as_text(suggestion: Suggestion) -> str:
@@ -13,6 +13,7 @@ def as_text(suggestion: Suggestion) -> str:
             "",
             *_judgement(suggestion),
             "",
+            *_later(suggestion),
             *_rules(suggestion),
             "",
             *_warnings(suggestion),
@@ -35,12 +36,23 @@ def _heading(suggestion: Suggestion) -> list[str]:
     ]
 
 
+def _name(suggestion: Suggestion) -> str:
+    size = len(suggestion.rules)
+    return f"with {size} missing rule{'' if size == 1 else 's'}"
+
+
+def _later(suggestion: Suggestion) -> list[str]:
+    card, name = suggestion.card, _name(suggestion)
+    rates = bands_after(card, suggestion.cut, suggestion.later, suggestion.later_score, name)
+    return rates + wins_from_calls(suggestion.calls(), name, card.scorecard_id, f"{card.handoff_at_least:g}")
+
+
 def _judgement(suggestion: Suggestion) -> list[str]:
-    size, base = len(suggestion.rules), suggestion.card.scorecard_id
+    base = suggestion.card.scorecard_id
     rows = [
         ("AUC (95 % interval)", "5-fold, before the cut", "forward: after the cut"),
         (
-            f"with {size} missing rule{'' if size == 1 else 's'}",
+            _name(suggestion),
             suggestion.before_card.text(),
             suggestion.forward_card.text(),
         ),
@@ -74,6 +86,11 @@ def _warnings(suggestion: Suggestion) -> list[str]:
         "They are rows of 0 points, which change no score: the challenger's overrides give them points. Once it is"
         " built, `weights suggest --scorecard` fits all of its points together.",
     ]
+    if suggestion.forward_card.value > card.too_good:
+        lines.append(
+            f"Warning: an AUC of {suggestion.forward_card.value:.3f} is too good to be true. What is asked may"
+            " be known only once a deal is decided: look at what was recorded after the opportunities had been opened."
+        )
     if leaks := suggestion.too_good():
         lines.append(
             f"Warning: nearly all opportunities with {', '.join(leaks)} were won. Make sure that this was known before"

@@ -8,6 +8,7 @@ from lead_scoring.policy.files import SeedFile
 from lead_scoring.rules import PREFIX, Found, Suggestion
 from lead_scoring.rules.candidates import Behaviour, Term, behaviour_text
 from lead_scoring.weights import write as weights_write
+from lead_scoring.weights.later import bands_in_words
 from lead_scoring.weights.write import Rows, challenger_id
 
 # the column that names a row
@@ -68,19 +69,26 @@ def write(suggestion: Suggestion, policy: Path) -> Rows:
     return weights_write.put(rows(suggestion, policy), policy)
 
 
+def measured(suggestion: Suggestion, rule: Found) -> list[tuple[int, int, int, int]]:
+    """Return won and cases with a rule, and won and cases without it, before the cut and after it."""
+    periods = (
+        (suggestion.before, rule.won, rule.cases),
+        (suggestion.later, rule.later_won, rule.later_cases),
+    )
+    return [
+        (won, cases, int(period.is_won.sum()) - won, len(period) - cases) for period, won, cases in periods
+    ]
+
+
 def evidence(suggestion: Suggestion, rule: Found) -> str:
     """Return the evidence for a rule as a sentence."""
 
-    def rates(won: int, cases: int, all_won: int, size: int) -> str:
-        others = size - cases
+    def rates(won: int, cases: int, others_won: int, others: int) -> str:
         said = f"{_share(won, cases)} of {cases:,} won"
-        return said + (f" and {_share(all_won - won, others)} of the {others:,} others" if others else "")
+        return said + (f" and {_share(others_won, others)} of the {others:,} others" if others else "")
 
-    before, later, cut = suggestion.before, suggestion.later, suggestion.cut
-    return (
-        f"Before {cut} {rates(rule.won, rule.cases, int(before.is_won.sum()), len(before))}; after it"
-        f" {rates(rule.later_won, rule.later_cases, int(later.is_won.sum()), len(later))}."
-    )
+    before, later = (rates(*numbers) for numbers in measured(suggestion, rule))
+    return f"Before {suggestion.cut} {before}; after it {later}."
 
 
 def _share(part: int, whole: int) -> str:
@@ -94,6 +102,7 @@ def _why_of_card(suggestion: Suggestion) -> str:
         f"{base} with {size} rule{'' if size == 1 else 's'} that it misses, found in {len(suggestion.before):,}"
         f" opportunities opened before {suggestion.cut}. On the {len(suggestion.later):,} opened after that day its AUC"
         f" is {suggestion.forward_card.text()}, {value:+.3f} ({low:+.3f} to {high:+.3f}) beside {base}."
+        f"{bands_in_words(suggestion.card.bands, suggestion.later_score, suggestion.later.is_won)}"
     )
 
 

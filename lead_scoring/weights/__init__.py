@@ -18,6 +18,7 @@ from lead_scoring.weights.data import (
     Opportunities,
 )
 from lead_scoring.weights.judge import Auc
+from lead_scoring.weights.later import Calls, same_calls, weeks_of
 
 OUTCOMES_AT_LEAST = 50
 LUCK_AT_MOST = 0.01
@@ -44,7 +45,8 @@ class Suggestion:
     """Points per rule of the card (0 = off) and the evidence for them; masks and counts are per rule as well.
 
     ``cases``, ``won``: opportunities before the cut whose lead had the rule, and how many of them were won.
-    ``log_odds_per_point``: of the score. ``score``: of each opportunity before the cut. ``luck``: permutation test's p.
+    ``log_odds_per_point``: of the score. ``score``, ``later_score``: of each opportunity before and after the cut.
+    ``luck``: permutation test's p.
     The AUCs of the card (``…_card``) and of plain logistic regression on all rules; ``free_card``: of a card with any
     signs, before the cut, where regression is clearly better than one with the signs of the policy, else None.
     """
@@ -62,6 +64,7 @@ class Suggestion:
     won: np.ndarray
     log_odds_per_point: float
     score: np.ndarray
+    later_score: np.ndarray
     luck: float
     before_card: Auc
     before_regression: Auc
@@ -82,6 +85,19 @@ class Suggestion:
             return []
         is_leak = self.fitted & (self.cases >= TOO_GOOD_CASES) & (self.won > self.card.too_good * self.cases)
         return [self.card.rules[place].rule_id for place in np.flatnonzero(is_leak)]
+
+    def calls(self) -> list[Calls]:
+        """Return the wins from the same calls after the cut, beside the champion; none where it scores too little."""
+        both = ~np.isnan(self.later.champion_score)
+        if not self.better_than_champion or self.card.champion_handoff is None:
+            return []
+        return same_calls(
+            self.later_score[both],
+            self.later.champion_score[both],
+            self.later.is_won[both],
+            weeks_of(self.later.opened_on, self.cut),
+            self.card.champion_handoff,
+        )
 
     def has_fallen(self) -> bool:
         """Return whether the card orders later opportunities clearly worse than a shuffle of both periods promised."""
@@ -118,7 +134,8 @@ def _decide(card: Card, opportunities: Opportunities, settings: Settings) -> Sug
         raise CannotSuggestError(
             f"No usable signal: of {judge.SHUFFLES} shuffles of the {len(before):,} outcomes before {cut}, a share of"
             f" {luck:.3f} could be told apart by the rules as well as the real ones (at most {LUCK_AT_MOST} is asked)."
-            " Nothing is suggested."
+            " Nothing is suggested.",
+            "no_signal",
         )
     by_card = judge.by_card(card, settings.signs, settings.max_rules, settings.keep_unmeasured)
     by_regression = judge.by_logistic_regression(card)
@@ -133,12 +150,14 @@ def _decide(card: Card, opportunities: Opportunities, settings: Settings) -> Sug
                 " --signs free looks at the other sign of each rule as well."
                 if settings.signs == "policy"
                 else ""
-            )
+            ),
+            "no_signal",
         )
     if before_card.low <= 0.5:
         raise CannotSuggestError(
             f"No usable signal: a card of at most {settings.max_rules} rules orders the {len(before):,} outcomes before"
-            f" {cut} with a cross-validated AUC of {before_card.text()}; 0.5 is chance. Nothing is suggested."
+            f" {cut} with a cross-validated AUC of {before_card.text()}; 0.5 is chance. Nothing is suggested.",
+            "no_signal",
         )
     scorer = Scorer(card, later.hits)
     later_score = scorer.score(points)
@@ -170,6 +189,7 @@ def _decide(card: Card, opportunities: Opportunities, settings: Settings) -> Sug
         won,
         Judged(cases).log_likelihood(folded_score)[2],
         folded_score[cases.pattern],
+        later_score,
         luck,
         before_card,
         before_regression,
@@ -186,7 +206,8 @@ def cut_of(card: Card, opportunities: Opportunities, wanted: date | None) -> dat
     """Return the day that parts the periods, the card's if none is wanted. Raises CannotSuggestError without any."""
     if not len(opportunities):
         raise CannotSuggestError(
-            f"Too few outcomes: no opportunity of scorecard {card.scorecard_id} is mature and resolved."
+            f"Too few outcomes: no opportunity of scorecard {card.scorecard_id} is mature and resolved.",
+            "few_outcomes",
         )
     return wanted or card.cut_date
 
@@ -197,7 +218,8 @@ def need_outcomes(period: Opportunities, when: str) -> None:
     if min(won, lost) < OUTCOMES_AT_LEAST:
         raise CannotSuggestError(
             f"Too few outcomes: of the mature opportunities opened {when}, {won:,} were won and {lost:,} lost;"
-            f" {OUTCOMES_AT_LEAST} of each are needed. Nothing is suggested."
+            f" {OUTCOMES_AT_LEAST} of each are needed. Nothing is suggested.",
+            "few_outcomes",
         )
 
 
@@ -209,7 +231,8 @@ def need_contacts(period: Opportunities, when: str) -> None:
             raise CannotSuggestError(
                 f"Too few outcomes: the {int(outcome.sum()):,} {name} {when} belong to"
                 f" {len(np.unique(period.contact[outcome])):,} contacts, too few to be in each of {judge.FOLDS} parts."
-                " Nothing is suggested."
+                " Nothing is suggested.",
+                "few_outcomes",
             )
 
 
@@ -217,7 +240,8 @@ def _need_rules(card: Card, free: np.ndarray, stays: np.ndarray, max_rules: int)
     if not free.any():
         raise CannotSuggestError(
             f"No usable signal: none of the {len(card.rules)} rules that are on in {card.scorecard_id} was met by"
-            f" {CASES_AT_LEAST} opportunities before the cut. Nothing is suggested."
+            f" {CASES_AT_LEAST} opportunities before the cut. Nothing is suggested.",
+            "no_signal",
         )
     if stays.sum() >= max_rules:
         raise CannotSuggestError(
@@ -242,11 +266,13 @@ def _need_agreement(
         how = "the wrong way round" if forward.high < 0.5 else "no better than chance"
         raise CannotSuggestError(
             f"The later period contradicts the earlier: what the outcomes before {cut} taught orders the"
-            f" {len(later):,} after it {how}, with an AUC of {forward.text()}. Nothing is suggested."
+            f" {len(later):,} after it {how}, with an AUC of {forward.text()}. Nothing is suggested.",
+            "contradicted",
         )
     if better and better[2] < 0:
         raise CannotSuggestError(
             f"The later period contradicts the earlier: on the opportunities opened after {cut} the AUC of the"
             f" suggested card is {-better[0]:.3f} below the present champion's ({-better[2]:.3f} to {-better[1]:.3f})."
-            " Nothing is suggested."
+            " Nothing is suggested.",
+            "contradicted",
         )

@@ -27,13 +27,15 @@ def allowed_points(rule: Rule, largest: int, signs: str) -> np.ndarray:
     """Return the whole points that a rule may have, 0 among them, in order.
 
     ``signs`` policy: inside the tier, and on the side on which the rule is; a rule without a tier may have any up to
-    ± ``largest``. free: any up to ± ``largest``. What a tier allows beyond that is used only if it allows nothing else.
+    ± ``largest``. A rule at 0 points has either side. free: any up to ± ``largest``. What a tier allows beyond that is
+    used only if it allows nothing else.
     """
     points = np.arange(-largest, largest + 1)
     if signs == "free" or rule.tier_low is None or rule.tier_high is None:
         return points
     inside = np.arange(np.ceil(rule.tier_low), np.floor(rule.tier_high) + 1)
-    inside = inside[inside * rule.points > 0]
+    if rule.points:
+        inside = inside[inside * rule.points > 0]
     usual = inside[abs(inside) <= largest]
     return np.union1d(usual if len(usual) else inside, [0]).astype(int)
 

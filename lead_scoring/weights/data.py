@@ -1,6 +1,6 @@
 """What the warehouse knows of past opportunities: which rules their leads met on the day before, and how they ended."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -22,7 +22,15 @@ LARGEST_POINTS = 15
 
 
 class CannotSuggestError(UserError):
-    """Nothing can be suggested; the message says why, with numbers."""
+    """Nothing can be suggested; the message says why, with numbers.
+
+    ``reason``: the same in a word, by which other languages say it: few_outcomes, no_candidate, no_signal or
+    contradicted; blank where what was asked for makes no sense.
+    """
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,9 @@ class Card:
 
     ``cut_date``: the project's, None without outcomes. ``overlaps``: pairs of interest rules, by their place, that
     some event meets both; it earns under the stronger. ``adds_up``: criteria of which all rules count (None = those of
-    interest). ``too_good``: an AUC or a share won above it is hardly ever real (1 = no limit).
+    interest). ``too_good``: an AUC or a share won above it is hardly ever real (1 = no limit). ``bands``: names and
+    lower edges. ``champion_handoff``: from which score the champion hands off (None = no champion). ``off``: ids of
+    rules of fit that have 0 points here and are not among ``rules``.
     """
 
     scorecard_id: str
@@ -64,6 +74,9 @@ class Card:
     overlaps: frozenset[tuple[int, int]] = frozenset()
     adds_up: frozenset[str] | None = None
     too_good: float = 1.0
+    bands: tuple[tuple[str, float], ...] = ()
+    champion_handoff: float | None = None
+    off: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -174,18 +187,45 @@ HITS = """
         and opportunities.as_of_date = totals.as_of_date
     where opportunities.scorecard_id = %s
 """
+# rules of fit at 0 points, and who met them: a line of points that is off has no slope to be fitted
+OFF = """
+    select
+        rules.rule_id, rules.label, criteria.subscore, rules.criterion, cast(0 as double precision),
+        cast(rules.max_points as double precision), rules.verdict, rules.tier, tiers.tier_low, tiers.tier_high
+    from {intermediate}.int_rules as rules
+    inner join {intermediate}.int_criteria as criteria on rules.criterion = criteria.criterion
+    left join (
+        select tier, cast(at_least as double precision) as tier_low, cast(at_most as double precision) as tier_high
+        from {seeds}.importance_tiers
+    ) as tiers on rules.tier = tiers.tier
+    left join {intermediate}.int_scorecard_rules as scorecard_rules
+        on rules.rule_id = scorecard_rules.rule_id and scorecard_rules.scorecard_id = %s
+    where criteria.subscore = 'fit' and rules.points_to is null and scorecard_rules.rule_id is null
+"""
+OFF_HITS = """
+    select distinct opportunities.opportunity_id, matches.condition_id as rule_id, cast(1 as double precision) as times
+    from {intermediate}.int_resolved_opportunities as opportunities
+    inner join {intermediate}.int_lead_attributes as attributes
+        on opportunities.contact_id = attributes.contact_id and opportunities.as_of_date = attributes.as_of_date
+    inner join {intermediate}.int_attribute_matches as matches
+        on attributes.attribute = matches.attribute and attributes.value = matches.value
+    where opportunities.scorecard_id = %s and matches.purpose = 'rule'
+"""
 ADDED_UP = "select criterion from {intermediate}.int_criteria where not counts_strongest"
 LIMITS = """
     select criterion, cast(max_points as double precision) from {intermediate}.int_criteria
     where max_points is not null
 """
+BANDS = "select band, cast(at_least as double precision) from {intermediate}.int_score_bands"
 EDGE = "select max(cast(at_most as double precision)) from {seeds}.importance_tiers"
 TOO_GOOD = "select cast(at_most as double precision) from {seeds}.targets where signal = 'too_good'"
 CUT_DATE = "select cut_date from {intermediate}.int_cut_date"
 
 
-def read(warehouse: Warehouse, scorecard: str | None) -> tuple[Card, Opportunities]:
+def read(warehouse: Warehouse, scorecard: str | None, turn_on: bool = False) -> tuple[Card, Opportunities]:
     """Return a scorecard (default: the champion) and its past opportunities, from a warehouse that was built.
+
+    ``turn_on``: with the rules of fit that have 0 points on it.
 
     Raises CannotSuggestError where there is no such scorecard, CannotReadError where a table is missing.
     """
@@ -196,8 +236,14 @@ def read(warehouse: Warehouse, scorecard: str | None) -> tuple[Card, Opportuniti
     if chosen not in cards:
         known = ", ".join(cards)
         raise CannotSuggestError(f"There is no scorecard {chosen!r} in use. There are: {known or 'none'}.")
-    card = _card(warehouse, chosen, *cards[chosen])
+    handoff = next((float(row[-1]) for row in cards.values() if row[0]), None)
+    off = [Rule(*row) for row in rows(warehouse, OFF, chosen)]
+    names = {rule.rule_id for rule in off}
+    card = _card(warehouse, chosen, off if turn_on else [], *cards[chosen])
+    card = replace(card, champion_handoff=handoff, off=() if turn_on else tuple(sorted(names)))
     found, hits = rows(warehouse, OPPORTUNITIES, chosen), rows(warehouse, HITS, chosen)
+    if turn_on:
+        hits += [row for row in rows(warehouse, OFF_HITS, chosen) if row[1] in names]
     return card, _opportunities(found, hits, [rule.rule_id for rule in card.rules])
 
 
@@ -210,6 +256,7 @@ def rows(warehouse: Warehouse, query: str, *values: object) -> list[tuple]:
 def _card(
     warehouse: Warehouse,
     scorecard_id: str,
+    more: list[Rule],
     is_champion: bool,
     fit_max: Decimal | None,
     interest_max: Decimal | None,
@@ -219,7 +266,7 @@ def _card(
 ) -> Card:
     # not every warehouse orders text as this one does
     rules = sorted(
-        (Rule(*row) for row in rows(warehouse, RULES, scorecard_id)), key=lambda rule: rule.rule_id
+        [*(Rule(*row) for row in rows(warehouse, RULES, scorecard_id)), *more], key=lambda rule: rule.rule_id
     )
     places = {rule.rule_id: number for number, rule in enumerate(rules)}
     pairs = [tuple(sorted(pair)) for pair in rows(warehouse, OVERLAPS)]
@@ -241,6 +288,7 @@ def _card(
         frozenset((places[one], places[other]) for one, other in pairs if one in places and other in places),
         frozenset(name for (name,) in rows(warehouse, ADDED_UP)),
         too_good,
+        tuple(rows(warehouse, BANDS)),
     )
 
 

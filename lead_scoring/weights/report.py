@@ -2,12 +2,15 @@
 
 import math
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 
 from lead_scoring.host import Host
 from lead_scoring.weights import Suggestion
+from lead_scoring.weights.data import Card, Opportunities
 from lead_scoring.weights.judge import auc
+from lead_scoring.weights.later import Calls, band_rates
 from lead_scoring.weights.write import Rows, why_of
 
 
@@ -19,6 +22,7 @@ def as_text(suggestion: Suggestion) -> str:
             "",
             *_judgement(suggestion),
             "",
+            *_later(suggestion),
             *_points(suggestion),
             "",
             *_warnings(suggestion),
@@ -45,6 +49,29 @@ def in_columns(rows: Sequence[Sequence[str]]) -> list[str]:
     return [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     ]
+
+
+def bands_after(card: Card, cut: date, later: Opportunities, score: np.ndarray, name: str) -> list[str]:
+    """Return the close rate of each band after the cut, on a card (``name``) and on the present one; often a table."""
+    both = [band_rates(card.bands, one, later.is_won) for one in (score, later.score)]
+    if not card.bands:
+        return []
+    rows = [(f"won, opened after {cut} (95 % interval)", name, f"{card.scorecard_id} as it is")]
+    rows += [(new.band, new.text(), present.text()) for new, present in zip(*both, strict=True)]
+    return [*in_columns(rows), ""]
+
+
+def wins_from_calls(calls: Sequence[Calls], name: str, present: str, handoff: str) -> list[str]:
+    """Return the wins a week from the same calls, on a card (``name``) and on the present one; blank without calls."""
+    if not calls:
+        return []
+    rows = [("calls a week", f"wins: {present}", name, "more (95 % interval)")]
+    for one in calls:
+        value, low, high = one.more
+        more = f"{value:+.2f} ({low:+.2f} to {high:+.2f})"
+        asked = f"{one.calls:.1f}{f' (hand-off score {handoff} of {present})' if one.is_handoff else ''}"
+        rows.append((asked, f"{one.present_wins:.2f}", f"{one.wins:.2f}", more))
+    return [*in_columns(rows), ""]
 
 
 def worth_of_a_point(log_odds: float) -> list[str]:
@@ -130,6 +157,13 @@ def _judgement(suggestion: Suggestion) -> list[str]:
     return lines
 
 
+def _later(suggestion: Suggestion) -> list[str]:
+    card = suggestion.card
+    rates = bands_after(card, suggestion.cut, suggestion.later, suggestion.later_score, "suggested card")
+    handoff = "" if card.champion_handoff is None else f"{card.champion_handoff:g}"
+    return rates + wins_from_calls(suggestion.calls(), "suggested card", "the champion", handoff)
+
+
 def _signs(suggestion: Suggestion) -> str:
     """Return what rules of any sign would reach before the cut, where regression is better than the card."""
     free, card, regression = suggestion.free_card, suggestion.before_card, suggestion.before_regression
@@ -201,6 +235,11 @@ def _warnings(suggestion: Suggestion) -> list[str]:
         lines.append(f"Off, for too few opportunities had them ({len(positive)}): {', '.join(positive)}.")
     if stays:
         lines.append(f"Stay as they are ({len(stays)}): {', '.join(stays)}.")
+    if suggestion.card.off:
+        lines.append(
+            f"Not looked at, for they have 0 points ({len(suggestion.card.off)}): {', '.join(suggestion.card.off)}."
+            " --turn-on looks at them too."
+        )
     if negative:
         lines.append(
             f"Warning: negative rules go off that too few opportunities had ({len(negative)}): {', '.join(negative)}."

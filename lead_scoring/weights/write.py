@@ -15,6 +15,7 @@ from lead_scoring.policy import check
 from lead_scoring.policy.files import SeedFile, read_seed
 from lead_scoring.weights import Suggestion
 from lead_scoring.weights.data import CannotSuggestError, Card
+from lead_scoring.weights.later import bands_in_words
 
 RULE_FILES = ("fit_rules", "bant_rules", "interest_rules", "behaviour_rules")
 
@@ -245,6 +246,7 @@ def _why_of_card(suggestion: Suggestion) -> str:
         f" {_share(int(before.is_won.sum()), len(before))} were won. On the {len(later):,} opened after that day"
         f" the AUC is {suggestion.forward_card.text()}; cross-validated over both periods it was"
         f" {suggestion.mixed_card.value:.3f}."
+        f"{bands_in_words(suggestion.card.bands, suggestion.later_score, later.is_won)}"
         f" Limits, bands and hand-off are those of {suggestion.card.scorecard_id}."
     )
 

@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 from engine import PROJECT, Engine, read_csv, write_csv
 from report_case import AS_OF, HOSTILE, Page, company, found_in, report_of, second_day
+from test_rules_suggest import made_up
 
+from lead_scoring import rules
 from lead_scoring.cli import main
-from lead_scoring.report import data, page
+from lead_scoring.report import data, missing_rules, page
 from lead_scoring.report.reader import Tables
+from lead_scoring.rules.candidates import Behaviour, Candidate, Term
 from lead_scoring.warehouse import DuckDBWarehouse
 
 TEMPLATES = PROJECT / "lead_scoring" / "report" / "template"
@@ -371,6 +374,95 @@ def test_suggestions_come_with_a_line_to_paste(project):
     assert " 7 were won" in line["why"] and None not in line
 
 
+@pytest.mark.parametrize("planted", ["combination", "visits"])
+def test_missing_rules_are_those_of_rules_suggest_with_their_evidence(warehouse, found, monkeypatch, planted):
+    case = made_up(planted)
+    monkeypatch.setattr(missing_rules.data, "read", lambda *_: case)
+    shown = missing_rules.read(Tables(DuckDBWarehouse(warehouse)), "b2b")
+    suggestion = rules.decide(*case, rules.Settings(max_rules=missing_rules.RULES_LISTED))
+    report = Page(page.render(found | {"missing_rules": shown}, "en"))
+    expected = []
+    for rule in suggestion.rules:
+        cells = [str(rule.points)]
+        for period, won, cases in (
+            (suggestion.before, rule.won, rule.cases),
+            (suggestion.later, rule.later_won, rule.later_cases),
+        ):
+            cells += [f"{won}/{cases}", f"{period.is_won.sum() - won}/{len(period) - cases}"]
+        expected.append(cells)
+        assert rule.candidate.text in report.text
+    assert report.rows("missing_rules") == expected != []
+    low, high = (f"{value:+.3f}".replace("-", "−") for value in suggestion.better[1:])
+    assert f"({low} to {high})" in report.text
+    # nobody's outcomes are a rule's own fault where most others were lost too
+    assert page.words_of("en")["what_if"]["too_good"] not in report.text
+
+
+def test_what_a_missing_rule_asks_is_said_as_rules_suggest_says_it(found):
+    done = [("", "", "", "events", None, 1), ("visit", "", "", "events", 7, 3), ("", "", "", "days", 30, 5)]
+    done.append(("page_view", "page_path", "/pricing", "events", None, 2))
+    terms = [
+        *(Term("size", at_least=one, below=other) for one, other in ((5, None), (None, 7.5), (5, 7.5))),
+        *(Term("trade", pattern=pattern) for pattern in ("baker", "%mill%", None)),
+        *(
+            Term(
+                "x",
+                at_least=float(count),
+                behaviour=Behaviour(kind, prop, text, how, days),
+                is_behaviour=True,
+            )
+            for kind, prop, text, how, days, count in done
+        ),
+    ]
+    pairs = list(zip(terms, terms[1:] + terms[:1], strict=True))
+    shown = {
+        "refused": None,
+        "looked_at": (1, 1),
+        "before": 9,
+        "later": 9,
+        "cut": None,
+        "better": (0.1, 0.0, 0.2),
+    }
+    shown["rules"] = [
+        {
+            "asks": [missing_rules._asked(term) for term in pair],
+            "points": 3,
+            "is_too_good": True,
+            "measured": [(1, 2, 1, 3), (0, 0, 1, 3)],
+        }
+        for pair in pairs
+    ]
+    html = page.render(found | {"missing_rules": shown}, "en")
+    asked = re.findall(r'<th scope="row">([^<]+) <small>Nearly all', html)
+    assert asked == [Candidate(pair).text for pair in pairs]
+
+
+@pytest.mark.parametrize(
+    ("reason", "broken"),
+    [
+        ("few_outcomes", ""),
+        ("too_many", ""),
+        ("not_there", "alter table intermediate.int_resolved_opportunities rename to gone"),
+        ("not_there", "drop table intermediate.int_lead_resets"),
+    ],
+)
+def test_why_no_rule_is_shown_is_told_in_a_sentence(project, monkeypatch, reason, broken):
+    connection = project.run(company(6), AS_OF)
+    if broken:
+        connection.execute(broken)
+    if reason == "too_many":
+        monkeypatch.setattr(missing_rules, "OPPORTUNITIES_AT_MOST", -1)
+    shown = found_in(connection)
+    for language in page.LANGUAGES:
+        said = page.words_of(language)["no_rules"]
+        told = [
+            key
+            for key, text in said.items()
+            if text.split("{n}")[-1] in Page(page.render(shown, language)).text
+        ]
+        assert told == [reason]
+
+
 def test_claims_stand_beside_the_rules_with_what_outcomes_say(project, tmp_path):
     """Every deal that was won is of somebody in Mexico, who won every second one; nobody is known to be in France."""
     claims = [
@@ -522,6 +614,7 @@ def test_every_word_is_used():
         "bands",
         "says",
         "claim",
+        "no_rules",
     )
     for key in keys(page.words_of("en")):
         section, *_, name = key.split(".")

@@ -17,6 +17,8 @@ from test_weights import a_card, a_rule
 from test_weights_write import raw_tables
 
 from lead_scoring import policy, rules
+from lead_scoring.report import missing_rules
+from lead_scoring.report.reader import Tables
 from lead_scoring.rules import data, report, write
 from lead_scoring.rules.candidates import candidates
 from lead_scoring.rules.search import Finder
@@ -65,7 +67,7 @@ def made_up(planted: str, seed: int = 1, cases: int = 3000) -> tuple[Card, Oppor
     base = 30 + hits @ np.array([9.0, 7, 5, 4, -5, 3])
     days = np.datetime64("2024-01-01") + (np.arange(cases) * 600 // cases).astype("timedelta64[D]")
     # a rule that all meet keeps the score off 0
-    card = a_card([*card.rules, a_rule(6, 30)])
+    card = a_card([*card.rules, a_rule(6, 30)], bands=(("lower", 0.0), ("upper", 45.0)))
     hits = np.column_stack([hits, np.ones(cases)])
     is_won = random.random(cases) < 1 / (1 + np.exp(-line))
     past = Opportunities(sparse.csr_array(hits.astype(float)), is_won, days, np.arange(cases), base, base)
@@ -108,7 +110,12 @@ def test_what_is_planted_is_found_and_nothing_else(planted: str, seed: int) -> N
     assert suggestion.luck == 0.005
     assert suggestion.better[0] > 0.01
     assert suggestion.before_card.value > suggestion.before_present.value
-    assert rule.candidate.text in report.as_text(suggestion)
+    text = report.as_text(suggestion)
+    assert rule.candidate.text in text
+    # base with a present card whose bands are cut at 45
+    later = suggestion.later.is_won[suggestion.later_score >= 45]
+    assert re.search(rf"^upper +{100 * later.mean():.1f} % of {len(later)} \(", text, re.MULTILINE)
+    assert len(re.findall(r"^\d+\.\d .* [+-]\d+\.\d\d \([+-]", text, re.MULTILINE)) in (3, 4)
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -151,6 +158,18 @@ def test_outcomes_after_the_cut_change_nothing_that_is_found() -> None:
     assert again.forward_card.value < first.forward_card.value
     with pytest.raises(CannotSuggestError, match="The later period contradicts the earlier"):
         rules.decide(card, replace(past, is_won=past.is_won ^ is_later), facts, rules.Settings())
+
+
+def test_what_is_too_good_to_be_true_is_said() -> None:
+    card, past, facts = made_up("threshold")
+    said = "is too good to be true"
+    assert said not in report.as_text(rules.decide(card, past, facts, rules.Settings()))
+    # an attribute that somebody wrote down when the deal was won
+    won = np.flatnonzero(past.is_won)
+    leak = data.Attribute("signed", won, np.full(len(won), "yes", dtype=object), np.full(len(won), np.nan))
+    leaking = replace(facts, attributes=[*facts.attributes, leak])
+    told = report.as_text(rules.decide(replace(card, too_good=0.95), past, leaking, rules.Settings()))
+    assert said in told and "nearly all opportunities with found_signed_is_known were won" in told
 
 
 def test_too_few_outcomes_are_told() -> None:
@@ -266,12 +285,15 @@ def test_a_build_scores_the_challenger_as_it_was_judged(engine: Engine, tmp_path
             "".join(line for line in lines if not re.search("job_title_smith|event_prices", line))
         )
     as_of = generate_policy.last_day(engine.raw)
-    suggestion = rules.decide(
-        *data.read(DuckDBWarehouse(engine.run(tables, as_of, folder)), None), rules.Settings()
-    )
+    warehouse = DuckDBWarehouse(engine.run(tables, as_of, folder))
+    suggestion = rules.decide(*data.read(warehouse, None), rules.Settings())
     asked = " / ".join(rule.candidate.text for rule in suggestion.rules)
     # the other trades have rules, whose weights say what a smith is worth
     assert "prices" in asked and "smith" not in asked
+
+    # the report looks for them in the same warehouse
+    shown = missing_rules.read(Tables(warehouse), suggestion.card.scorecard_id)
+    assert [rule["points"] for rule in shown["rules"]] == [rule.points for rule in suggestion.rules[:5]]
 
     found = write.write(suggestion, folder)
     warehouse = DuckDBWarehouse(engine.run(tables, as_of, folder))
@@ -280,6 +302,7 @@ def test_a_build_scores_the_challenger_as_it_was_judged(engine: Engine, tmp_path
     assert np.array_equal(before.score, suggestion.score)
     assert np.array_equal(before.champion_score, suggestion.before.score)
     later = challenger.where(challenger.opened_on > np.datetime64(suggestion.cut))
+    assert np.array_equal(later.score, suggestion.later_score)
     assert judge.auc(later.score, later.is_won) == suggestion.forward_card
     # what was found does not come back under its own name
     again = rules.decide(*data.read(warehouse, None), rules.Settings())

@@ -9,7 +9,7 @@ from scipy import sparse
 
 from lead_scoring import weights
 from lead_scoring.weights import card as cards
-from lead_scoring.weights import data, fit, judge, report
+from lead_scoring.weights import data, fit, judge, later, report, write
 
 TIERS = {"critical": (10, 15), "important": (5, 9), "influence": (1, 4), "negative": (-100, -1)}
 
@@ -178,6 +178,108 @@ def test_delong_interval_covers_the_truth_about_19_times_in_20() -> None:
     assert 0.93 <= covered / 4000 <= 0.96
 
 
+@pytest.mark.parametrize(("won", "cases"), [(0, 1), (1, 1), (0, 40), (3, 40), (40, 40), (123, 1000)])
+def test_the_interval_of_a_close_rate_is_that_of_statsmodels(won: int, cases: int) -> None:
+    from statsmodels.stats.proportion import proportion_confint
+
+    expected = proportion_confint(won, cases, method="wilson")
+    # where none or all were won its end is 0 or 1, but for rounding
+    assert later.wilson(won, cases) == pytest.approx(expected, abs=1e-12)
+
+
+def test_each_band_has_the_later_opportunities_between_its_edges() -> None:
+    score, is_won = np.array([0, 25, 26, 50, 51, 76, 100]), np.array([0, 1, 0, 0, 1, 1, 1], dtype=bool)
+    bands = (("cold", 0.0), ("hot", 76.0), ("mql", 26.0), ("sql", 51.0), ("never", 101.0))
+    told = [(one.band, one.cases, one.won) for one in later.band_rates(bands, score, is_won)]
+    assert told == [("never", 0, 0), ("hot", 2, 2), ("sql", 1, 1), ("mql", 2, 0), ("cold", 2, 1)]
+    texts = [one.text() for one in later.band_rates(bands, score, is_won)]
+    assert texts[0] == "none" and texts[1] == "100.0 % of 2 (34.2 to 100.0)"
+
+
+def test_what_is_said_of_bands_is_of_the_later_period_alone() -> None:
+    card, opportunities = simulated()
+    found = weights.decide(
+        replace(card, bands=(("low", 0.0), ("high", 12.0))), opportunities, weights.Settings()
+    )
+    scores = cards.Scorer(card, found.later.hits).score(found.points)
+    is_high = scores >= 12
+    won = int(found.later.is_won[is_high].sum())
+    low, high = later.wilson(won, int(is_high.sum()))
+    expected = f"{100 * won / is_high.sum():.1f} % of {is_high.sum()} ({100 * low:.1f} to {100 * high:.1f})"
+    assert 0 < is_high.sum() < len(scores)
+    (line,) = (line for line in report.as_text(found).splitlines() if line.startswith("high "))
+    assert line.split("  ", 1)[1].strip().startswith(expected)
+    assert f"high {expected}; low " in write._why_of_card(found)
+
+
+def wins_of(score: np.ndarray, is_won: np.ndarray, calls: float) -> float:
+    """Return the wins among so many calls from the top, those who stand alike called with the same chance."""
+    wins = 0.0
+    for level in sorted(set(score), reverse=True):
+        same = score == level
+        taken = min(calls, same.sum())
+        wins += is_won[same].mean() * taken
+        calls -= taken
+    return wins
+
+
+def test_wins_from_the_same_calls_equal_those_of_a_list_and_of_scipys_bootstrap() -> None:
+    from scipy.stats import bootstrap
+
+    random = np.random.default_rng(5)
+    is_won = random.random(300) < 0.3
+    present = np.round(50 + 10 * (random.normal(0, 1, 300) + 0.6 * is_won))
+    score = np.round(present / 2 + 8 * (random.normal(0, 1, 300) + is_won))
+    found = later.same_calls(score, present, is_won, 10.0, 60.0)
+    handed = (present >= 60).sum()
+    expected = sorted([(30, False), (60, False), (120, False), (handed, True)])
+    assert [(one.calls * 10, one.is_handoff) for one in found] == expected
+    for one in found:
+        assert one.present_wins == pytest.approx(wins_of(present, is_won, one.calls * 10) / 10)
+        assert one.wins == pytest.approx(wins_of(score, is_won, one.calls * 10) / 10)
+        assert one.more[0] == pytest.approx(one.wins - one.present_wins)
+
+        def more(chosen: np.ndarray, one: later.Calls = one) -> float:
+            drawn = chosen.astype(int)
+            calls = (present[drawn] >= 60).sum() if one.is_handoff else one.calls * 10
+            new, old = (wins_of(list_[drawn], is_won[drawn], calls) for list_ in (score, present))
+            return (new - old) / 10
+
+        reference = bootstrap(
+            (np.arange(300),), more, vectorized=False, n_resamples=600, method="percentile", random_state=1
+        ).confidence_interval
+        # of 600 and of 2000 draws: their ends lie a tenth of the width apart
+        width = reference.high - reference.low
+        assert one.more[1:] == pytest.approx(tuple(reference), abs=0.12 * width)
+    assert later.same_calls(score, present, is_won, 10.0, 60.0) == found
+
+
+def test_the_same_list_wins_no_more() -> None:
+    _, opportunities = simulated(400)
+    score = np.random.default_rng(1).integers(0, 101, 400).astype(float)
+    for one in later.same_calls(score, score, opportunities.is_won, 4.0, 51.0):
+        assert one.more == (0, 0, 0)
+
+
+@pytest.mark.long
+def test_the_interval_of_more_wins_covers_the_truth_about_19_times_in_20() -> None:
+    random = np.random.default_rng(7)
+
+    def drawn(cases: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        line = random.normal(0, 1, cases)
+        is_won = random.random(cases) < 1 / (1 + np.exp(1 - line))
+        return np.round(50 + 12 * line + 6 * random.normal(0, 1, cases)), np.round(50 + 12 * line), is_won
+
+    noisy, exact, is_won = drawn(400_000)
+    (truth,) = (one.more[0] for one in later.same_calls(exact, noisy, is_won, 400_000 / 500, 999.0)[1:2])
+    covered = 0
+    for _ in range(200):
+        noisy, exact, is_won = drawn(500)
+        _, low, high = later.same_calls(exact, noisy, is_won, 1.0, 999.0)[1].more
+        covered += low <= truth <= high
+    assert 0.91 <= covered / 200 <= 0.985
+
+
 def test_known_points_are_recovered() -> None:
     points = np.array([15, 10, 6, -8, -4, 3])
     true = points * 0.1
@@ -215,6 +317,19 @@ def test_a_tier_on_both_sides_leaves_the_sign_to_the_policy() -> None:
     assert list(cards.allowed_points(rule, 3, "free")) == [-3, -2, -1, 0, 1, 2, 3]
     far = a_rule(0, -40, "far", tier_low=-42.0, tier_high=-40.0)
     assert list(cards.allowed_points(far, 15, "policy")) == [-42, -41, -40, 0]
+
+
+def test_a_rule_at_0_points_may_be_turned_on_to_either_side() -> None:
+    assert list(cards.allowed_points(a_rule(0, 0), 3, "policy")) == [-3, -2, -1, 0, 1, 2, 3]
+    assert list(cards.allowed_points(a_rule(0, 0, "influence"), 15, "policy")) == [0, 1, 2, 3, 4]
+    card, opportunities = simulated()
+    off = replace(card, rules=[a_rule(n, 0) for n in range(8)])
+    points = weights.decide(off, opportunities, weights.Settings()).points
+    assert points[0] > 0 > points[1]
+    said = report.as_text(
+        weights.decide(replace(card, off=("age", "town")), opportunities, weights.Settings())
+    )
+    assert "Not looked at, for they have 0 points (2): age, town. --turn-on looks at them too." in said
 
 
 def test_rules_that_say_nothing_go_off() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pytest
-from engine import PROJECT, Engine, read_csv
+from engine import PROJECT, Engine, read_csv, write_csv
 from test_weights import a_card, a_rule, some_opportunities
 
 from lead_scoring import cli, policy, weights
@@ -166,7 +166,8 @@ def raw_tables(cases: int) -> dict[str, list[dict[str, object]]]:
 
 
 @pytest.mark.long
-def test_a_build_scores_the_challenger_as_it_was_judged(engine: Engine, tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_off", [False, True])
+def test_a_build_scores_the_challenger_as_it_was_judged(engine: Engine, tmp_path: Path, is_off: bool) -> None:
     tables = raw_tables(2000)
     needed = ("int_resolved_opportunities", "int_resolved_rules", "int_fit_bant_hits", "int_rule_activities")
     engine = engine.with_tables((*needed, "int_scorecard_rules", "int_cut_date"))
@@ -176,8 +177,19 @@ def test_a_build_scores_the_challenger_as_it_was_judged(engine: Engine, tmp_path
     assert policy.check(folder).problems == []
     assert "100__baker" in {row["pattern"] for row in read_csv(folder / "fit_rules.csv")}
     as_of = generate_policy.last_day(engine.raw)
+    if is_off:
+        # its points are those of an override
+        overrides = read_csv(folder / "weight_overrides.csv")
+        kept = [row for row in overrides if row["rule_id"] != "job_title_smith"]
+        write_csv(folder / "weight_overrides.csv", list(overrides[0]), kept)
 
-    card, opportunities = data.read(DuckDBWarehouse(engine.run(tables, as_of, folder)), None)
+    warehouse = DuckDBWarehouse(engine.run(tables, as_of, folder))
+    card, opportunities = data.read(warehouse, None)
+    assert card.off == (("job_title_smith",) if is_off else ())
+    if is_off:
+        assert "job_title_smith" not in {rule.rule_id for rule in card.rules}
+        card, opportunities = data.read(warehouse, None, turn_on=True)
+        assert card.off == ()
     assert np.array_equal(
         Scorer(card, opportunities.hits).score(np.array([rule.points for rule in card.rules])),
         opportunities.score,

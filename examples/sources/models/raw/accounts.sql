@@ -1,0 +1,2 @@
+-- One row per company of any source.
+{{ united(['salesforce__accounts']) }}

@@ -1,0 +1,2 @@
+-- One row per company that has bought.
+{{ united(['salesforce__customers']) }}

@@ -1,0 +1,2 @@
+-- One row per thing that a person did.
+{{ united(['salesforce__events', 'marketo__events', 'segment__events']) }}

@@ -1,0 +1,2 @@
+-- One row per browser and person who was identified in it.
+{{ united(['segment__identities']) }}

@@ -1,0 +1,2 @@
+-- One row per opportunity.
+{{ united(['salesforce__opportunities']) }}

@@ -1,0 +1,2 @@
+-- One row per opportunity and person who takes part.
+{{ united(['salesforce__opportunity_contacts']) }}

@@ -1,0 +1,2 @@
+-- One row per seller.
+{{ united(['salesforce__sales_reps']) }}

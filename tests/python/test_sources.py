@@ -1,0 +1,273 @@
+"""examples/sources: tables of CRMs, marketing tools and web trackers become raw tables, and the project scores them."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+from engine import PROJECT, raw_columns
+
+EXAMPLE = PROJECT / "examples" / "sources"
+AS_OF = "2026-03-31"
+
+# Salesforce's ids in their two forms
+ANA, ANA_AS_LEAD, ANA_MERGED_LEAD = "003D000000ccCCcIAM", "00QD000000aaAAaMAM", "00QD000000bbBBbMAM"
+
+
+def build_mapping(folder: Path, data: Path | None = None) -> dict[str, list[dict]]:
+    """Build the mapping of the example's data, or of other data, in a scratch folder, and return its raw tables."""
+    raw = folder / "of a" / "fresh clone"
+    built = subprocess.run(
+        [
+            *(str(Path(sys.executable).with_name("dbt")), "--no-use-colors", "build"),
+            *("--project-dir", str(EXAMPLE), "--profiles-dir", str(EXAMPLE)),
+            *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
+            *("--vars", json.dumps({"sources_files": str(data)} if data else {})),
+        ],
+        cwd=PROJECT,
+        env=os.environ | {"SOURCES_DB": str(folder / "mapping.duckdb"), "SOURCES_RAW": str(raw)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert built.returncode == 0, built.stdout
+    return {path.stem: rows(f"from '{path}'") for path in sorted(raw.glob("*.parquet"))}
+
+
+def rows(query: str, connection=duckdb) -> list[dict]:
+    found = connection.sql(query)
+    return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
+
+
+@pytest.fixture(scope="module")
+def mapped(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict]]:
+    """Return the raw tables that the mapping makes of the example's data, of all sources."""
+    return build_mapping(tmp_path_factory.mktemp("sources"))
+
+
+@pytest.fixture(scope="module")
+def scored(mapped, engine) -> duckdb.DuckDBPyConnection:
+    """Return the warehouse in which the mapped tables were scored."""
+    texts = {
+        table: [{key: "" if value is None else str(value) for key, value in row.items()} for row in found]
+        for table, found in mapped.items()
+    }
+    return engine.run(texts, AS_OF)
+
+
+def told(found: list[dict], *columns: str, **wanted: object) -> set:
+    """Return the values of some columns, of the rows that have what is wanted."""
+    chosen = [row for row in found if all(row[key] == value for key, value in wanted.items())]
+    return {
+        tuple(row[column] for column in columns) if len(columns) > 1 else row[columns[0]] for row in chosen
+    }
+
+
+def of(found: list[dict], column: str, *starts: str) -> list[dict]:
+    """Return the rows whose id begins in one of these ways: of one source."""
+    return [row for row in found if str(row[column] or "").startswith(starts)]
+
+
+def test_it_writes_raw_tables_and_columns_that_the_project_knows(mapped):
+    declared = raw_columns()
+    assert set(declared) - set(mapped) == {"erasures"}
+    for table, found in mapped.items():
+        assert found and set(found[0]) <= set(declared[table]), table
+
+
+def test_nothing_is_set_aside_and_no_id_repeats(mapped, scored):
+    assert not rows("from marts.rejected_rows", scored)
+    for table, key in (("contacts", "contact_id"), ("accounts", "account_id"), ("sales_touches", "touch_id")):
+        ids = [row[key] for row in mapped[table]]
+        assert len(ids) == len(set(ids)), table
+
+
+def test_salesforce_ids_have_18_characters_and_meet(mapped):
+    ids = {value for found in mapped.values() for row in found for value in map(str, row.values())}
+    ids = {one for one in ids if one.startswith(("001D", "003D", "005D", "006D", "00QD"))}
+    assert len(ids) > 15 and {len(one) for one in ids} == {18}
+    # each stands there in one way of writing
+    assert len({one[:15] for one in ids}) == len(ids)
+    # 15 characters in the contact's own row, in a role, in an opportunity and in a task
+    assert told(mapped["contacts"], "account_id", contact_id=ANA) == {"001D000000IqhSLIAZ"}
+    assert told(mapped["opportunities"], "account_id") >= {"001D000000IqhSLIAZ", "001D000000IqhTTIAZ"}
+
+
+def test_salesforce_leads_become_their_contacts(mapped, scored):
+    assert told(
+        of(mapped["contact_merges"], "merged_contact_id", "00"),
+        "merged_contact_id",
+        "contact_id",
+        "merged_at",
+    ) == {
+        (ANA_AS_LEAD, ANA, "2026-02-20"),
+        (ANA_MERGED_LEAD, ANA_AS_LEAD, "2026-02-01 08:00:00 UTC"),
+        ("003D000000hhHHhIAM", "003D000000ggGGgIAM", "2026-03-07 15:00:00 UTC"),
+    }
+    ledger = told(
+        rows("from marts.lead_score_reasons where scorecard_id = 'b2b' and entry = 'rule'", scored),
+        *("rule_id", "events"),
+        contact_id=ANA,
+    )
+    # of the lead, of the lead that was merged into it, of the contact
+    assert ledger >= {("webinar_attended", 1), ("fair_visited", 1), ("meeting_held", 1)}
+    scores = of(rows("from marts.lead_scores where scorecard_id = 'b2b'", scored), "contact_id", "00")
+    assert {row["contact_id"] for row in scores} == {
+        *(ANA, "003D000000ggGGgIAM", "003D000000iiIIiIAM"),
+        # a converted lead without a contact stays a lead; a colleague is nobody's lead
+        *("00QD000000ddDDdMAM", "00QD000000ffFFfMAM"),
+    }
+
+
+def test_salesforce_opportunities_close_when_their_stage_says_so(mapped):
+    assert told(
+        of(mapped["opportunities"], "opportunity_id", "00"), "opportunity_id", "status", "closed_at"
+    ) == {
+        ("006D000000o1O1oIAE", "won", "2026-02-12 16:00:00"),
+        ("006D000000o2O2oIAE", "open", None),
+        ("006D000000o3O3oIAE", "lost", "2026-03-15 00:00:00"),
+    }
+    assert told(mapped["customers"], "account_id", "became_customer_at") == {
+        ("001D000000IqhTTIAZ", "2026-02-12 16:00:00")
+    }
+    assert told(mapped["opportunity_contacts"], "opportunity_id", "contact_id", "role") == {
+        ("006D000000o1O1oIAE", "003D000000ggGGgIAM", "Decision Maker"),
+        ("006D000000o1O1oIAE", "003D000000iiIIiIAM", None),
+        ("006D000000o2O2oIAE", ANA, "Economic Buyer"),
+    }
+
+
+def test_salesforce_history_and_touches(mapped, scored):
+    known = of(mapped["contact_attributes"], "contact_id", "00")
+    assert told(known, "contact_id", "attribute", "value", "known_from") == {
+        (ANA_AS_LEAD, "job_title", "Finance Manager", "2026-01-10 09:00:00 UTC"),
+        (ANA_AS_LEAD, "budget_max", "20000", "2026-02-10 09:00:00 UTC"),
+        (ANA, "job_title", "Chief Financial Officer", "2026-03-01 08:00:00 UTC"),
+        ("00QD000000ddDDdMAM", "employee_count", "350", "2026-02-01 09:00:00 UTC"),
+        ("00QD000000ddDDdMAM", "industry", "manufacturing", "2026-02-01 09:00:00 UTC"),
+    }
+    reasons = rows("from marts.lead_score_reasons where scorecard_id = 'b2b' and entry = 'rule'", scored)
+    # what was known of the lead is known of the contact
+    assert {"budget_ample", "seniority_c_level"} <= told(reasons, "rule_id", contact_id=ANA)
+    assert told(of(mapped["sales_touches"], "contact_id", "00"), "contact_id", "outcome") == {
+        ("003D000000ggGGgIAM", "connected"),
+        ("00QD000000ddDDdMAM", "attempted"),
+        (ANA, "connected"),
+        ("00QD000000ddDDdMAM", "disqualified"),
+    }
+    assert told(mapped["sales_reps"], "rep_name", "active") == {
+        ("Sara Vidal", "true"),
+        ("Leo Marsh", "false"),
+    }
+
+
+def test_segments_many_rows_of_a_user_are_one_contact_with_a_history(mapped):
+    users = of(mapped["contacts"], "contact_id", "segment-u")
+    assert told(users, "contact_id", "full_name", "email", "created_at") == {
+        ("segment-u1", "Ivy Chen-Ott", "ivy@epsilon.example", "2026-02-10 09:00:00.123"),
+        ("segment-u2", "Max Ade", "max@zeta.example", "2026-02-15 09:00:00"),
+        ("segment-u3", "Ana R.", "ana.ruiz@acme-logistics.example", "2026-03-01 09:00:00"),
+    }
+    assert told(
+        mapped["contact_attributes"], "attribute", "value", "known_from", contact_id="segment-u1"
+    ) == {
+        ("job_title", "Analyst", "2026-02-10 09:00:00.123"),
+        ("job_title", "Chief Financial Officer", "2026-03-10 09:00:00"),
+        ("country", "Germany", "2026-02-10 09:00:00.123"),
+        ("employee_count", "300", "2026-02-20 09:00:00"),
+    }
+    # in two browsers; one that nobody identified in is nobody's
+    assert told(mapped["identities"], "anonymous_id", contact_id="segment-u1") == {"segment-a1", "segment-a2"}
+    assert "segment-a9" not in told(mapped["identities"], "anonymous_id")
+
+
+def test_segment_events_count_for_who_is_known_later(mapped, scored):
+    assert told(
+        of(mapped["events"], "event_id", "segment-"), "event_id", "event_type", "page_path", "asset"
+    ) == {
+        ("segment-p1", "page_view", "/pricing", None),
+        ("segment-p2", "page_view", "/customers/acme", None),
+        ("segment-p3", "page_view", "/pricing", None),
+        ("segment-p4", "page_view", "/roi-calculator", None),
+        ("segment-t1", "form_submit", "/demo", "demo-request"),
+        ("segment-t2", "trial_started", None, None),
+        ("segment-t3", "form_submit", "/blog", "newsletter"),
+        ("segment-t4", "report_exported", None, None),
+    }
+    reasons = rows("from marts.lead_score_reasons where scorecard_id = 'b2b' and entry = 'rule'", scored)
+    # p1 was seen a day before anybody knew who sat there; t1 was delivered twice
+    assert told(reasons, "rule_id", "events", contact_id="segment-u1") >= {
+        *(("page_pricing", 1), ("page_customers", 1), ("form_demo_request", 1), ("seniority_c_level", None)),
+    }
+    # the newsletter came with an address alone, the trial with a user of that address
+    assert told(reasons, "rule_id", "events", contact_id="segment-u2") >= {
+        ("trial_started", 1),
+        ("form_newsletter", 1),
+    }
+
+
+def test_a_user_of_segment_is_the_contact_of_the_crm_who_has_the_address(mapped, scored):
+    assert ("segment-u3", ANA, "2026-03-01 09:00:00") in told(
+        mapped["contact_merges"], "merged_contact_id", "contact_id", "merged_at"
+    )
+    reasons = rows("from marts.lead_score_reasons where scorecard_id = 'b2b' and entry = 'rule'", scored)
+    assert ("page_roi_calculator", 1) in told(reasons, "rule_id", "events", contact_id=ANA)
+
+
+def test_marketos_merge_lists_are_texts(mapped, scored):
+    merges = of(mapped["contact_merges"], "merged_contact_id", "marketo-")
+    assert told(merges, "merged_contact_id", "contact_id", "merged_at") == {
+        # 13 is in no table any more but in the list
+        ("marketo-12", "marketo-11", "2026-03-02 10:00:00"),
+        ("marketo-13", "marketo-11", "2026-03-02 10:00:00"),
+        # an id of Salesforce with 15 characters; the other one has the address alone
+        ("marketo-14", ANA, "2026-02-20 10:00:00"),
+        ("marketo-15", "003D000000ggGGgIAM", "2026-01-21 09:00:00"),
+    }
+    assert told(mapped["contacts"], "deleted_at", contact_id="marketo-16") == {"2026-03-19 12:00:00"}
+    reasons = rows("from marts.lead_score_reasons where scorecard_id = 'b2b' and entry = 'rule'", scored)
+    ledger = told(reasons, "rule_id", "events", contact_id="marketo-11")
+    assert ledger >= {
+        ("page_pricing", 1),
+        ("email_clicked", 2),
+        ("page_security", 1),
+        ("form_demo_request", 1),
+    }
+    assert ("page_integrations", 1) in told(reasons, "rule_id", "events", contact_id=ANA)
+
+
+def test_marketos_addresses_are_paths(mapped):
+    assert told(
+        of(mapped["events"], "event_id", "marketo-"), "event_id", "event_type", "page_path", "asset"
+    ) == {
+        ("marketo-931", "email_open", None, "spring-newsletter"),
+        ("marketo-932", "email_click", "/pricing", "spring-newsletter"),
+        ("marketo-933", "email_click", "/", "winter-newsletter"),
+        ("marketo-934", "page_view", "/security", None),
+        ("marketo-935", "page_view", "/pricing", None),
+        ("marketo-936", "page_view", "/integrations", None),
+        ("marketo-937", "form_submit", "/demo", "demo-request"),
+        ("marketo-938", "unsubscribe", None, None),
+    }
+
+
+def test_marketos_score_is_an_attribute_with_a_history(mapped, scored):
+    scores = told(
+        mapped["contact_attributes"], "contact_id", "value", "known_from", attribute="marketo_score"
+    )
+    assert scores == {
+        ("marketo-11", "20", "2026-02-10 10:00:00"),
+        ("marketo-11", "55", "2026-03-25 10:00:00"),
+        # of these the history is not there
+        ("marketo-14", "40", "2026-03-20 09:00:00"),
+        ("marketo-15", "20", "2026-03-20 09:00:00"),
+    }
+    assert told(mapped["contact_attributes"], "contact_id", "value", attribute="email_status") == {
+        ("marketo-15", "unsubscribed"),
+        ("marketo-16", "bounced"),
+    }
+    reasons = rows("from marts.lead_score_reasons where scorecard_id = 'b2b' and entry = 'rule'", scored)
+    assert "seniority_c_level" in told(reasons, "rule_id", contact_id="marketo-11")
