@@ -28,6 +28,7 @@ PARTS = {
         "score_accuracy",
         "score_calibration",
         "scorecard_comparison",
+        "speed_to_lead",
         "time_to_close",
         "touches_before_close",
     ),

@@ -30,10 +30,7 @@
             {{ promises }}.territory,
             {{ promises }}.starts_at,
             {{ minutes }} as minutes,
-            cast(60 as bigint) * {{ minutes }} + coalesce(max(
-                {{ working_hours }}.seconds_before
-                + {{ datediff(working_hours ~ '.opens_at', 'least(' ~ promises ~ '.starts_at, ' ~ working_hours ~ '.closes_at)', 'second') }}
-            ), 0) as seconds_worked
+            cast(60 as bigint) * {{ minutes }} + coalesce({{ seconds_worked(promises ~ '.starts_at', working_hours) }}, 0) as seconds_worked
         from {{ promises }}
         left join {{ working_hours }}
             on {{ promises }}.territory = {{ working_hours }}.territory
@@ -46,6 +43,16 @@
         and targets.seconds_worked > {{ working_hours }}.seconds_before
         and targets.seconds_worked <= {{ working_hours }}.seconds_before + {{ working_hours }}.seconds
     group by targets.promise_id, targets.starts_at, targets.minutes
+{%- endmacro %}
+
+
+{#- How many seconds of the calendar are worked off at a time: an aggregate over the rows of `working_hours` (int_working_hours) of one territory
+    that open before `at`; null where there is none. -#}
+{% macro seconds_worked(at, working_hours) -%}
+    max(
+                {{ working_hours }}.seconds_before
+                + {{ datediff(working_hours ~ '.opens_at', 'least(' ~ at ~ ', ' ~ working_hours ~ '.closes_at)', 'second') }}
+            )
 {%- endmacro %}
 
 
@@ -250,7 +257,23 @@
 
 {#- Minutes from one time to another, to the hundredth. -#}
 {% macro minutes_between(start, end) -%}
-    cast({{ rounded('cast(' ~ datediff(start, end, 'second') ~ ' as ' ~ type_double() ~ ') / 60', 2) }} as decimal(18, 2))
+    {{ minutes_of(datediff(start, end, 'second')) }}
+{%- endmacro %}
+
+
+{#- Seconds as minutes, to the hundredth. -#}
+{% macro minutes_of(seconds) -%}
+    cast({{ rounded('cast(' ~ seconds ~ ' as ' ~ type_double() ~ ') / 60', 2) }} as decimal(18, 2))
+{%- endmacro %}
+
+
+{#- Minutes of work from one time to another, to the hundredth: the difference of the seconds worked by then (seconds_worked), all minutes where
+    there is no calendar; null where the calendar is not known so far back. -#}
+{% macro working_minutes(has_calendar, start, end, start_worked, end_worked) -%}
+    case
+            when {{ has_calendar }} then {{ minutes_of('(' ~ end_worked ~ ' - ' ~ start_worked ~ ')') }}
+            else {{ minutes_between(start, end) }}
+        end
 {%- endmacro %}
 
 

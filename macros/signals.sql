@@ -65,6 +65,49 @@
 {%- endmacro %}
 
 
+{#- A select of the signals slow_machine and slow_seller: (signal, cases, value, value_low, value_high), the medians of working minutes to
+    hand-off and to the first touch, of the recent rows of `speeds` (speed_to_lead). A hand-off whose time is over without a touch counts with
+    what it has waited. -#}
+{% macro select_speed_signals(speeds, settings) -%}
+    {%- set waited = 'coalesce(working_minutes_to_touch, working_minutes_waiting)' -%}
+    {%- for signal, minutes, among in [
+        ('slow_machine', 'working_minutes_to_handoff', 'true'),
+        ('slow_seller', waited, '(first_touch_at is not null or not is_in_time)'),
+    ] %}
+    select
+        '{{ signal }}' as signal,
+        count(*) as cases,
+        {{ quotient(
+            'min(case when 2 * place >= cases then minutes end) + max(case when 2 * place <= cases + 2 then minutes end)', 2
+        ) }} as value,
+        -- order statistics that have the median between them in 95 of 100 samples
+        cast(max(case when place <= greatest(half - spread, 1) then minutes end) as {{ type_double() }}) as value_low,
+        cast(min(case when place >= least(half + spread + 1, cases) then minutes end) as {{ type_double() }}) as value_high
+    from (
+        select
+            minutes,
+            place,
+            cases,
+            {{ quotient('cases', 2) }} as half,
+            0.979981992270027 * {{ square_root('cases') }} as spread
+        from (
+            select
+                {{ minutes }} as minutes,
+                row_number() over (order by {{ minutes }}, handoff_id) as place,
+                count(*) over () as cases
+            from {{ speeds }} as speeds
+            cross join {{ settings }} as settings
+            where
+                {{ minutes }} is not null
+                and {{ among }}
+                and {{ datediff('speeds.handed_off_on', 'speeds.as_of_date', 'day') }} < settings.recent_days
+        ) as ordered
+    ) as placed
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+
 {#- A select of the signals score_blind and too_good: (signal, cases, value, value_low, value_high, found), of the champion's `accuracy`
     (score_accuracy) and of `rules` (rule_performance). score_blind is of the opportunities after the cut date; its value_low is half the lift of
     the best-scored tenth where that is lower, for which 0.5 is chance as it is for the AUC. too_good is the AUC of all, or the share won

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, timedelta
 
 from lead_scoring.report import missing_rules
 from lead_scoring.report.reader import Tables
@@ -15,6 +15,8 @@ HISTORY_DATES = 36
 ROWS_LISTED = 20
 # days from the opening of a deal
 HORIZONS = (30, 90, 180)
+# days up to the as-of date, of hand-offs of the fast lane
+SPEED_DAYS = 90
 
 BANT = ("budget", "authority", "need", "timeline")
 
@@ -134,6 +136,27 @@ FUNNEL = """
     from {marts}.funnel_by_month
     where stage <> 'ready' and month >= cast(%s as date)
     group by stage_order, stage order by stage_order
+"""
+# all of them first, then each seller, with a name where somebody is on its call list
+SPEED = """
+    with
+    recent as (select * from {marts}.speed_to_lead where handed_off_on > cast(%s as date)),
+    grouped as (
+        select recent.*, true as is_all from recent union all select recent.*, false as is_all from recent
+    ),
+    named as (select rep_id, max(rep_name) as rep_name from {marts}.call_list group by rep_id)
+    select
+        grouped.is_all,
+        case when not grouped.is_all then coalesce(max(named.rep_name), max(grouped.rep_id)) end as seller,
+        count(*) as requests,
+        percentile_cont(0.5) within group (order by cast(working_minutes_to_handoff as double precision)) as to_handoff,
+        percentile_cont(0.5) within group (order by cast(working_minutes_to_touch as double precision)) as to_touch,
+        count(*) - count(first_touch_at) as untouched,
+        avg(case when is_in_time then 1.0 when not is_in_time then 0.0 end) as in_time_share
+    from grouped
+    left join named on grouped.rep_id = named.rep_id
+    group by grouped.is_all, case when not grouped.is_all then grouped.rep_id end
+    order by grouped.is_all desc, count(*) desc, max(grouped.rep_id)
 """
 # the labels of signs stand in both languages in their seed, and in that of the build in the table
 BUILT_IN = """
@@ -389,12 +412,15 @@ def _right(tables: Tables, run: dict, champion: dict | None, bands: list[dict]) 
     content = tables.rows(CONTENT_COUNT)
     sources = tables.rows(SOURCES, card)
     pieces = tables.rows(CONTENT)
+    speed = tables.rows(SPEED, run["as_of"] - timedelta(days=SPEED_DAYS)) if run["as_of"] else []
     return {
         "rates": rates,
         "resolved": sum(row["won"] + row["lost"] for row in rates),
         "cases": sum(row["leads"] for row in rates),
         "grades": _grid(tables.rows(RATES_BY_GRADE, card), tables.rows(GRADES)),
         "soon": _soon(tables.rows(TIME_TO_CLOSE, card), bands),
+        "speed": speed[: ROWS_LISTED + 1],
+        "speed_sellers": max(len(speed) - 1, 0),
         "accuracy": tables.rows(ACCURACY, card),
         "calibration": _blocks(tables.rows(CALIBRATION, card)),
         "gains": [row for row in tables.rows(GAINS, card) if row["captured_share"] is not None],

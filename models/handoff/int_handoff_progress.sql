@@ -105,7 +105,10 @@ select
     end as state,
     handoffs.asked_at,
     handoffs.handed_off_at,
-    {{ minutes_between('handoffs.asked_at', 'handoffs.handed_off_at') }} as minutes_to_handoff,
+    case
+        when handoffs.asked_at > handoffs.handed_off_at then 0
+        else {{ minutes_between('handoffs.asked_at', 'handoffs.handed_off_at') }}
+    end as minutes_to_handoff,
     coalesce(scorecards.is_champion, false) as is_champion
 from handoffs
 left join scorecards

@@ -166,6 +166,7 @@ DATED = [
     "rule_performance",
     "score_calibration",
     "scorecard_comparison",
+    "speed_to_lead",
     "time_to_close",
 ]
 

@@ -83,6 +83,17 @@ def rows(connection, query: str) -> list[list[str]]:
             " group by at_least having max(watched_days) >= 30 order by cast(at_least as integer)",
         ),
         (
+            "speed_to_lead",
+            "select requests, to_handoff, to_touch, untouched, in_time from ("
+            " select 0 as place, null as rep_id, count(*) as requests, median(working_minutes_to_handoff)::double as"
+            " to_handoff, median(working_minutes_to_touch)::double as to_touch,"
+            " count(*) filter (first_touch_at is null) as untouched, avg(is_in_time::int) as in_time"
+            " from marts.speed_to_lead union all"
+            " select 1, rep_id, count(*), median(working_minutes_to_handoff)::double,"
+            " median(working_minutes_to_touch)::double, count(*) filter (first_touch_at is null), avg(is_in_time::int)"
+            " from marts.speed_to_lead group by rep_id) order by place, requests desc, rep_id",
+        ),
+        (
             "gains_curve",
             "select captured_share from marts.gains_curve where scorecard_id = 'b2b' and period = 'all'"
             " and percent in (5, 10, 20, 30, 50) order by percent",

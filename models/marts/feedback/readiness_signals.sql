@@ -20,8 +20,7 @@ accuracy as (
     select accuracy.*
     from {{ ref('score_accuracy') }} as accuracy
     inner join {{ ref('int_scorecards') }} as scorecards
-        on accuracy.scorecard_id = scorecards.scorecard_id
-        and scorecards.is_champion
+        on accuracy.scorecard_id = scorecards.scorecard_id and scorecards.is_champion
 
 ),
 
@@ -63,6 +62,8 @@ signals as (
     select signal, cases, value, value_low, value_high from score_signals
     union all
     {{ select_load_signal(ref('capacity_curve'), ref('int_champion_history')) }}
+    union all
+    {{ select_speed_signals(ref('speed_to_lead'), 'settings') }}
     union all
     -- every table is of today until the end of the run says otherwise (tell_outcome)
     select 'tables_of_an_earlier_date', 0, 0, 0, 0
