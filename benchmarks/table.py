@@ -14,6 +14,7 @@ WORDS = {
     "edited pattern": "one pattern edited (`--selector kept_events`)",
     "no opportunities": "full refresh without opportunities",
     "history": "full refresh with 24 month ends",
+    "history day": "the next day with 24 month ends, none of them new",
     "40 rules": "full refresh, 40 rules",
     "1000 rules": "full refresh, 1000 rules",
     "full refresh, 30 behaviours": "full refresh, 30 behaviours",

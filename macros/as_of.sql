@@ -38,9 +38,9 @@
 {%- endmacro %}
 
 
-{#- A select of every contact and date at which it is to be scored, once per purpose (contact_id, as_of_date, purpose): today and month ends, the day
-    before a deal was opened, the last run's date where it is compared with, the day of a hand-off. -#}
-{% macro select_wanted_moments(contacts, opportunity_contacts, rescored_contacts, past_handoffs) -%}
+{#- A select of every contact and date at which it is to be scored, once per purpose (contact_id, as_of_date, purpose): today, month ends whose score no
+    earlier run has kept, the day before a deal was opened, the last run's date where it is compared with, the day of a hand-off. -#}
+{% macro select_wanted_moments(contacts, month_ends, opportunity_contacts, rescored_contacts, past_handoffs) -%}
     select
         contacts.contact_id,
         dates.as_of_date,
@@ -48,13 +48,12 @@
     from {{ contacts }} as contacts
     inner join (
         {{ lead_scoring.select_moment_dates() }}
-        union all
-        select
-            month_end_date as as_of_date,
-            'month_end' as purpose
-        from ({{ lead_scoring.select_month_ends() }}) as month_ends
     ) as dates
         on contacts.created_on <= dates.as_of_date
+    union all
+    select contact_id, as_of_date, 'month_end'
+    from {{ month_ends }}
+    where not is_kept
     union all
     select contact_id, as_of_date, 'opportunity'
     from {{ opportunity_contacts }}

@@ -1,6 +1,7 @@
 -- The models of the folder scoring have the grain that their first lines state. Returns what repeats or is null.
 {{ select_broken_grains({
     'int_champion_scores': ['contact_id'],
+    'int_month_ends': ['contact_id', 'as_of_date'],
     'int_scorable_moments': ['contact_id', 'as_of_date'],
     'int_scoring_moments': ['contact_id', 'as_of_date'],
     'int_lead_resets': ['moment_id'],
@@ -25,5 +26,6 @@
     'int_lead_reasons': ['scorecard_id', 'contact_id', 'entry_key'],
     'int_lead_scores_today': ['scorecard_id', 'contact_id'],
     'int_inferred_attributes': ['contact_id', 'as_of_date', 'attribute'],
+    'int_history_scores': ['scorecard_id', 'contact_id', 'as_of_date'],
     'int_lead_score_history': ['scorecard_id', 'contact_id', 'as_of_date']
 }) }}

@@ -1,29 +1,48 @@
--- One row per attribute and value that a lead may have: what it is counted as, one spelling of a text or a quarter of the numbers.
+-- One row per attribute and value of today's leads and of cases: what it is counted as, one spelling of a text or a quarter of the numbers.
 with
+
+attributes as (select * from {{ ref('int_lead_attributes') }}),
+
+-- today's leads, and those of cases as known at their moments
+looked_at as (
+
+    select contact_id, as_of_date, true as is_today from {{ ref('int_scoring_moments') }}
+    where is_today
+    union all
+    select distinct contact_id, as_of_date, false as is_today from {{ ref('int_cases') }}
+
+),
+
+seen as (
+
+    select
+        attributes.attribute,
+        attributes.value,
+        count(case when looked_at.is_today then 1 end) as leads
+    from attributes
+    inner join looked_at
+        on attributes.contact_id = looked_at.contact_id
+        and attributes.as_of_date = looked_at.as_of_date
+    -- what names a person is no trait
+    where attributes.attribute not in ({{ personal_attributes() }})
+    group by attributes.attribute, attributes.value
+
+),
 
 attribute_values as (
 
     select
-        attribute,
-        value,
-        plain_value,
-        number_value,
-        count(*) over (partition by attribute) as values_of_attribute,
-        count(number_value) over (partition by attribute) as numbers_of_attribute
-    from {{ ref('int_attribute_values') }}
-    -- what names a person is no trait
-    where attribute not in ({{ personal_attributes() }})
-
-),
-
-todays_attributes as (
-
-    select attributes.*
-    from {{ ref('int_lead_attributes') }} as attributes
-    inner join {{ ref('int_scoring_moments') }} as moments
-        on attributes.contact_id = moments.contact_id
-        and attributes.as_of_date = moments.as_of_date
-        and moments.is_today
+        seen.attribute,
+        seen.value,
+        seen.leads,
+        attribute_values.plain_value,
+        attribute_values.number_value,
+        count(*) over (partition by seen.attribute) as values_of_attribute,
+        count(attribute_values.number_value) over (partition by seen.attribute) as numbers_of_attribute
+    from seen
+    inner join {{ ref('int_attribute_values') }} as attribute_values
+        on seen.attribute = attribute_values.attribute
+        and seen.value = attribute_values.value
 
 ),
 
@@ -33,27 +52,13 @@ numbers as (
     select
         attribute,
         value,
-        number_value
+        number_value,
+        leads
     from attribute_values
     where
         number_value is not null
         and numbers_of_attribute > 10
         and numbers_of_attribute >= 0.95 * values_of_attribute
-
-),
-
-counted_numbers as (
-
-    select
-        numbers.attribute,
-        numbers.value,
-        numbers.number_value,
-        count(todays_attributes.contact_id) as leads
-    from numbers
-    left join todays_attributes
-        on numbers.attribute = todays_attributes.attribute
-        and numbers.value = todays_attributes.value
-    group by numbers.attribute, numbers.value, numbers.number_value
 
 ),
 
@@ -65,7 +70,7 @@ ranked as (
         sum(leads) over (partition by attribute order by number_value)
         - sum(leads) over (partition by attribute, number_value) as lower_leads,
         sum(leads) over (partition by attribute) as all_leads
-    from counted_numbers
+    from numbers
 
 ),
 

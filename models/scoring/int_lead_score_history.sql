@@ -1,34 +1,19 @@
 -- One row per scorecard, contact and history date (month ends and the as-of date): the score as things were known then.
 with
 
-scores as (select * from {{ ref('int_lead_scores') }}),
+scores as (
 
-moments as (
-
-    select * from {{ ref('int_scoring_moments') }}
-    where is_history
+    select * from {{ ref('int_history_scores') }}
+    where scorecard_id <> ''
 
 ),
 
 contact_accounts as (select * from {{ ref('int_contact_accounts') }}),
 
-known_shares as (select * from {{ ref('int_known_shares') }}),
-
 scorecards as (select * from {{ ref('int_scorecards') }}),
 
 grades as (
     {{ select_grades(policy_seed('grades')) }}
-
-),
-
-last_activity as (
-
-    select
-        contact_id,
-        as_of_date,
-        max(last_activity_date) as last_activity_date
-    from {{ ref('int_lead_last_days') }}
-    group by 1, 2
 
 )
 
@@ -37,7 +22,7 @@ select
     scores.contact_id,
     contact_accounts.account_id,
     scores.as_of_date,
-    moments.is_today,
+    scores.is_today,
     scores.fit_points,
     scores.bant_points,
     scores.interest_points,
@@ -58,19 +43,12 @@ select
         ~ ' / count(*) over (partition by scores.scorecard_id, scores.as_of_date)',
         6
     ) }} as decimal(9, 6)) as score_percentile,
-    known_shares.known_share,
-    last_activity.last_activity_date,
+    scores.known_share,
+    scores.last_activity_date,
     scorecards.is_champion
 from scores
 inner join scorecards
     on scores.scorecard_id = scorecards.scorecard_id
-inner join moments
-    on scores.contact_id = moments.contact_id
-    and scores.as_of_date = moments.as_of_date
-inner join known_shares
-    on scores.scorecard_id = known_shares.scorecard_id
-    and scores.contact_id = known_shares.contact_id
-    and scores.as_of_date = known_shares.as_of_date
 left join grades as fit_grades
     on {{ has_grade('scores', 'fit_grades', 'fit') }}
 left join grades as interest_grades
@@ -78,6 +56,3 @@ left join grades as interest_grades
 left join contact_accounts
     on scores.contact_id = contact_accounts.contact_id
     and {{ known_on('contact_accounts', 'scores') }}
-left join last_activity
-    on scores.contact_id = last_activity.contact_id
-    and scores.as_of_date = last_activity.as_of_date

@@ -35,7 +35,7 @@ account_behaviours as (
 
 candidates as (
     {{ select_wanted_moments(
-        ref('int_contacts'), ref('int_opportunity_contacts'), ref('int_rescored_contacts'), ref('int_past_handoffs')
+        ref('int_contacts'), ref('int_month_ends'), ref('int_opportunity_contacts'), ref('int_rescored_contacts'), ref('int_past_handoffs')
     ) }}
 
 ),
@@ -49,7 +49,7 @@ account_dates as (
         on candidates.contact_id = contact_accounts.contact_id
         and {{ known_on('contact_accounts', 'candidates') }}
     cross join account_behaviours
-    where candidates.purpose in ('opportunity', 'comparison', 'handoff') and account_behaviours.behaviours > 0
+    where candidates.purpose <> 'as_of' and account_behaviours.behaviours > 0
 
 ),
 

@@ -1,5 +1,6 @@
 """Weeks of deliveries: a run that reads only what is new leaves the very tables that reading everything anew leaves."""
 
+import shutil
 from collections import Counter
 from copy import deepcopy
 from datetime import date, timedelta
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.lives
 
 DAYS = as_long_as_asked(7, 14)
 SEEDS = as_long_as_asked((4,), (1, 4))
+EDITED_DAYS = as_long_as_asked(4, 24)
 PUBLIC = (
     "lead_scores",
     "lead_score_reasons",
@@ -154,6 +156,60 @@ def test_reading_what_is_new_is_like_reading_everything(engine, random_tables, t
     assert loader.done >= {"replay", "again", "ancient", "corrected", "backfill", "lost"}
     assert len(read_from) > 3
     assert kept_days > 100
+
+
+def edit_cells(tables: dict[str, Rows], chance: Random, number: int) -> None:
+    """Change a few cells of any table and column, deliver a row anew under another id, and lose one."""
+    for _ in range(6):
+        rows = tables[chance.choice([name for name, rows in tables.items() if rows])]
+        row, other = chance.choice(rows), chance.choice(rows)
+        column = chance.choice(list(row))
+        row[column] = other[column]
+    rows = tables[chance.choice(["events", "sales_touches", "contact_attributes", "opportunities"])]
+    if rows:
+        first = next(iter(rows[0]))
+        rows.append(chance.choice(rows) | ({first: f"new {number}"} if first != "contact_id" else {}))
+        rows.remove(chance.choice(rows))
+
+
+@pytest.mark.parametrize("seed", as_long_as_asked((2,), (2, 5, 8)))
+def test_a_month_end_is_kept_until_what_it_is_made_from_changes(
+    engine, random_tables, tmp_path: Path, seed: int
+):
+    """Whatever cell is edited, the scores are those of a run without any that are kept."""
+    tables, seeds, as_of, _ = random_tables(seed)
+    tables, chance = deepcopy(tables), Random(seed)
+    first_day = date.fromisoformat(str(as_of)) - timedelta(days=EDITED_DAYS // 2)
+    kept_file, dropped_file = tmp_path / "kept.duckdb", tmp_path / "dropped.duckdb"
+    engine.warehouse(seeds, kept_file).close()
+    compared = ("lead_score_history", "lead_scores", "int_history_scores")
+    unlocked, all_month_ends = set(), set()
+    for number in range(EDITED_DAYS):
+        day = first_day + timedelta(days=number)
+        shutil.copy(kept_file, dropped_file)
+        engine.write_raw(tables)
+        found = []
+        for file in (kept_file, dropped_file):
+            with engine.opened(file) as warehouse:
+                if file == dropped_file:
+                    warehouse.execute("drop table if exists intermediate.int_history_scores")
+                    warehouse.execute("drop table if exists intermediate.int_month_ends")
+                engine.run_day(warehouse, day)
+                found.append({table: rows(warehouse, table) for table in compared})
+                states = warehouse.execute(
+                    "select is_kept, count(*) from intermediate.int_month_ends group by 1"
+                ).fetchall()
+            if file == kept_file:
+                unlocked.add(dict(states).get(False, 0))
+                all_month_ends.add(sum(dict(states).values()))
+            else:
+                assert not dict(states).get(True)
+        for table in compared:
+            assert found[0][table] == found[1][table], f"{table} on {day}"
+        edit_cells(tables, chance, number)
+    # some were unlocked each day, and far from all
+    assert min(unlocked) < min(all_month_ends) / 2
+    assert len(unlocked) > 2
 
 
 def test_a_row_that_is_changed_where_it_stands_is_read_again(engine):

@@ -1,0 +1,117 @@
+{#- What lets a run keep the scores of past month ends (int_history_scores): a number of all that such a score is made from. Where it is the one of
+    the run that made the score, the score is the same. -#}
+
+
+{#- A select of the history rows that earlier runs have kept: moment_id, known_number. None with --full-refresh, and where no rows are kept. -#}
+{% macro select_kept_moments() -%}
+    {%- set kept = lead_scoring.relation_of('int_history_scores') if execute and keeps_rows() and not flags.FULL_REFRESH else none -%}
+    {%- if kept -%}
+    select moment_id, known_number from {{ kept }}
+    where known_number is not null
+    group by moment_id, known_number
+    {%- else -%}
+    select cast(null as bigint) as moment_id, cast(null as bigint) as known_number
+    where 1 = 0
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- Pre-hook of int_history_scores: deletes today's rows, and those of moments that this run scores anew or that are no longer wanted. -#}
+{% macro forget_unlocked_moments(relation) -%}
+    {%- if is_incremental() -%}
+        delete from {{ relation }}
+        where not exists (
+            select 1 from {{ ref('int_month_ends') }} as month_ends
+            where
+                month_ends.is_kept
+                and {{ relation }}.moment_id = month_ends.moment_id
+                and {{ relation }}.known_number = month_ends.known_number
+        )
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- The project itself as text: what its models and macros say. Another version, or an edited one, scores all the past anew. -#}
+{% macro engine_fingerprint() -%}
+    {%- set told = [] -%}
+    {%- if execute -%}
+        {%- for node in (graph.nodes or {}).values() if node.package_name == 'lead_scoring' and node.resource_type == 'model' -%}
+            {%- do told.append(node.name ~ ' ' ~ node.checksum.checksum) -%}
+        {%- endfor -%}
+        {%- for name, macro in lead_scoring.items() -%}
+            {%- do told.append(name ~ ' ' ~ macro.macro.macro_sql) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    '{{ local_md5(told | sort | join("\n")) }}'
+{%- endmacro %}
+
+
+{#- An exact sum of 63-bit numbers, whatever the order of the rows; a row that is there twice counts twice. -#}
+{% macro sum_of_numbers(number) -%}
+    sum(cast({{ number }} as decimal(38, 0)))
+{%- endmacro %}
+
+
+{#- A select of the numbers of all that a score may be made from besides events: contact_id, fact_number. Whose rows are asked for is told by the
+    identity map: a contact's own, those of whoever was ever merged into it, and those of each account that it was ever at. It may tell more than
+    counts at a date, never less. -#}
+{% macro select_facts(owners, contacts, contact_accounts, column_periods, contact_attributes, touches, people, opportunities, customers) -%}
+    -- who it is known as, or was
+    select contact_id, {{ hash_of(['visitor_id', 'source_contact_id', 'known_from', 'known_until', 'contact_id']) }} as fact_number
+    from {{ owners }}
+    union all
+    select source_contact_id, {{ hash_of(['visitor_id', 'source_contact_id', 'known_from', 'known_until', 'contact_id']) }}
+    from {{ owners }}
+    where source_contact_id <> contact_id
+    union all
+    select contact_id, {{ hash_of(["'column'", 'attribute', 'value', 'known_from', 'known_until']) }}
+    from {{ column_periods }}
+    union all
+    select contact_id, {{ hash_of(["'account'", 'account_id', 'known_from', 'known_until']) }}
+    from {{ contact_accounts }}
+    union all
+    select known_as.contact_id, facts.fact_number
+    from (select distinct contact_id, source_contact_id from {{ owners }} where source_contact_id is not null) as known_as
+    inner join (
+        select contact_id, {{ hash_of(["'contact'", 'contact_id', 'created_on', 'deleted_on', 'is_do_not_score']) }} as fact_number
+        from {{ contacts }}
+        union all
+        select contact_id, {{ hash_of(["'attribute'", 'contact_id', 'attribute', 'value', 'known_from', 'origin']) }}
+        from {{ contact_attributes }}
+        where rejected_because is null
+        union all
+        select contact_id, {{ hash_of(["'touch'", 'touched_at', 'outcome']) }}
+        from {{ touches }}
+        where rejected_because is null
+        union all
+        select people.contact_id, {{ lead_scoring.number_of_deal('opportunities') }}
+        from {{ people }} as people
+        inner join {{ opportunities }} as opportunities
+            on people.opportunity_id = opportunities.opportunity_id
+    ) as facts
+        on known_as.source_contact_id = facts.contact_id
+    union all
+    select at_accounts.contact_id, facts.fact_number
+    from (select distinct contact_id, account_id from {{ contact_accounts }}) as at_accounts
+    inner join (
+        select opportunities.account_id, {{ lead_scoring.number_of_deal('opportunities') }} as fact_number
+        from {{ people }} as people
+        inner join {{ opportunities }} as opportunities
+            on people.opportunity_id = opportunities.opportunity_id
+        where people.contact_id = ''
+        union all
+        select account_id, {{ hash_of(["'customer'", 'account_id', 'became_customer_at', 'churned_at']) }}
+        from {{ customers }}
+        where rejected_because is null
+    ) as facts
+        on at_accounts.account_id = facts.account_id
+{%- endmacro %}
+
+{#- The number of a deal: what of it can keep sales away or let interest start again. -#}
+{% macro number_of_deal(deals) -%}
+    {%- set columns = [] -%}
+    {%- for name in ['opportunity_id', 'account_id', 'known_from', 'known_until', 'closed_on', 'result'] -%}
+        {%- do columns.append(deals ~ '.' ~ name) -%}
+    {%- endfor -%}
+    {{ hash_of(["'deal'"] + columns) }}
+{%- endmacro %}

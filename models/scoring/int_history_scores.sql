@@ -1,0 +1,67 @@
+-- One row per scorecard, contact and history date: its score; of a month end as an earlier run left it ('' = scored by no scorecard).
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    pre_hook='{{ forget_unlocked_moments(this) }}'
+) }}
+
+with
+
+scores as (select * from {{ ref('int_lead_scores') }}),
+
+month_ends as (select * from {{ ref('int_month_ends') }}),
+
+moments as (
+
+    select * from {{ ref('int_scoring_moments') }}
+    where is_history
+
+),
+
+known_shares as (select * from {{ ref('int_known_shares') }}),
+
+last_activity as (
+
+    select
+        contact_id,
+        as_of_date,
+        max(last_activity_date) as last_activity_date
+    from {{ ref('int_lead_last_days') }}
+    group by 1, 2
+
+)
+
+select
+    coalesce(scores.scorecard_id, '') as scorecard_id,
+    moments.contact_id,
+    moments.as_of_date,
+    moments.moment_id,
+    -- null today, which no run keeps
+    month_ends.known_number,
+    moments.is_today,
+    scores.fit_points,
+    scores.bant_points,
+    scores.interest_points,
+    scores.fit_total,
+    scores.interest_total,
+    scores.score,
+    scores.band,
+    scores.bant_verdict,
+    scores.blocked_by,
+    scores.blocked_besides_score,
+    scores.blocked_besides_lines,
+    scores.is_ready_by_gate,
+    known_shares.known_share,
+    last_activity.last_activity_date
+from moments
+left join month_ends
+    on moments.moment_id = month_ends.moment_id
+left join scores
+    on moments.contact_id = scores.contact_id
+    and moments.as_of_date = scores.as_of_date
+left join known_shares
+    on scores.scorecard_id = known_shares.scorecard_id
+    and scores.contact_id = known_shares.contact_id
+    and scores.as_of_date = known_shares.as_of_date
+left join last_activity
+    on moments.contact_id = last_activity.contact_id
+    and moments.as_of_date = last_activity.as_of_date
