@@ -37,34 +37,26 @@ ids as (
 
 ),
 
--- a set that one unreadable file fills is not checked: every id would seem unknown
-unreadable_sets as (
-
-    select distinct checks.argument as id_set
-    from cells
-    inner join checks
-        on cells.seed_name = checks.seed
-        and checks.check_name = 'unique'
-    where cells.header_problem is not null and cells.column_name in (checks.column_name, '')
-
-),
-
-files_of_sets as (
+-- the files that fill a set; where one of them is unreadable nothing is checked: every id would seem unknown
+id_sets as (
 
     select
-        argument as id_set,
-        {{ dbt.listagg("seed || '.csv'", "', '", 'order by seed') }} as files
+        checks.argument as id_set,
+        {{ dbt.listagg("checks.seed || '.csv'", "', '", 'order by checks.seed') }} as files,
+        count(broken.header_problem) > 0 as is_unreadable
     from checks
-    where check_name = 'unique'
+    left join cells as broken
+        on checks.seed = broken.seed_name
+        and broken.header_problem is not null
+        and broken.column_name in (checks.column_name, '')
+    where checks.check_name = 'unique'
     group by 1
 
 ),
 
 blank_lines as (
 
-    select
-        seed_name,
-        line_number
+    select seed_name, line_number
     from cells
     where header_problem is null
     group by 1, 2
@@ -77,7 +69,7 @@ checked as (
     select
         cells.*,
         checks.check_name,
-        coalesce(files_of_sets.files, checks.argument) as argument,
+        case checks.check_name when 'refers_to' then id_sets.files else checks.argument end as argument,
         case checks.check_name
             when 'required' then cells.value is null
             when 'number' then {{ safe_number('cells.value') }} is null
@@ -93,7 +85,7 @@ checked as (
             when 'time_of_day' then not {{ is_time_of_day('cells.value') }}
             when 'day' then length(cells.value) <> 10 or {{ safe_timestamp('cells.value') }} is null
             when 'one_of' then allowed_values.allowed_value is null
-            when 'refers_to' then ids.value is null and unreadable_sets.id_set is null
+            when 'refers_to' then ids.value is null and not id_sets.is_unreadable
             when 'unique' then ids.mentions > 1
         end as is_problem
     from cells
@@ -107,11 +99,8 @@ checked as (
     left join ids
         on checks.argument = ids.id_set
         and cells.value = ids.value
-    left join unreadable_sets
-        on checks.argument = unreadable_sets.id_set
-    left join files_of_sets
-        on checks.argument = files_of_sets.id_set
-        and checks.check_name = 'refers_to'
+    left join id_sets
+        on checks.argument = id_sets.id_set
     left join blank_lines
         on cells.seed_name = blank_lines.seed_name
         and cells.line_number = blank_lines.line_number
