@@ -74,7 +74,7 @@
     {%- set won_share = quotient('rules.won_with', 'rules.leads_with') -%}
     select
         'score_blind' as signal,
-        least(won, leads - won) as cases,
+        {{ least_of('won', 'leads - won') }} as cases,
         auc as value,
         case when {{ quotient('lift_top_10', 2) }} < coalesce(auc_low, auc) then {{ quotient('lift_top_10', 2) }} else auc_low end as value_low,
         auc_high as value_high,
@@ -91,8 +91,8 @@
         found
     from (
         select
-            least(alls.won, alls.leads - alls.won) as cases,
-            greatest(alls.auc, coalesce(best.won_share, alls.auc)) as value,
+            {{ least_of('alls.won', 'alls.leads - alls.won') }} as cases,
+            {{ greatest_of('alls.auc', 'coalesce(best.won_share, alls.auc)') }} as value,
             case when best.won_share > alls.auc then best.label else 'AUC' end as found
         from {{ accuracy }} as alls
         left join (
