@@ -31,8 +31,8 @@ $(error FEEDBACK, NURTURE, CHECKS, NAMES and FOR_IMPORT take true or false)
 endif
 
 .PHONY: help install install-dev install-postgres install-test-postgres install-spark java demo quotes check-quotes build rescore \
-	call-list report export notify lint \
-	quick test test-long test-lives test-postgres test-spark test-report test-bi \
+	call-list report export notify lint lint-warehouses \
+	quick test test-long test-lives test-postgres test-spark test-snowflake test-report test-bi \
 	bench bench-weights docs lock clean
 
 help: ## Show the commands
@@ -152,6 +152,19 @@ lint: install-dev ## Check style: Python, SQL and the conventions of the dbt pro
 	printf '0\n1\n' | xargs -P 2 -I @ sh -c \
 		'DBT_TARGET_PATH=target/of_lint_@ LEAD_SCORING_DB=target/lint_@.duckdb sqlfluff lint --processes 1 $$(cat target/lint_@)'
 
+# an environment of its own: these adapters hold back packages that the project has newer
+.venv-warehouses/.installed: requirements-warehouses.lock | .venv/bin/python
+	@echo "Installing packages from requirements-warehouses.lock …"
+	@test -x .venv-warehouses/bin/python || "$(PYTHON)" -m venv .venv-warehouses
+	.venv-warehouses/bin/python -m pip install --disable-pip-version-check --no-input --quiet --no-compile --require-hashes --no-deps \
+		-r requirements-warehouses.lock
+	@touch $@
+
+# two warehouses at a time: each has a process of its own, for dbt keeps the adapter of one
+lint-warehouses: .venv-warehouses/.installed ## Compile the SQL for Snowflake, BigQuery, Databricks and Redshift, and hold it against what each is known to have
+	.venv-warehouses/bin/python -m pytest -q -c /dev/null --rootdir tests/warehouses tests/warehouses/test_lint.py
+	printf 'snowflake\nbigquery\ndatabricks\nredshift\n' | xargs -P 2 -n 1 .venv-warehouses/bin/python tests/warehouses/lint.py
+
 quick: install-dev ## While you work, about a minute: the policy, the conventions, and scores against calculations by hand and in Python
 	python -m lead_scoring policy check
 	LEAD_SCORING_THREADS=1 python -m pytest -m quick
@@ -180,6 +193,9 @@ test-postgres: install-test-postgres ## Build on a PostgreSQL server of its own 
 test-spark: install-dev install-spark ## Build on Apache Spark and compare every table with DuckDB, or with SHORT=1 scores alone; installs Java 17 where it is missing
 	python -m pytest -m $(if $(SHORT),spark_short,spark) -n 0 tests/python/test_by_hand.py tests/python/test_spark.py \
 		tests/python/test_safe_values.py
+
+test-snowflake: install-dev .venv-warehouses/.installed ## Build on fakesnow, an emulator of Snowflake, and compare every table with DuckDB, with SHORT=1 two days only
+	LEAD_SCORING_THREADS=1 python -m pytest -m $(if $(SHORT),snowflake_short,snowflake) -n 0 tests/python/test_snowflake.py
 
 test-report: install-dev ## Test the report in Debian's Chromium, which is installed where it is missing
 	@{ command -v chromium && command -v chromedriver; } > /dev/null \
@@ -223,6 +239,8 @@ lock: install ## Renew the locks from pyproject.toml
 		--constraint requirements-dev.lock pyproject.toml --extra dev --extra test-postgres -o requirements-test-postgres.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		--constraint requirements-dev.lock pyproject.toml --extra bench -o requirements-bench.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		tests/warehouses/requirements.txt -o requirements-warehouses.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		examples/superset/requirements.txt -o examples/superset/requirements.lock
 

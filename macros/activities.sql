@@ -13,7 +13,7 @@
         event_type,
         '' as property,
         '' as plain_value,
-        cast(null as decimal(38, 18)) as number_value
+        cast(null as {{ type_decimal(38, 18) }}) as number_value
     from {{ activities }}
     {%- for property in ['page_path', 'asset', 'channel', 'campaign'] %}
     union all
@@ -65,7 +65,7 @@
     select pattern_id from {{ patterns }}
     {%- else -%}
     select cast(null as bigint) as pattern_id
-    where 1 = 0
+    {{ no_rows() }}
     {%- endif -%}
 {%- endmacro %}
 

@@ -6,7 +6,7 @@
     1000000000 * case {{ decay }}
             when 'none' then cast(1 as {{ type_double() }})
             when 'half_life' then {{ half_to_the(age ~ ' / ' ~ decay_days) }}
-            when 'linear' then greatest(cast(0 as {{ type_double() }}), 1 - {{ age }} / {{ decay_days }})
+            when 'linear' then {{ greatest_of('cast(0 as ' ~ type_double() ~ ')', '1 - ' ~ age ~ ' / ' ~ decay_days) }}
             when 'window' then cast({{ age }} < {{ decay_days }} as integer)
         end
     {%- endset -%}
@@ -130,6 +130,6 @@
             else cast(round(cast({{ rounded(
                 'cast(' ~ points ~ ' as ' ~ double ~ ') + (cast(' ~ points_to ~ ' as ' ~ double ~ ') - cast(' ~ points ~ ' as ' ~ double ~ ')) * ' ~ part,
                 10
-            ) }} as decimal(28, 10)), 3) as decimal(18, 3))
+            ) }} as {{ type_decimal(28, 10) }}), 3) as decimal(18, 3))
         end
 {%- endmacro %}

@@ -124,7 +124,7 @@
             select distinct title_role_id, seniority, buying_role, priority, {{ plain_text('pattern') }} as pattern
             from (
                 select title_role_id, seniority, buying_role, {{ safe_number('priority') }} as priority, {{ alternatives('pattern') }} as pattern
-                from {{ title_roles }}
+                from {{ title_roles }}{{ each_alternative('pattern') }}
             ) as alternatives
             where {{ plain_text('pattern') }} <> ''
         ) as patterns
@@ -134,15 +134,15 @@
 {%- endmacro %}
 
 
-{#- The right side of `like` for the attributes that say whether another one is known: knows_<attribute>. -#}
-{% macro like_knows() -%}
-    'knows~_%' escape '~'
+{#- Is a name that of an attribute which says whether another one is known, knows_<attribute>? -#}
+{% macro asks_what_is_known(name) -%}
+    {{ begins_with(name, 'knows_') }}
 {%- endmacro %}
 
 
 {#- Is a name of the form of attributes that are made of others, knows_<attribute> or days_to_<date>? -#}
 {% macro is_made_of_another(name) -%}
-    ({{ name }} like {{ lead_scoring.like_knows() }} or {{ name }} like 'days~_to~_%' escape '~')
+    ({{ asks_what_is_known(name) }} or {{ begins_with(name, 'days_to_') }})
 {%- endmacro %}
 
 

@@ -4,7 +4,7 @@
     select 'behaviour', behaviour, {{ trimmed('event_type') }}, property, pattern, excludes, null, null
     from (
         select behaviour, {{ alternatives('event_type') }} as event_type, property, pattern, excludes
-        from {{ behaviours }}
+        from {{ behaviours }}{{ each_alternative('event_type') }}
         where event_type is not null
     ) as behaviour_types
     union all
@@ -19,7 +19,7 @@
 
 {#- A quantity as it is summed: an exact decimal cut after twelve places, of at most 10^20, so that a million of the largest have a sum. -#}
 {% macro summed_quantity(quantity) -%}
-    cast({{ compared_number(quantity) }} as decimal(38, 12))
+    cast({{ compared_number(quantity) }} as {{ type_decimal(38, 12) }})
 {%- endmacro %}
 
 
@@ -62,20 +62,16 @@
     (int_policy_lines) infer, type or tell of typical leads. -#}
 {% macro select_taken_names(lines) -%}
     select attribute
-    from (values
-        {%- for name in lead_scoring.attributes_of_the_engine() %}
-        ('{{ name }}'){{ ',' if not loop.last }}
-        {%- endfor %}
-    ) as names (attribute)
-    union
+    from {{ rows_of_texts(lead_scoring.attributes_of_the_engine(), 'names', 'attribute') }}
+    {{ union_distinct() }}
     select attribute
     from {{ lines }}
     where seed_name in ('attribute_types', 'inferred_attributes') and attribute is not null
-    union
+    {{ union_distinct() }}
     select name
     from {{ lines }}
     where seed_name = 'journeys' and kind = 'attribute' and name is not null
-    union
+    {{ union_distinct() }}
     select item_id
     from {{ lines }}
     where seed_name = 'conditions' and item_id is not null
@@ -119,7 +115,7 @@
     from {{ lines }} as lines
     left join (
         select behaviour as attribute from {{ lines }} where seed_name = 'behaviours'
-        union
+        {{ union_distinct() }}
         select item_id from {{ lines }} where seed_name = 'conditions'
     ) as names
         on lines.attribute = names.attribute
@@ -157,10 +153,8 @@
         select
             rules.seed_name, rules.line_number, rules.row_key, rules.named, rules.criterion, rules.attribute,
             rules.points, rules.at_least, rules.below, behaviours.measure, criteria.combine,
-            concat_ws(
-                '|', behaviours.scope, coalesce(behaviours.event_type, ''), coalesce(behaviours.property, ''),
-                coalesce(behaviours.pattern, ''), coalesce(behaviours.excludes, '')
-            ) as events
+            coalesce(behaviours.scope, '') || '|' || coalesce(behaviours.event_type, '') || '|' || coalesce(behaviours.property, '')
+            || '|' || coalesce(behaviours.pattern, '') || '|' || coalesce(behaviours.excludes, '') as events
         from (
             select seed_name, line_number, row_key, rule_id as named, criterion, attribute, points, at_least, below
             from {{ lines }}

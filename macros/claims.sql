@@ -6,7 +6,7 @@
 {% macro claim_warehouse() -%}
     {%- if execute and flags.WHICH != 'test' -%}
         {%- set claim = adapter.dispatch('claim_warehouse', 'lead_scoring')() -%}
-        {%- do adapter.cache_added(lead_scoring.run_claims()) -%}
+        {%- do adapter.cache_added(lead_scoring.run_claims().incorporate(dbt_created=true)) -%}
         {{ return(claim) }}
     {%- endif -%}
 {%- endmacro %}
@@ -17,6 +17,16 @@
     {%- do adapter.create_schema(claims.without_identifier()) -%}
     {%- do lead_scoring.run_and_commit(
         "create or replace table " ~ claims ~ " as select cast('" ~ invocation_id ~ "' as " ~ dbt.type_string() ~ ") as invocation_id"
+    ) -%}
+{%- endmacro %}
+
+{#- Redshift makes no table in the place of another. -#}
+{% macro redshift__claim_warehouse() -%}
+    {%- set claims = lead_scoring.run_claims() -%}
+    {%- do adapter.create_schema(claims.without_identifier()) -%}
+    {%- do lead_scoring.run_and_commit('drop table if exists ' ~ claims) -%}
+    {%- do lead_scoring.run_and_commit(
+        "create table " ~ claims ~ " as select cast('" ~ invocation_id ~ "' as " ~ dbt.type_string() ~ ") as invocation_id"
     ) -%}
 {%- endmacro %}
 
@@ -86,6 +96,10 @@
     {%- do run_query(
         "delete from " ~ lead_scoring.run_claims() ~ " where invocation_id = '" ~ invocation_id ~ "'; commit; select 1 as done"
     ) -%}
+{%- endmacro %}
+
+{% macro redshift__release_warehouse() -%}
+    {{ return(lead_scoring.default__release_warehouse()) }}
 {%- endmacro %}
 
 {% macro spark__release_warehouse() -%}

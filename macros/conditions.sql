@@ -39,5 +39,5 @@
     ) as stated
     left join {{ condition_names }} as condition_names
         on stated.attribute = condition_names.condition
-    where condition_names.condition is not null or stated.attribute like {{ lead_scoring.like_knows() }}
+    where condition_names.condition is not null or {{ asks_what_is_known('stated.attribute') }}
 {%- endmacro %}

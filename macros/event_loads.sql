@@ -9,12 +9,12 @@
             {%- do absent.append(node.name) -%}
         {%- endif -%}
     {%- endfor -%}
-    {%- if loaded_days and not absent and 'checksum' in adapter.get_columns_in_relation(loaded_days) | map(attribute='name') -%}
+    {%- if loaded_days and not absent and 'checksum' in lead_scoring.column_names(loaded_days) -%}
     select loaded_on, delivered_rows, checksum from {{ loaded_days }}
     where hash_of_text = {{ known_hash() }}
     {%- else -%}
     select cast(null as date) as loaded_on, cast(null as bigint) as delivered_rows, cast(null as bigint) as checksum
-    where 1 = 0
+    {{ no_rows() }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -77,6 +77,6 @@
     select {{ column }} from {{ this }}
     {%- else -%}
     select cast(null as {{ type }}) as {{ column }}
-    where 1 = 0
+    {{ no_rows() }}
     {%- endif -%}
 {%- endmacro %}

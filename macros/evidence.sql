@@ -100,7 +100,7 @@
         'won' as outcome,
         result,
         is_mature,
-        cast(1 as decimal(38, 6)) as weight
+        cast(1 as {{ type_decimal(38, 6) }}) as weight
     from {{ cases }}
     union all
     select
@@ -110,7 +110,7 @@
         'revenue' as outcome,
         result,
         is_mature,
-        cast(amount as decimal(38, 6)) as weight
+        cast(amount as {{ type_decimal(38, 6) }}) as weight
     from {{ cases }}
     where amount > 0
     union all
@@ -121,7 +121,7 @@
         'renewal' as outcome,
         case when customers.is_renewed then 'won' when customers.is_churned then 'lost' end as result,
         customers.is_term_over as is_mature,
-        cast(1 as decimal(38, 6)) as weight
+        cast(1 as {{ type_decimal(38, 6) }}) as weight
     from {{ cases }} as won_cases
     inner join {{ customers }} as customers
         on won_cases.account_id = customers.account_id

@@ -7,7 +7,7 @@
     select
         contact_id,
         draw_rank,
-        {{ to_decimal(quotient('least(places, eligible)', 'eligible'), 18, 12) }} as draw_chance
+        {{ to_decimal(quotient(least_of('places', 'eligible'), 'eligible'), 18, 12) }} as draw_chance
     from (
         select
             {{ leads }}.contact_id,
@@ -21,7 +21,7 @@
             floor(cast({{ leads }}.exploration_share as decimal(18, 9)) * capacity.places) - recent.leads as places
         from {{ leads }}
         cross join (
-            select cast(sum(least(greatest(floor(weekly_capacity), 0), 1000000)) as decimal(18, 0)) as places
+            select cast(sum({{ least_of(greatest_of('floor(weekly_capacity)', 0), 1000000) }}) as decimal(18, 0)) as places
             from {{ sellers }}
         ) as capacity
         cross join (

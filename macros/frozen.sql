@@ -26,16 +26,16 @@
     {%- if execute -%}
         {%- set node = graph.nodes['model.lead_scoring.' ~ name] -%}
         {%- set relation = adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias) if lead_scoring.keeps_rows() else none -%}
-        {%- set found = adapter.get_columns_in_relation(relation) | map(attribute='name') | list if relation else [] -%}
+        {%- set found = lead_scoring.column_names(relation) if relation else [] -%}
         select
         {%- for column in node.columns.values() %}
             {% if column.name in found -%}
-                {{ adapter.quote(column.name) }}
+                {{ lead_scoring.quoted_name(column.name) }}
             {%- else -%}
                 cast(null as {{ api.Column.translate_type(column.data_type) }})
             {%- endif %} as {{ column.name }}{{ ',' if not loop.last }}
         {%- endfor %}
-        {{ 'from ' ~ relation if relation else 'where 1 = 0' }}
+        {{ 'from ' ~ relation if relation else no_rows() }}
         {% if relation and 'contact_id' in found -%}
         where not {{ is_erased }}
         {%- endif -%}
@@ -116,5 +116,5 @@
     {%- for name, type in columns.items() %}
         {{ name if is_there else 'cast(null as ' ~ type ~ ')' }} as {{ name }}{{ ',' if not loop.last }}
     {%- endfor %}
-    {{ 'from ' ~ this ~ ' where ' ~ day ~ ' < ' ~ as_of() if is_there else 'where 1 = 0' }}
+    {{ 'from ' ~ this ~ ' where ' ~ day ~ ' < ' ~ as_of() if is_there else no_rows() }}
 {%- endmacro %}

@@ -1,6 +1,6 @@
 {#- Does a lead that was handed over on one day still count as handed over on another? It does on the day itself; blank days = for ever. -#}
 {% macro within_recycle_days(handed_off_on, day, recycle_after_days) -%}
-    ({{ recycle_after_days }} is null or {{ datediff(handed_off_on, day, 'day') }} < greatest({{ recycle_after_days }}, 1))
+    ({{ recycle_after_days }} is null or {{ datediff(handed_off_on, day, 'day') }} < {{ greatest_of(recycle_after_days, 1) }})
 {%- endmacro %}
 
 
@@ -15,13 +15,14 @@
     territory works, and always where `working_hours` (int_working_hours) knows nothing of it. -#}
 {% macro select_answer_times(promises, working_hours) -%}
     {%- set minutes = 'cast(60 * ' ~ promises ~ '.respond_within_hours as integer)' -%}
+    {%- set answered_at = dbt.dateadd(
+        'second', 'cast(targets.seconds_worked - ' ~ working_hours ~ '.seconds_before as integer)', working_hours ~ '.opens_at'
+    ) -%}
     select
         targets.promise_id,
         case
             when min({{ working_hours }}.opens_at) is null then {{ dbt.dateadd('minute', 'targets.minutes', 'targets.starts_at') }}
-            else greatest(targets.starts_at, min({{ dbt.dateadd(
-                'second', 'cast(targets.seconds_worked - ' ~ working_hours ~ '.seconds_before as integer)', working_hours ~ '.opens_at'
-            ) }}))
+            else {{ greatest_of('targets.starts_at', 'min(' ~ answered_at ~ ')') }}
         end as respond_by
     from (
         -- how much of the calendar is worked off when the answer is due
@@ -51,7 +52,7 @@
 {% macro seconds_worked(at, working_hours) -%}
     max(
                 {{ working_hours }}.seconds_before
-                + {{ datediff(working_hours ~ '.opens_at', 'least(' ~ at ~ ', ' ~ working_hours ~ '.closes_at)', 'second') }}
+                + {{ datediff(working_hours ~ '.opens_at', least_of(at, working_hours ~ '.closes_at'), 'second') }}
             )
 {%- endmacro %}
 
@@ -196,7 +197,7 @@
 {#- The places that a seller has left in the week: a whole number, 0 at least; null = no limit. -#}
 {% macro places_left(weekly_capacity, taken) -%}
     case
-            when {{ weekly_capacity }} is not null then cast(greatest(floor({{ weekly_capacity }}) - {{ taken }}, 0) as bigint)
+            when {{ weekly_capacity }} is not null then cast({{ greatest_of('floor(' ~ weekly_capacity ~ ') - ' ~ taken, 0) }} as bigint)
         end
 {%- endmacro %}
 

@@ -31,7 +31,7 @@
 {% macro to_decimal(value, digits, places, kept=false) -%}
     cast(
         case when abs({{ value }}) <= {{ '9' * (digits - places) }} then {{ value if kept else rounded(value, places) }} end
-        as decimal({{ digits }}, {{ places }})
+        as {{ type_decimal(digits, places) }}
     )
 {%- endmacro %}
 
@@ -39,4 +39,24 @@
 {#- A share, rate or ratio as it is published: six places, below 10^12. -#}
 {% macro to_six_places(value) -%}
     {{ to_decimal(value, 18, 6) }}
+{%- endmacro %}
+
+
+{#- The median of the numbers of an aggregate. -#}
+{% macro median_of(number) -%}
+    {{ return(adapter.dispatch('median_of', 'lead_scoring')(number)) }}
+{%- endmacro %}
+
+{% macro default__median_of(number) -%}
+    percentile_cont(0.5) within group (
+            order by {{ number }}
+        )
+{%- endmacro %}
+
+{#- BigQuery's percentile_cont is of a window, not of an aggregate. -#}
+{% macro bigquery__median_of(number) -%}
+    {%- set numbers = 'array_agg(' ~ number ~ ' ignore nulls order by ' ~ number ~ ')' -%}
+    (
+            {{ numbers }}[safe_offset(div(count({{ number }}) - 1, 2))] + {{ numbers }}[safe_offset(div(count({{ number }}), 2))]
+        ) / 2
 {%- endmacro %}

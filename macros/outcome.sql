@@ -70,7 +70,7 @@
     {%- for node in graph.nodes.values() if node.package_name == 'lead_scoring' and node.access == 'public' and node.config.materialized == 'table' -%}
         {%- set column = 'known_on' if 'known_on' in node.columns else 'as_of_date' -%}
         {%- set table = adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias) if column in node.columns -%}
-        {%- if table and column in adapter.get_columns_in_relation(table) | map(attribute='name') -%}
+        {%- if table and column in lead_scoring.column_names(table) -%}
             {%- do dates.append(
                 "select '" ~ node.name ~ "' as name, cast(max(" ~ column ~ ") as " ~ dbt.type_string() ~ ") as told_on from " ~ table
             ) -%}

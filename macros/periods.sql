@@ -10,8 +10,8 @@
 
 {#- The columns known_from and known_until of the time that two periods share. Join with periods_overlap first. -#}
 {% macro shared_period(one, other) -%}
-    greatest({{ one }}.known_from, {{ other }}.known_from) as known_from,
-        least({{ one }}.known_until, {{ other }}.known_until) as known_until
+    {{ greatest_of(one ~ '.known_from', other ~ '.known_from') }} as known_from,
+        {{ least_of(one ~ '.known_until', other ~ '.known_until') }} as known_until
 {%- endmacro %}
 
 {% macro periods_overlap(one, other) -%}

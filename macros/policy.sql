@@ -21,10 +21,10 @@
         select
             {%- set types = {} -%}
             {%- for column in adapter.get_columns_in_relation(relation) -%}
-                {%- do types.update({column.name: column.dtype | lower}) -%}
+                {%- do types.update({lead_scoring.plain_name(column.name | string): column.dtype | lower}) -%}
             {%- endfor -%}
             {%- for column in lead_scoring.policy_seed_columns(name) %}
-            {%- set quoted = adapter.quote(column) %}
+            {%- set quoted = lead_scoring.quoted_name(column) %}
             {%- set text = typed_text(quoted, types[column]) if column in types else 'cast(null as ' ~ dbt.type_string() ~ ')' %}
             {#- a day as it was written: some warehouses add a time -#}
             {%- set text = 'left(' ~ text ~ ', 10)' if types.get(column) == 'date' else text %}
@@ -38,7 +38,7 @@
 
 {#- The names of the columns that policy_seed() gives: those of the file, and the optional ones that it lacks. -#}
 {% macro policy_seed_columns(name) -%}
-    {%- set found = adapter.get_columns_in_relation(lead_scoring.policy_seed_relation(name)) | map(attribute='name') | map('string') | list -%}
+    {%- set found = lead_scoring.column_names(lead_scoring.policy_seed_relation(name)) -%}
     {{ return(found + (lead_scoring.optional_columns(name) | reject('in', found) | list)) }}
 {%- endmacro %}
 
@@ -60,10 +60,10 @@
     {%- for name in (lead_scoring.seeds_of_host() if execute else []) -%}
         {%- set ours = lead_scoring.relation_of(name, 'seed') -%}
         {%- set found = lead_scoring.policy_seed_columns(name) -%}
-        {%- set names = adapter.get_columns_in_relation(ours) | map(attribute='name') | select('in', found) | map('string') | list -%}
+        {%- set names = lead_scoring.column_names(ours) | select('in', found) | list -%}
         {%- set quoted = [] -%}
         {%- for column in names -%}
-            {%- do quoted.append(adapter.quote(column)) -%}
+            {%- do quoted.append(lead_scoring.quoted_name(column)) -%}
         {%- endfor -%}
         {%- if lead_scoring.keeps_rows() %}
             delete from {{ ours }};
@@ -94,9 +94,9 @@
 {% macro trim_cells(relation) -%}
     {%- if execute -%}
         {%- set found = adapter.get_columns_in_relation(relation) -%}
-        {%- set names = found | map(attribute='name') | list -%}
+        {%- set names = lead_scoring.column_names(relation) -%}
         {%- for column in lead_scoring.optional_columns(relation.identifier) if column not in names -%}
-            {%- do run_query('alter table ' ~ relation ~ ' add column ' ~ adapter.quote(column) ~ ' ' ~ dbt.type_string()) -%}
+            {%- do run_query('alter table ' ~ relation ~ ' add column ' ~ lead_scoring.quoted_name(column) ~ ' ' ~ dbt.type_string()) -%}
         {%- endfor -%}
         {%- set assignments = [] -%}
         {%- for column in found if column.is_string() -%}
@@ -122,6 +122,12 @@
 {%- endmacro %}
 
 
+{#- Text columns with a blank between them, without those that are null. -#}
+{% macro joined_by_blanks(columns) -%}
+    substring({% for column in columns %}coalesce(' ' || {{ lead_scoring.quoted_name(column) }}, ''){{ ' || ' if not loop.last }}{% endfor %}, 2)
+{%- endmacro %}
+
+
 {#- A select of every cell of `seeds` (names), as rows (seed_name, line_number, row_key, column_name, value, header_problem), and one row with a
     header_problem for each declared column that a file lacks (missing_column) or has beyond (stray_column).
     line_number counts the rows of the loaded seed, the same for all cells of a row; row_key is for a person to find the row. -#}
@@ -143,7 +149,7 @@
         names.column_name,
         case names.column_name
             {%- for column in columns %}
-            when '{{ column }}' then cast({{ seed_name }}.{{ adapter.quote(column) }} as {{ dbt.type_string() }})
+            when '{{ column }}' then cast({{ seed_name }}.{{ lead_scoring.quoted_name(column) }} as {{ dbt.type_string() }})
             {%- endfor %}
         end as value,
         cast(null as {{ dbt.type_string() }}) as header_problem
@@ -151,12 +157,12 @@
         select
             *,
             row_number() over (
-                order by {% for each in found %}{{ adapter.quote(each) }} asc nulls last{{ ', ' if not loop.last }}{% endfor %}
+                order by {% for each in found %}{{ lead_scoring.quoted_name(each) }} asc nulls last{{ ', ' if not loop.last }}{% endfor %}
             ) as line_number,
-            concat_ws(' ', {% for key in keys %}{{ adapter.quote(key) }}{{ ', ' if not loop.last }}{% endfor %}) as row_key
+            {{ lead_scoring.joined_by_blanks(keys) }} as row_key
         from {{ lead_scoring.policy_seed(seed_name) }}
     ) as {{ seed_name }}
-    cross join (values {% for column in columns %}('{{ column }}'){{ ', ' if not loop.last }}{% endfor %}) as names (column_name)
+    cross join {{ rows_of_texts(columns, 'names', 'column_name') }}
     union all
             {%- endif -%}
             {%- for column in declared if column not in found %}
@@ -169,7 +175,7 @@
             {%- endfor %}
         {%- endif -%}
     {%- endfor %}
-    {{ lead_scoring.select_header_problem('', '', '') }} where 1 = 0
+    {{ lead_scoring.select_header_problem('', '', '') }} {{ no_rows() }}
 {%- endmacro %}
 
 

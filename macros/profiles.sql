@@ -159,9 +159,7 @@
         {{ expectations }}.expectation_id,
         {{ profiles }}.part,
         count(*) as past_days,
-        percentile_cont(0.5) within group (
-            order by {{ profiles }}.counted / case when {{ profiles }}.kind = 'share' then {{ profiles }}.cases else 1 end
-        ) as usual
+        {{ median_of(profiles ~ ".counted / case when " ~ profiles ~ ".kind = 'share' then " ~ profiles ~ '.cases else 1 end') }} as usual
     from {{ expectations }}
     inner join {{ profiles }}
         on {{ looks_at(expectations, profiles) }}

@@ -48,6 +48,11 @@
     row_number() over ()
 {%- endmacro %}
 
+{#- Snowflake wants an order. -#}
+{% macro snowflake__place_in_reading() -%}
+    row_number() over (order by null)
+{%- endmacro %}
+
 {#- Spark numbers rows in an order only; its ids rise with the rows of a file, and with the files. -#}
 {% macro spark__place_in_reading() -%}
     monotonically_increasing_id()
@@ -118,7 +123,7 @@
                 {%- endif %}
                 {%- endfor %}
                 {{ lead_scoring.raw_text(reading.columns, 'surplus_cells') }} as surplus_cells
-            {{ 'from ' ~ reading.relation if reading.relation else 'where 1 = 0' }}
+            {{ 'from ' ~ reading.relation if reading.relation else no_rows() }}
         ) as cells
     ) as times
 {%- endmacro %}
@@ -226,9 +231,9 @@
 {% macro default__typed_text(value, type) -%}
     {%- if type.startswith('timestamp') or type == 'date' -%}
         {{ return('coalesce(' ~ raw_time_as_text(raw_time(value, type)) ~ ', cast(' ~ value ~ ' as ' ~ dbt.type_string() ~ '))') }}
-    {%- elif type in ('double', 'double precision', 'float', 'real') -%}
+    {%- elif type in ('double', 'double precision', 'float', 'float64', 'real') -%}
         {{ return(lead_scoring.floating_number_as_text(value)) }}
-    {%- elif type.startswith('decimal') or type.startswith('numeric') -%}
+    {%- elif type.startswith(('decimal', 'numeric', 'number', 'bignumeric')) -%}
         {{ return(lead_scoring.decimal_number_as_text(value)) }}
     {%- endif -%}
     {{ return('cast(' ~ value ~ ' as ' ~ dbt.type_string() ~ ')') }}
@@ -253,13 +258,27 @@
 {% macro floating_number_as_text(value) -%}
     case
         when {{ value }} = cast('NaN' as {{ dbt.type_float() }}) then null
-        when {{ value }} = cast('Infinity' as {{ dbt.type_float() }}) then 'Infinity'
-        when {{ value }} = cast('-Infinity' as {{ dbt.type_float() }}) then '-Infinity'
+        when {{ value }} = cast('{{ infinity() }}' as {{ dbt.type_float() }}) then 'Infinity'
+        when {{ value }} = cast('-{{ infinity() }}' as {{ dbt.type_float() }}) then '-Infinity'
         when abs({{ value }}) >= 1e37 then cast({{ value }} as {{ dbt.type_string() }})
         when abs({{ value }}) >= 9e18 then {{ lead_scoring.huge_number_as_text(value) }}
         when {{ value }} = floor({{ value }}) then cast(cast({{ value }} as bigint) as {{ dbt.type_string() }})
         else cast({{ value }} as {{ dbt.type_string() }})
     end
+{%- endmacro %}
+
+
+{#- What a warehouse calls infinity. -#}
+{% macro infinity() -%}
+    {{ return(adapter.dispatch('infinity', 'lead_scoring')()) }}
+{%- endmacro %}
+
+{% macro default__infinity() -%}
+    {{ return('Infinity') }}
+{%- endmacro %}
+
+{% macro snowflake__infinity() -%}
+    {{ return('inf') }}
 {%- endmacro %}
 
 
@@ -269,7 +288,7 @@
 {%- endmacro %}
 
 {% macro default__huge_number_as_text(value) -%}
-    cast(cast(cast({{ value }} as {{ dbt.type_string() }}) as decimal(38, 0)) as {{ dbt.type_string() }})
+    cast(cast(cast({{ value }} as {{ dbt.type_string() }}) as {{ type_decimal(38, 0) }}) as {{ dbt.type_string() }})
 {%- endmacro %}
 
 {#- PostgreSQL's text has a digit too many where the shortest lies halfway between two numbers (9.999999999999999e+22 is 1e23); made a
@@ -281,12 +300,16 @@
     end
 {%- endmacro %}
 
+{% macro redshift__huge_number_as_text(value) -%}
+    {{ return(lead_scoring.default__huge_number_as_text(value)) }}
+{%- endmacro %}
+
 
 {#- A decimal number as text, without the zeros that only its type asks for: 50.000 of a decimal(10, 3) is nobody's fifty thousand. -#}
 {% macro decimal_number_as_text(value) -%}
     {%- set text = lead_scoring.decimal_as_text(value) -%}
     case
-        when {{ text }} like '%.%' then trim(trailing '.' from trim(trailing '0' from {{ text }}))
+        when {{ text }} like '%.%' then {{ lead_scoring.without_last(lead_scoring.without_last_zeros(text), '.') }}
         else {{ text }}
     end
 {%- endmacro %}
@@ -321,6 +344,16 @@
     {{ return('cast(' ~ value ~ (" at time zone 'UTC'" if type == 'timestamp with time zone' else '') ~ ' as timestamp)') }}
 {%- endmacro %}
 
+{% macro snowflake__raw_time(value, type) -%}
+    {{ return(
+        'cast(' ~ ("convert_timezone('UTC', " ~ value ~ ')' if type.startswith(('timestamp_tz', 'timestamp_ltz')) else value) ~ ' as timestamp_ntz)'
+    ) }}
+{%- endmacro %}
+
+{% macro redshift__raw_time(value, type) -%}
+    {{ return('cast(' ~ (value ~ " at time zone 'UTC'" if type == 'timestamp with time zone' else value) ~ ' as timestamp)') }}
+{%- endmacro %}
+
 {% macro postgres__raw_time(value, type) -%}
     {{ return(
         'case when isfinite(' ~ value ~ ') and ' ~ value ~ " >= '0001-01-01' and " ~ value ~ " < '10000-01-01' then "
@@ -337,6 +370,10 @@
 
 {% macro default__raw_time_as_text(timestamp) -%}
     {{ return('cast(' ~ timestamp ~ ' as ' ~ dbt.type_string() ~ ')') }}
+{%- endmacro %}
+
+{% macro snowflake__raw_time_as_text(timestamp) -%}
+    {{ return("to_char(" ~ timestamp ~ ", 'YYYY-MM-DD HH24:MI:SS.FF6')") }}
 {%- endmacro %}
 
 {% macro postgres__raw_time_as_text(timestamp) -%}

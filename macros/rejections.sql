@@ -32,7 +32,7 @@
             rejected_because,
             unreadable_columns like 'surplus_cells:%' as may_be_moved,
             {{ alternatives('unreadable_columns') }} as cell
-        from {{ faulty_rows }}
+        from {{ faulty_rows }}{{ each_alternative('unreadable_columns') }}
     ) as cells
     where cell <> ''
 {%- endmacro %}
@@ -358,7 +358,7 @@
     from {{ touches }} as delivered
     left join (
         select distinct {{ plain_text('pattern') }} as pattern
-        from (select {{ alternatives('pattern') }} as pattern from {{ resets }} where fact = 'touch') as named
+        from (select {{ alternatives('pattern') }} as pattern from {{ resets }}{{ each_alternative('pattern') }} where fact = 'touch') as named
         where {{ plain_text('pattern') }} <> ''
     ) as named
         on {{ is_like(plain_text('delivered.outcome'), 'named.pattern') }}

@@ -28,8 +28,7 @@
 {#- Readers see the former rows until the transaction ends. A table whose columns have changed is made anew, with the views on it. -#}
 {% macro default__release(target_table, source) -%}
     {%- set found = load_relation(target_table) -%}
-    {%- set columns = lead_scoring.names_and_types(source) ~ ', released_as_of date, released_policy text' -%}
-    {%- if found and lead_scoring.names_and_types(found) == columns -%}
+    {%- if found and lead_scoring.names_and_types(found)[:-2] == lead_scoring.names_and_types(source) -%}
         delete from {{ target_table }};
         insert into {{ target_table }} {{ lead_scoring.select_released(source) }};
         {{ settle(target_table, 'table') }}
@@ -56,13 +55,13 @@
     from {{ source }} as source_rows
 {%- endmacro %}
 
-{#- The columns of a relation as one text: the name of each, in their order, and its type. -#}
+{#- The columns of a relation in their order: the name of each and its type. -#}
 {% macro names_and_types(relation) -%}
     {%- set told = [] -%}
     {%- for column in adapter.get_columns_in_relation(relation) -%}
         {%- do told.append(column.name ~ ' ' ~ column.data_type) -%}
     {%- endfor -%}
-    {{ return(told | join(', ')) }}
+    {{ return(told) }}
 {%- endmacro %}
 
 
@@ -80,11 +79,11 @@
             {%- endfor -%}
         {%- endset -%}
         {%- set names = node.columns.keys() | list -%}
-        {%- set found = adapter.get_columns_in_relation(table) | map(attribute='name') | list if table else [] -%}
+        {%- set found = lead_scoring.column_names(table) if table else [] -%}
         {%- if not table -%}
             {%- set new_table = api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias, type='table') -%}
             {%- do adapter.create_schema(new_table.without_identifier()) -%}
-            {%- do adapter.cache_added(new_table) -%}
+            {%- do adapter.cache_added(new_table.incorporate(dbt_created=true)) -%}
             create table {{ new_table }} as
             select {{ declared }}
             from {{ source }} as fresh

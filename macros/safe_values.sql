@@ -6,8 +6,8 @@
 
 {% macro default__safe_number(text) -%}
     case
-        when regexp_matches({{ text }}, '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$')
-            then try_cast({{ text }} as {{ type_double() }})
+        when {{ is_wholly(text, lead_scoring.number_pattern()) }}
+            then {{ tried_cast(text, type_double()) }}
     end
 {%- endmacro %}
 
@@ -31,17 +31,18 @@
     end
 {%- endmacro %}
 
-{#- Java's `$` lets a line end follow; its `\z` does not. -#}
-{% macro spark__safe_number(text) -%}
-    case
-        when {{ text }} rlike '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?\\z'
-            then try_cast({{ text }} as {{ type_double() }})
-    end
+{% macro redshift__safe_number(text) -%}
+    {{ return(lead_scoring.default__safe_number(text)) }}
+{%- endmacro %}
+
+{#- The pattern of a number. -#}
+{% macro number_pattern() -%}
+    {{ return('[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?') }}
 {%- endmacro %}
 
 {#- PostgreSQL: is the text a number as safe_number reads it? -#}
 {% macro postgres_is_number(text) -%}
-    (length({{ text }}) <= 1000 and {{ text }} ~ '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$')
+    (length({{ text }}) <= 1000 and {{ text }} ~ '^{{ lead_scoring.number_pattern() }}$')
 {%- endmacro %}
 
 {#- PostgreSQL: is it one with an exponent of more than four digits, which a numeric cannot hold? -#}
@@ -62,32 +63,52 @@
         else coalesce(
             case
                 when {{ text }} like '%e%' or {{ text }} like '%E%' then {{ lead_scoring.number_of_exponent(text) }}
-                else try_cast(regexp_extract({{ text }}, '^[+-]?[0-9]*([.][0-9]{0,18})?', 0) as decimal(38, 18))
+                else {{ tried_cast(found_or_empty(text, '^[+-]?[0-9]*([.][0-9]{0,18})?', 0), type_decimal(38, 18)) }}
             end,
-            case when {{ text }} like '-%' then -1 else 1 end * cast('99999999999999999999' as decimal(38, 18))
+            case when {{ text }} like '-%' then -1 else 1 end * cast('99999999999999999999' as {{ type_decimal(38, 18) }})
         )
     end
+{%- endmacro %}
+
+{% macro redshift__compared_number(text) -%}
+    {{ return(lead_scoring.default__compared_number(text)) }}
 {%- endmacro %}
 
 {#- A number with an exponent, as compared_number reads it; null from 10^20 on. Its point is moved in the text, for a cast and a double round:
     the digits without those behind the eighteenth place, and a point before the last eighteen. -#}
 {% macro number_of_exponent(text) -%}
-    {%- set mantissa = "regexp_extract(" ~ text ~ ", '^[+-]?([0-9]*[.]?[0-9]*)', 1)" -%}
-    {%- set digits = "regexp_extract(replace(" ~ mantissa ~ ", '.', ''), '[1-9][0-9]*', 0)" -%}
-    {%- set exponent = "try_cast(regexp_extract(" ~ text ~ ", '[eE]([+-]?[0-9]{1,18}$)', 1) as bigint)" -%}
+    {%- set mantissa = found_or_empty(text, '^[+-]?([0-9]*[.]?[0-9]*)') -%}
+    {%- set digits = found_or_empty("replace(" ~ mantissa ~ ", '.', '')", '[1-9][0-9]*', 0) -%}
+    {%- set exponent = tried_cast(found_or_empty(text, '[eE]([+-]?[0-9]{1,18}$)'), 'bigint') -%}
     {%- set beyond = "case when " ~ text ~ " like '%e-%' or " ~ text ~ " like '%E-%' then -1000000000 else 1000000000 end" -%}
-    {%- set places = "(coalesce(" ~ exponent ~ ", " ~ beyond ~ ") + 18 - length(regexp_extract(" ~ mantissa ~ ", '[.]([0-9]*)', 1)))" -%}
-    {%- set shifted = "left(" ~ digits ~ ", cast(greatest(length(" ~ digits ~ ") + least(" ~ places ~ ", 0), 0) as integer))"
-        ~ " || repeat('0', cast(least(greatest(" ~ places ~ ", 0), 39) as integer))" -%}
+    {%- set places = "(coalesce(" ~ exponent ~ ", " ~ beyond ~ ") + 18 - length(" ~ found_or_empty(mantissa, '[.]([0-9]*)') ~ "))" -%}
+    {%- set kept = greatest_of('length(' ~ digits ~ ') + ' ~ least_of(places, 0), 0) -%}
+    {%- set added = least_of(greatest_of(places, 0), 39) -%}
+    {%- set shifted = 'left(' ~ digits ~ ', cast(' ~ kept ~ " as integer)) || repeat('0', cast(" ~ added ~ ' as integer))' -%}
     case
                     when {{ digits }} = '' then 0
                     when {{ places }} > 38 or length({{ digits }}) + {{ places }} > 38 then null
                     else cast(
                         case when {{ text }} like '-%' then '-' else '' end
                         || left(lpad({{ shifted }}, 38, '0'), 20) || '.' || right(lpad({{ shifted }}, 38, '0'), 18)
-                        as decimal(38, 18)
+                        as {{ type_decimal(38, 18) }}
                     )
                 end
+{%- endmacro %}
+
+{% macro bigquery__compared_number(text) -%}
+    {%- set number = tried_cast(text, 'bignumeric') -%}
+    case
+        when {{ safe_number(text) }} is null then null
+        else coalesce(
+            case when abs({{ number }}) < bignumeric '100000000000000000000' then trunc({{ number }}, 18) end,
+            case
+                when {{ text }} like '%e-%' or {{ text }} like '%E-%' then 0
+                when {{ text }} like '-%' then -1
+                else 1
+            end * bignumeric '99999999999999999999'
+        )
+    end
 {%- endmacro %}
 
 {% macro postgres__compared_number(text) -%}
@@ -112,13 +133,17 @@
 {%- endmacro %}
 
 {% macro default__safe_decimal(text) -%}
-    try_cast(round({{ compared_number(text) }}, 3) as decimal(18, 3))
-{%- endmacro %}
-
-{% macro postgres__safe_decimal(text) -%}
     case
         when abs({{ compared_number(text) }}) < 999999999999999.9995 then cast(round({{ compared_number(text) }}, 3) as decimal(18, 3))
     end
+{%- endmacro %}
+
+{% macro duckdb__safe_decimal(text) -%}
+    try_cast(round({{ compared_number(text) }}, 3) as decimal(18, 3))
+{%- endmacro %}
+
+{% macro spark__safe_decimal(text) -%}
+    {{ return(lead_scoring.duckdb__safe_decimal(text)) }}
 {%- endmacro %}
 
 
@@ -132,7 +157,47 @@
     {{ return(adapter.dispatch('safe_timestamp', 'lead_scoring')(text, checked)) }}
 {%- endmacro %}
 
+{#- A text that looks like a time is taken apart, so that nothing depends on what a warehouse takes for one: its day must be in the calendar;
+    hour, minutes, seconds and fraction are written out; the offset is taken off. -#}
 {% macro default__safe_timestamp(text, checked) -%}
+    {%- set offset = found_or_empty(text, ':[0-9.]+ ?[+-]([0-9:]+)$') -%}
+    {%- set fraction = found_or_empty(text, ':[0-9]{2}[.]([0-9]{1,6})') -%}
+    {%- set seconds = found_or_empty(text, '^.{11}[0-9]{1,2}:[0-9]{2}:([0-9]{2})') -%}
+    {%- set local_time -%}
+    cast(
+                        left({{ text }}, 10) || ' ' || right('0' || {{ found_or_empty(text, '^.{11}([0-9]{1,2}):') }}, 2)
+                        || ':' || {{ found_or_empty(text, '^.{11}[0-9]{1,2}:([0-9]{2})') }} || ':' || right('00' || {{ seconds }}, 2)
+                        || '.' || left({{ fraction }} || '000000', 6) as timestamp
+                    )
+    {%- endset -%}
+    {%- set minutes -%}
+    cast(
+                        case when {{ found_or_empty(text, ':[0-9.]+ ?([+-])[0-9:]+$') }} = '-' then 1 else -1 end * (
+                            60 * coalesce({{ tried_cast('left(' ~ offset ~ ', 2)', 'integer') }}, 0)
+                            + coalesce({{ tried_cast("substring(replace(" ~ offset ~ ", ':', ''), 3, 2)", 'integer') }}, 0)
+                        ) as integer
+                    )
+    {%- endset -%}
+    {%- set zoned_time = dbt.dateadd('minute', minutes, local_time) -%}
+    {%- set seconds_since_1970 = dbt.dateadd('second', 'cast(left(' ~ text ~ ', 10) as bigint)', "cast('1970-01-01' as timestamp)") -%}
+    case
+        when {{ text }} like '0000-%' then null
+        when {{ is_wholly(text, lead_scoring.time_pattern('[0-9]{4}-[0-9]{2}-[0-9]{2}')) }}
+            then case
+                when {{ tried_cast('left(' ~ text ~ ', 10)', 'date') }} is null then null
+                when {{ lead_scoring.is_plain_time(text) }} then cast(replace({{ text }}, 'T', ' ') as timestamp)
+                else {{ known_time(zoned_time) if checked else zoned_time }}
+            end
+        when {{ is_wholly(text, lead_scoring.epoch_pattern()) }}
+            then {{ dbt.dateadd('microsecond', "cast(substring(rpad(" ~ text ~ ", 16, '0'), 11, 6) as integer)", seconds_since_1970) }}
+    end
+{%- endmacro %}
+
+{% macro redshift__safe_timestamp(text, checked) -%}
+    {{ return(lead_scoring.default__safe_timestamp(text, checked)) }}
+{%- endmacro %}
+
+{% macro duckdb__safe_timestamp(text, checked) -%}
     case
         when {{ text }} like '0000-%' then null
         when regexp_full_match({{ text }}, '{{ lead_scoring.time_pattern("[0-9]{4}-[0-9]{2}-[0-9]{2}") }}')
@@ -267,18 +332,22 @@
 {%- endmacro %}
 
 
-{#- A text without the zeros at its end. -#}
-{% macro without_last_zeros(text) -%}
-    {{ return(adapter.dispatch('without_last_zeros', 'lead_scoring')(text)) }}
+{#- A text without one character, as often as it stands at its end. -#}
+{% macro without_last(text, character) -%}
+    {{ return(adapter.dispatch('without_last', 'lead_scoring')(text, character)) }}
 {%- endmacro %}
 
-{% macro default__without_last_zeros(text) -%}
-    rtrim({{ text }}, '0')
+{% macro default__without_last(text, character) -%}
+    rtrim({{ text }}, '{{ character }}')
 {%- endmacro %}
 
 {#- Spark's rtrim takes what to leave out first -#}
-{% macro spark__without_last_zeros(text) -%}
-    trim(trailing '0' from {{ text }})
+{% macro spark__without_last(text, character) -%}
+    trim(trailing '{{ character }}' from {{ text }})
+{%- endmacro %}
+
+{% macro without_last_zeros(text) -%}
+    {{ without_last(text, '0') }}
 {%- endmacro %}
 
 

@@ -81,8 +81,8 @@
             'min(case when 2 * place >= cases then minutes end) + max(case when 2 * place <= cases + 2 then minutes end)', 2
         ) }} as value,
         -- order statistics that have the median between them in 95 of 100 samples
-        cast(max(case when place <= greatest(half - spread, 1) then minutes end) as {{ type_double() }}) as value_low,
-        cast(min(case when place >= least(half + spread + 1, cases) then minutes end) as {{ type_double() }}) as value_high
+        cast(max(case when place <= {{ greatest_of('half - spread', 1) }} then minutes end) as {{ type_double() }}) as value_low,
+        cast(min(case when place >= {{ least_of('half + spread + 1', 'cases') }} then minutes end) as {{ type_double() }}) as value_high
     from (
         select
             minutes,
@@ -117,7 +117,7 @@
     {%- set won_share = quotient('rules.won_with', 'rules.leads_with') -%}
     select
         'score_blind' as signal,
-        least(won, leads - won) as cases,
+        {{ least_of('won', 'leads - won') }} as cases,
         auc as value,
         case when {{ quotient('lift_top_10', 2) }} < coalesce(auc_low, auc) then {{ quotient('lift_top_10', 2) }} else auc_low end as value_low,
         auc_high as value_high,
@@ -134,8 +134,8 @@
         found
     from (
         select
-            least(alls.won, alls.leads - alls.won) as cases,
-            greatest(alls.auc, coalesce(best.won_share, alls.auc)) as value,
+            {{ least_of('alls.won', 'alls.leads - alls.won') }} as cases,
+            {{ greatest_of('alls.auc', 'coalesce(best.won_share, alls.auc)') }} as value,
             case when best.won_share > alls.auc then best.label else 'AUC' end as found
         from {{ accuracy }} as alls
         left join (

@@ -35,6 +35,10 @@
     btrim({{ text }}, {{ white_space() }})
 {%- endmacro %}
 
+{% macro redshift__stripped(text) -%}
+    btrim({{ text }}, {{ white_space() }})
+{%- endmacro %}
+
 
 {#- The characters that trimming removes: space, tab, line feed, carriage return, no-break space. -#}
 {% macro white_space() -%}
@@ -47,6 +51,11 @@
 
 {% macro duckdb__white_space() -%}
     e' \t\n\r{{ '%c' % 160 }}'
+{%- endmacro %}
+
+{#- Redshift's chr() knows ASCII. -#}
+{% macro redshift__white_space() -%}
+    ' ' || chr(9) || chr(10) || chr(13) || '{{ '%c' % 160 }}'
 {%- endmacro %}
 
 
@@ -109,14 +118,31 @@
     lower(translate({{ text }}, 'İΣ', 'iσ'))
 {%- endmacro %}
 
+{% macro redshift__lowered(text) -%}
+    {{ return(lead_scoring.default__lowered(text)) }}
+{%- endmacro %}
 
-{#- One row per alternative of a `|`-separated text, for the select list; null gives no row. -#}
+
+{#- One row per alternative of a `|`-separated text, for the select list; null gives no row. The text is said a second time behind the one
+    relation that the select reads, for warehouses that make rows there: from rules{{ each_alternative('pattern') }}. -#}
 {% macro alternatives(text) -%}
     {{ return(adapter.dispatch('alternatives', 'lead_scoring')(text)) }}
 {%- endmacro %}
 
 {% macro default__alternatives(text) -%}
+    split_part({{ text }}, '|', cast(pieces.generated_number as integer))
+{%- endmacro %}
+
+{% macro duckdb__alternatives(text) -%}
     unnest(string_split({{ text }}, '|'))
+{%- endmacro %}
+
+{% macro bigquery__alternatives(text) -%}
+    piece
+{%- endmacro %}
+
+{% macro redshift__alternatives(text) -%}
+    {{ return(lead_scoring.default__alternatives(text)) }}
 {%- endmacro %}
 
 {% macro postgres__alternatives(text) -%}
@@ -125,6 +151,35 @@
 
 {% macro spark__alternatives(text) -%}
     explode(split({{ text }}, '[|]'))
+{%- endmacro %}
+
+
+{#- What alternatives() wants behind the relation that it reads from. -#}
+{% macro each_alternative(text) -%}
+    {{ return(adapter.dispatch('each_alternative', 'lead_scoring')(text)) }}
+{%- endmacro %}
+
+{#- A text has at most 4096 alternatives there. -#}
+{% macro default__each_alternative(text) %}
+    inner join ({{ dbt.generate_series(4096) }}) as pieces
+        on pieces.generated_number <= 1 + length({{ text }}) - length(replace({{ text }}, '|', ''))
+{%- endmacro %}
+
+{% macro duckdb__each_alternative(text) -%}
+{%- endmacro %}
+
+{% macro postgres__each_alternative(text) -%}
+{%- endmacro %}
+
+{% macro spark__each_alternative(text) -%}
+{%- endmacro %}
+
+{% macro redshift__each_alternative(text) -%}
+    {{ return(lead_scoring.default__each_alternative(text)) }}
+{%- endmacro %}
+
+{% macro bigquery__each_alternative(text) %}
+    cross join unnest(split({{ text }}, '|')) as piece
 {%- endmacro %}
 
 
@@ -140,6 +195,21 @@
 {#- Spark takes a backslash for an escape, and stops where it is none. -#}
 {% macro spark__is_like(text, pattern) -%}
     {{ text }} like replace({{ pattern }}, '\\', '\\\\')
+{%- endmacro %}
+
+{#- BigQuery and Redshift take it for one, too. -#}
+{% macro bigquery__is_like(text, pattern) -%}
+    {{ return(lead_scoring.spark__is_like(text, pattern)) }}
+{%- endmacro %}
+
+{% macro redshift__is_like(text, pattern) -%}
+    {{ return(lead_scoring.spark__is_like(text, pattern)) }}
+{%- endmacro %}
+
+
+{#- Does a text begin with another one? -#}
+{% macro begins_with(text, beginning) -%}
+    left({{ text }}, {{ beginning | length }}) = '{{ beginning }}'
 {%- endmacro %}
 
 
@@ -160,15 +230,54 @@
     {{ return(adapter.dispatch('hash_of', 'lead_scoring')(columns)) }}
 {%- endmacro %}
 
+{#- Where nothing of the engine's own is known: the first 60 bits of the MD5, digit by digit. -#}
 {% macro default__hash_of(columns) -%}
+    {%- set digest = dbt.hash(lead_scoring.columns_as_text(columns)) -%}
+    (
+        {%- for place in range(15) %}
+        cast({{ dbt.position('substring(' ~ digest ~ ', ' ~ (place + 1) ~ ', 1)', "'123456789abcdef'") }} as bigint) * {{ 16 ** (14 - place) }}{{ ' +' if not loop.last }}
+        {%- endfor %}
+    )
+{%- endmacro %}
+
+{% macro duckdb__hash_of(columns) -%}
     cast(hash({{ columns | join(', ') }}) >> 1 as bigint)
+{%- endmacro %}
+
+{% macro snowflake__hash_of(columns) -%}
+    cast(bitand(hash({{ lead_scoring.columns_as_text(columns) }}), 9223372036854775807) as bigint)
+{%- endmacro %}
+
+{% macro bigquery__hash_of(columns) -%}
+    (farm_fingerprint({{ lead_scoring.columns_as_text(columns) }}) & 9223372036854775807)
+{%- endmacro %}
+
+{% macro redshift__hash_of(columns) -%}
+    abs(mod(fnv_hash({{ lead_scoring.columns_as_text(columns) }}), 9223372036854775807))
 {%- endmacro %}
 
 {#- The length before each text keeps the columns apart. -#}
 {% macro columns_as_text(columns) -%}
             {%- for column in columns %}
-            coalesce(length(cast({{ column }} as {{ dbt.type_string() }})) || ':' || {{ column }}, '-'){{ ' ||' if not loop.last }}
+            coalesce({{ text_behind_length(column) }}, '-'){{ ' ||' if not loop.last }}
             {%- endfor %}
+{%- endmacro %}
+
+{% macro text_behind_length(column) -%}
+    {{ return(adapter.dispatch('text_behind_length', 'lead_scoring')(column)) }}
+{%- endmacro %}
+
+{% macro default__text_behind_length(column) -%}
+    {%- set text = 'cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ ')' -%}
+    cast(length({{ text }}) as {{ dbt.type_string() }}) || ':' || {{ text }}
+{%- endmacro %}
+
+{% macro postgres__text_behind_length(column) -%}
+    length(cast({{ column }} as {{ dbt.type_string() }})) || ':' || {{ column }}
+{%- endmacro %}
+
+{% macro spark__text_behind_length(column) -%}
+    {{ return(lead_scoring.postgres__text_behind_length(column)) }}
 {%- endmacro %}
 
 {% macro postgres__hash_of(columns) -%}
@@ -193,6 +302,10 @@
 
 {% macro postgres__by_code_point(text) -%}
     {{ text }} collate "C"
+{%- endmacro %}
+
+{% macro redshift__by_code_point(text) -%}
+    {{ text }}
 {%- endmacro %}
 
 

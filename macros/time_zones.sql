@@ -7,8 +7,31 @@
     {{ return(adapter.dispatch('to_utc', 'lead_scoring')(local_time, zone)) }}
 {%- endmacro %}
 
+{#- Whichever of two times the warehouse takes: the offset of the day after leads to the later one. -#}
 {% macro default__to_utc(local_time, zone) -%}
+    {%- set next_day = dbt.dateadd('day', 1, local_time) -%}
+    {%- set offset = datediff("convert_timezone('UTC', " ~ zone ~ ", " ~ next_day ~ ")", next_day, 'second') -%}
+    {%- set later = dbt.dateadd('second', offset, local_time) -%}
+    case
+            when convert_timezone('UTC', {{ zone }}, {{ later }}) = {{ local_time }} then {{ later }}
+            else convert_timezone({{ zone }}, 'UTC', {{ local_time }})
+        end
+{%- endmacro %}
+
+{% macro duckdb__to_utc(local_time, zone) -%}
     timezone('UTC', timezone({{ zone }}, {{ local_time }}))
+{%- endmacro %}
+
+{% macro postgres__to_utc(local_time, zone) -%}
+    {{ return(lead_scoring.duckdb__to_utc(local_time, zone)) }}
+{%- endmacro %}
+
+{% macro redshift__to_utc(local_time, zone) -%}
+    {{ return(lead_scoring.default__to_utc(local_time, zone)) }}
+{%- endmacro %}
+
+{% macro bigquery__to_utc(local_time, zone) -%}
+    datetime(timestamp({{ local_time }}, {{ zone }}), 'UTC')
 {%- endmacro %}
 
 {#- Spark takes the earlier one of two; the offset of the day after leads to the later one. -#}
@@ -28,11 +51,23 @@
 {%- endmacro %}
 
 {% macro default__in_zone(utc_time, zone) -%}
+    convert_timezone('UTC', {{ zone }}, {{ utc_time }})
+{%- endmacro %}
+
+{% macro duckdb__in_zone(utc_time, zone) -%}
     timezone({{ zone }}, timezone('UTC', {{ utc_time }}))
 {%- endmacro %}
 
-{% macro spark__in_zone(utc_time, zone) -%}
-    convert_timezone('UTC', {{ zone }}, {{ utc_time }})
+{% macro postgres__in_zone(utc_time, zone) -%}
+    {{ return(lead_scoring.duckdb__in_zone(utc_time, zone)) }}
+{%- endmacro %}
+
+{% macro redshift__in_zone(utc_time, zone) -%}
+    {{ return(lead_scoring.default__in_zone(utc_time, zone)) }}
+{%- endmacro %}
+
+{% macro bigquery__in_zone(utc_time, zone) -%}
+    datetime(timestamp({{ utc_time }}, 'UTC'), {{ zone }})
 {%- endmacro %}
 
 

@@ -11,6 +11,192 @@
     {{ return('double precision') }}
 {%- endmacro %}
 
+{% macro bigquery__type_double() -%}
+    {{ return('float64') }}
+{%- endmacro %}
+
+
+{#- Redshift makes a text of at most 256 bytes of what dbt calls a string there (dbt's own macros, overridden there). -#}
+{% macro redshift__type_string() -%}
+    {{ return('varchar(65535)') }}
+{%- endmacro %}
+
+{% macro redshift__hash(field) -%}
+    md5(cast({{ field }} as {{ dbt.type_string() }}))
+{%- endmacro %}
+
+
+{#- The type of an exact decimal. -#}
+{% macro type_decimal(digits, places) -%}
+    {{ return(adapter.dispatch('type_decimal', 'lead_scoring')(digits, places)) }}
+{%- endmacro %}
+
+{% macro default__type_decimal(digits, places) -%}
+    {{ return('decimal(' ~ digits ~ ', ' ~ places ~ ')') }}
+{%- endmacro %}
+
+{% macro bigquery__type_decimal(digits, places) -%}
+    {{ return(('bignumeric(' if places > 9 or digits - places > 29 else 'numeric(') ~ digits ~ ', ' ~ places ~ ')') }}
+{%- endmacro %}
+
+
+{#- Text as a value of a type, null where it is none of it. -#}
+{% macro tried_cast(text, type) -%}
+    {{ return(adapter.dispatch('tried_cast', 'lead_scoring')(text, type)) }}
+{%- endmacro %}
+
+{% macro default__tried_cast(text, type) -%}
+    try_cast({{ text }} as {{ type }})
+{%- endmacro %}
+
+{% macro bigquery__tried_cast(text, type) -%}
+    safe_cast({{ text }} as {{ type }})
+{%- endmacro %}
+
+
+{#- The greatest, or the least, of two values; one that is null does not count. -#}
+{% macro greatest_of(one, other) -%}
+    {{ return(adapter.dispatch('greatest_of', 'lead_scoring')(one, other)) }}
+{%- endmacro %}
+
+{#- greatest() itself is null on some warehouses where one of the two is. -#}
+{% macro default__greatest_of(one, other) -%}
+    case when {{ one }} >= {{ other }} then {{ one }} else coalesce({{ other }}, {{ one }}) end
+{%- endmacro %}
+
+{% macro duckdb__greatest_of(one, other) -%}
+    greatest({{ one }}, {{ other }})
+{%- endmacro %}
+
+{% macro postgres__greatest_of(one, other) -%}
+    greatest({{ one }}, {{ other }})
+{%- endmacro %}
+
+{% macro spark__greatest_of(one, other) -%}
+    greatest({{ one }}, {{ other }})
+{%- endmacro %}
+
+{% macro snowflake__greatest_of(one, other) -%}
+    greatest_ignore_nulls({{ one }}, {{ other }})
+{%- endmacro %}
+
+{% macro least_of(one, other) -%}
+    {{ return(adapter.dispatch('least_of', 'lead_scoring')(one, other)) }}
+{%- endmacro %}
+
+{% macro default__least_of(one, other) -%}
+    case when {{ one }} <= {{ other }} then {{ one }} else coalesce({{ other }}, {{ one }}) end
+{%- endmacro %}
+
+{% macro duckdb__least_of(one, other) -%}
+    least({{ one }}, {{ other }})
+{%- endmacro %}
+
+{% macro postgres__least_of(one, other) -%}
+    least({{ one }}, {{ other }})
+{%- endmacro %}
+
+{% macro spark__least_of(one, other) -%}
+    least({{ one }}, {{ other }})
+{%- endmacro %}
+
+{% macro snowflake__least_of(one, other) -%}
+    least_ignore_nulls({{ one }}, {{ other }})
+{%- endmacro %}
+
+
+{#- One number for a set of numbers, of an aggregate: the same for the same set, hardly ever for another. Not kept from run to run. -#}
+{% macro signature_of(numbers) -%}
+    {{ return(adapter.dispatch('signature_of', 'lead_scoring')(numbers)) }}
+{%- endmacro %}
+
+{% macro default__signature_of(numbers) -%}
+    cast(mod(sum(cast({{ numbers }} as decimal(38, 0))), 9223372036854775807) as bigint)
+{%- endmacro %}
+
+{% macro duckdb__signature_of(numbers) -%}
+    bit_xor({{ numbers }})
+{%- endmacro %}
+
+{% macro postgres__signature_of(numbers) -%}
+    bit_xor({{ numbers }})
+{%- endmacro %}
+
+{% macro spark__signature_of(numbers) -%}
+    bit_xor({{ numbers }})
+{%- endmacro %}
+
+{% macro snowflake__signature_of(numbers) -%}
+    bitxor_agg({{ numbers }})
+{%- endmacro %}
+
+{% macro bigquery__signature_of(numbers) -%}
+    bit_xor({{ numbers }})
+{%- endmacro %}
+
+{% macro redshift__signature_of(numbers) -%}
+    {{ return(lead_scoring.default__signature_of(numbers)) }}
+{%- endmacro %}
+
+
+{#- A relation with one column of given texts, a row each, for from and joins. -#}
+{% macro rows_of_texts(texts, name, column) -%}
+    {{ return(adapter.dispatch('rows_of_texts', 'lead_scoring')(texts, name, column)) }}
+{%- endmacro %}
+
+{% macro default__rows_of_texts(texts, name, column) -%}
+    (
+            {%- for text in texts %}
+            select '{{ text }}' as {{ column }}{{ ' union all' if not loop.last }}
+            {%- endfor %}
+        ) as {{ name }}
+{%- endmacro %}
+
+{% macro duckdb__rows_of_texts(texts, name, column) -%}
+    (values {% for text in texts %}('{{ text }}'){{ ', ' if not loop.last }}{% endfor %}) as {{ name }} ({{ column }})
+{%- endmacro %}
+
+{% macro postgres__rows_of_texts(texts, name, column) -%}
+    {{ return(lead_scoring.duckdb__rows_of_texts(texts, name, column)) }}
+{%- endmacro %}
+
+{% macro spark__rows_of_texts(texts, name, column) -%}
+    {{ return(lead_scoring.duckdb__rows_of_texts(texts, name, column)) }}
+{%- endmacro %}
+
+{% macro redshift__rows_of_texts(texts, name, column) -%}
+    {{ return(lead_scoring.default__rows_of_texts(texts, name, column)) }}
+{%- endmacro %}
+
+
+{#- After a select list of nothing but literals: no rows. -#}
+{% macro no_rows() -%}
+    {{ return(adapter.dispatch('no_rows', 'lead_scoring')()) }}
+{%- endmacro %}
+
+{% macro default__no_rows() -%}
+    where 1 = 0
+{%- endmacro %}
+
+{#- BigQuery has no where without a from. -#}
+{% macro bigquery__no_rows() -%}
+    from (select 1) where 1 = 0
+{%- endmacro %}
+
+
+{#- Between two selects: the rows of both, each once. -#}
+{% macro union_distinct() -%}
+    {{ return(adapter.dispatch('union_distinct', 'lead_scoring')()) }}
+{%- endmacro %}
+
+{% macro default__union_distinct() -%}
+    union
+{%- endmacro %}
+
+{% macro bigquery__union_distinct() -%}
+    union distinct
+{%- endmacro %}
+
 
 {#- A double rounded half away from zero to a number of decimal places; null stays null. Cast it to a decimal of as many places. -#}
 {% macro rounded(value, places=0) -%}
@@ -19,6 +205,10 @@
 
 {% macro default__rounded(value, places) -%}
     round({{ value }}{{ ', ' ~ places if places }})
+{%- endmacro %}
+
+{% macro redshift__rounded(value, places) -%}
+    {{ return(lead_scoring.default__rounded(value, places)) }}
 {%- endmacro %}
 
 {#- PostgreSQL rounds a double half to even, and turned into a decimal a double keeps fifteen digits only; its text keeps all. -#}
@@ -52,17 +242,59 @@
 
 {#- PostgreSQL raises an error where the power is too small for a double. -#}
 {% macro postgres__half_to_the(exponent) -%}
-    power(cast(0.5 as {{ type_double() }}), least({{ exponent }}, 1000))
+    power(cast(0.5 as {{ type_double() }}), {{ least_of(exponent, 1000) }})
 {%- endmacro %}
 
 
-{#- What a regular expression finds in a text: its first group; empty text where it finds nothing, null where the text is null. -#}
+{#- Is the whole of a text what a regular expression says, without a backslash in it? -#}
+{% macro is_wholly(text, pattern) -%}
+    {{ return(adapter.dispatch('is_wholly', 'lead_scoring')(text, pattern)) }}
+{%- endmacro %}
+
+{#- Snowflake's looks at the whole text by itself; groups are all groups that can be asked for, as on Redshift. -#}
+{% macro default__is_wholly(text, pattern) -%}
+    regexp_like({{ text }}, '^({{ pattern | replace('(?:', '(') }})$')
+{%- endmacro %}
+
+{% macro duckdb__is_wholly(text, pattern) -%}
+    regexp_matches({{ text }}, '^{{ pattern }}$')
+{%- endmacro %}
+
+{#- Java's `$` lets a line end follow; its `\z` does not. -#}
+{% macro spark__is_wholly(text, pattern) -%}
+    {{ text }} rlike '^{{ pattern }}\\z'
+{%- endmacro %}
+
+{% macro bigquery__is_wholly(text, pattern) -%}
+    regexp_contains({{ text }}, '^(?:{{ pattern }})$')
+{%- endmacro %}
+
+{% macro redshift__is_wholly(text, pattern) -%}
+    {{ text }} ~ '^({{ pattern | replace('(?:', '(') }})$'
+{%- endmacro %}
+
+
+{#- What a regular expression finds in a text: its first group; empty text or null where it finds nothing, null where the text is null. -#}
 {% macro found_in(text, pattern) -%}
     {{ return(adapter.dispatch('found_in', 'lead_scoring')(text, pattern)) }}
 {%- endmacro %}
 
 {% macro default__found_in(text, pattern) -%}
+    regexp_substr({{ text }}, {{ lead_scoring.spark_literal(pattern) }}, 1, 1, 'e', 1)
+{%- endmacro %}
+
+{% macro duckdb__found_in(text, pattern) -%}
     regexp_extract({{ text }}, '{{ pattern }}', 1)
+{%- endmacro %}
+
+{#- All groups but the one that is asked for are none there. -#}
+{% macro bigquery__found_in(text, pattern) -%}
+    {%- set first, others = pattern.split('(', 1) -%}
+    regexp_extract({{ text }}, {{ lead_scoring.spark_literal(first ~ '(' ~ others | replace('(?:', '(') | replace('(', '(?:')) }})
+{%- endmacro %}
+
+{% macro redshift__found_in(text, pattern) -%}
+    regexp_substr({{ text }}, {{ lead_scoring.spark_literal(pattern) }}, 1, 1, 'e')
 {%- endmacro %}
 
 {% macro postgres__found_in(text, pattern) -%}
@@ -71,6 +303,65 @@
 
 {% macro spark__found_in(text, pattern) -%}
     regexp_extract({{ text }}, {{ lead_scoring.spark_literal(pattern) }}, 1)
+{%- endmacro %}
+
+
+{#- The same of any group (0 = all that is found), empty text where nothing is found. -#}
+{% macro found_or_empty(text, pattern, group=1) -%}
+    {{ return(adapter.dispatch('found_or_empty', 'lead_scoring')(text, pattern, group)) }}
+{%- endmacro %}
+
+{% macro default__found_or_empty(text, pattern, group) -%}
+    coalesce({{ found_in(text, pattern) if group else "regexp_substr(" ~ text ~ ", '" ~ pattern ~ "')" }}, '')
+{%- endmacro %}
+
+{% macro bigquery__found_or_empty(text, pattern, group) -%}
+    coalesce({{ found_in(text, pattern if group else '(' ~ pattern ~ ')') }}, '')
+{%- endmacro %}
+
+{% macro duckdb__found_or_empty(text, pattern, group) -%}
+    regexp_extract({{ text }}, '{{ pattern }}', {{ group }})
+{%- endmacro %}
+
+{% macro spark__found_or_empty(text, pattern, group) -%}
+    regexp_extract({{ text }}, '{{ pattern }}', {{ group }})
+{%- endmacro %}
+
+
+{#- The names of a relation's columns as this project writes them, in small letters. -#}
+{% macro column_names(relation) -%}
+    {%- set names = [] -%}
+    {%- for column in adapter.get_columns_in_relation(relation) -%}
+        {%- do names.append(lead_scoring.plain_name(column.name | string)) -%}
+    {%- endfor -%}
+    {{ return(names) }}
+{%- endmacro %}
+
+{% macro plain_name(name) -%}
+    {{ return(adapter.dispatch('plain_name', 'lead_scoring')(name)) }}
+{%- endmacro %}
+
+{% macro default__plain_name(name) -%}
+    {{ return(name) }}
+{%- endmacro %}
+
+{#- Snowflake keeps in capitals what nobody quoted. -#}
+{% macro snowflake__plain_name(name) -%}
+    {{ return(name | lower if name == name | upper else name) }}
+{%- endmacro %}
+
+
+{#- The same name as SQL quotes it. -#}
+{% macro quoted_name(name) -%}
+    {{ return(adapter.dispatch('quoted_name', 'lead_scoring')(name)) }}
+{%- endmacro %}
+
+{% macro default__quoted_name(name) -%}
+    {{ return(adapter.quote(name)) }}
+{%- endmacro %}
+
+{% macro snowflake__quoted_name(name) -%}
+    {{ return(adapter.quote(name | upper)) }}
 {%- endmacro %}
 
 
@@ -104,6 +395,10 @@
 {%- endmacro %}
 
 
+{% macro redshift__settle(relation, materialized) -%}
+{%- endmacro %}
+
+
 {#- Pre-hook of every model and seed: how the warehouse is to run it. -#}
 {% macro prepare_session() -%}
     {{ return(adapter.dispatch('prepare_session', 'lead_scoring')()) }}
@@ -115,6 +410,9 @@
 {% macro postgres__prepare_session() -%}
     {{ lead_scoring.postgres_hold_claim() }}
     {{ lead_scoring.postgres_settings() }}
+{%- endmacro %}
+
+{% macro redshift__prepare_session() -%}
 {%- endmacro %}
 
 {#- PostgreSQL, until the transaction ends: the name by which a run is known to be at work (claims.sql); the zone in which times are told is UTC, whatever the server's; joins of many rows are not looked

@@ -1,9 +1,8 @@
 {#- A select of what the words of a field may mean, separated by `|`: field, words. -#}
 {% macro select_status_meanings() -%}
-    select
-        field,
-        words
-    from (values ('opportunity_status', 'open|won|lost'), ('email_status', 'ok|bounced|complained|unsubscribed')) as meanings (field, words)
+    select 'opportunity_status' as field, 'open|won|lost' as words
+    union all
+    select 'email_status' as field, 'ok|bounced|complained|unsubscribed' as words
 {%- endmacro %}
 
 
@@ -26,7 +25,7 @@
             field,
             {{ alternatives('words') }} as plain_word,
             null as stated_meaning
-        from ({{ select_status_meanings() }}) as meanings
+        from ({{ select_status_meanings() }}) as meanings{{ each_alternative('words') }}
     ) as words
     {% if field -%}
     where field = '{{ field }}'

@@ -7,8 +7,8 @@ scorecard_rules as (
 
     select
         *,
-        greatest(abs(points), abs(coalesce(points_to, points))) as most,
-        least(abs(points), abs(coalesce(points_to, points))) as least
+        {{ greatest_of('abs(points)', 'abs(coalesce(points_to, points))') }} as most,
+        {{ least_of('abs(points)', 'abs(coalesce(points_to, points))') }} as least
     from {{ ref('int_scorecard_rules') }}
 
 ),
@@ -25,6 +25,7 @@ alternatives as (
         -- an interest rule without a property ignores text
         {{ alternatives("coalesce(case when attribute is not null or property is not null then pattern end, '%')") }} as alternative
     from rules
+    {{ each_alternative("coalesce(case when attribute is not null or property is not null then pattern end, '%')") }}
 
 ),
 

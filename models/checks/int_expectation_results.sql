@@ -22,4 +22,4 @@ select
     cast(null as {{ type_double() }}) as at_most,
     cast(null as {{ dbt.type_string() }}) as sentence,
     cast(null as {{ dbt.type_string() }}) as what_to_do
-where 1 = 0
+{{ no_rows() }}

@@ -65,7 +65,7 @@ untyped as (
         lines.seed_name in ('fit_rules', 'bant_rules', 'conditions', 'personas')
         and attribute_types.attribute is null
         and lines.attribute not in (select coalesce(behaviours.behaviour, '') from lines as behaviours)
-        and lines.attribute not like 'days~_%' escape '~'
+        and not {{ begins_with('lines.attribute', 'days_') }}
     group by lines.attribute
     having count(coalesce(lines.at_least_text, lines.below_text)) > 0
 

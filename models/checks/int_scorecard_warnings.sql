@@ -88,7 +88,7 @@ inner join scorecards
 union all
 select
     scorecards.scorecard_id, 'sales_cycle_days', 'timeline_within',
-    cast(cast(timelines.longest as decimal(38, 0)) as {{ dbt.type_string() }})
+    cast(cast(timelines.longest as {{ type_decimal(38, 0) }}) as {{ dbt.type_string() }})
 from scorecards
 inner join (
     select scorecard_id, min({{ safe_number('sales_cycle_days') }}) as sales_cycle_days
@@ -114,7 +114,7 @@ select
         case lines.column_name when 'fit_at_least' then reaches.most_fit else reaches.most_interest end as decimal(18, 1)
     ) as {{ dbt.type_string() }})
 from reaches
-cross join (values ('fit_at_least'), ('interest_at_least')) as lines (column_name)
+cross join {{ rows_of_texts(['fit_at_least', 'interest_at_least'], 'lines', 'column_name') }}
 where
     (lines.column_name = 'fit_at_least' and reaches.most_fit < reaches.fit_at_least)
     or (lines.column_name = 'interest_at_least' and reaches.most_interest < reaches.interest_at_least)

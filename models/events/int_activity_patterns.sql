@@ -5,7 +5,7 @@ with
 known_types as (
 
     select event_type from {{ ref('int_event_activities') }}
-    union
+    {{ union_distinct() }}
     select event_type from {{ ref('int_journey_events') }}
 
 ),
@@ -47,8 +47,8 @@ roles as (
         coalesce(property, '') as property,
         -- without a property the event type is enough
         case when property is null then '%' else coalesce(pattern, '%') end as pattern,
-        cast(null as decimal(38, 18)) as at_least,
-        cast(null as decimal(38, 18)) as below
+        cast(null as {{ type_decimal(38, 18) }}) as at_least,
+        cast(null as {{ type_decimal(38, 18) }}) as below
     from conditions
     union all
     select purpose, condition_id, 'within', 2, event_type, 'quantity', '%', at_least, below
@@ -75,7 +75,7 @@ alternatives as (
         {{ alternatives('pattern') }} as pattern,
         at_least,
         below
-    from roles
+    from roles{{ each_alternative('pattern') }}
 
 ),
 

@@ -24,5 +24,5 @@ changed_days as (
 )
 
 -- rows without a loading day (9999-12-31) are read each time
-select least(coalesce(min(loaded_on), {{ always_until() }}), {{ reread_events_from() }}) as read_from
+select {{ least_of('coalesce(min(loaded_on), ' ~ always_until() ~ ')', reread_events_from()) }} as read_from
 from changed_days

@@ -9,7 +9,7 @@ clients as (
         event_type,
         user_agent
     from {{ ref('int_event_clients') }}
-    union
+    {{ union_distinct() }}
     select
         client_id,
         event_type,
@@ -37,7 +37,7 @@ patterns as (
         rule_id,
         event_type,
         {{ alternatives("coalesce(pattern, '%')") }} as pattern
-    from machine_traffic
+    from machine_traffic{{ each_alternative("coalesce(pattern, '%')") }}
 
 ),
 

@@ -34,7 +34,7 @@ weeks as (
     select
         count(case when progress.age_days < 7 then 1 end) as handoffs,
         count(case when progress.age_days >= 7 and progress.age_days < 63 then 1 end) as earlier_handoffs,
-        {{ quotient('least(max(first_day.days) - 6, 56)', 7) }} as earlier_weeks
+        {{ quotient(least_of('max(first_day.days) - 6', 56), 7) }} as earlier_weeks
     from progress
     cross join first_day
 

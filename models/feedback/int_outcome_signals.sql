@@ -74,9 +74,9 @@ worst_reversals as (
 select
     'too_few_outcomes' as signal,
     won + lost as cases,
-    cast(least(won, lost) as {{ type_double() }}) as value,
-    cast(least(won, lost) as {{ type_double() }}) as value_low,
-    cast(least(won, lost) as {{ type_double() }}) as value_high
+    cast({{ least_of('won', 'lost') }} as {{ type_double() }}) as value,
+    cast({{ least_of('won', 'lost') }} as {{ type_double() }}) as value_low,
+    cast({{ least_of('won', 'lost') }} as {{ type_double() }}) as value_high
 from outcomes
 
 union all

@@ -82,7 +82,7 @@ quarters as (
         attribute,
         value,
         number_value,
-        least(floor({{ quotient('4 * lower_leads', 'all_leads') }}), 3) as quarter
+        {{ least_of('floor(' ~ quotient('4 * lower_leads', 'all_leads') ~ ')', 3) }} as quarter
     from ranked
 
 ),

@@ -95,8 +95,8 @@ inner join next_steps
     on case
         when calls.is_urgent then next_steps.urgency_rank = 1
         else
-            greatest(scores.score, scorecards.handoff_at_least) >= next_steps.at_least
-            and coalesce(greatest(scores.score, scorecards.handoff_at_least) < next_steps.below, true)
+            {{ greatest_of('scores.score', 'scorecards.handoff_at_least') }} >= next_steps.at_least
+            and coalesce({{ greatest_of('scores.score', 'scorecards.handoff_at_least') }} < next_steps.below, true)
     end
 left join wording as separators
     on separators.phrase = 'reason_separator'

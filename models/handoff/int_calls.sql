@@ -22,7 +22,7 @@ runs as (select * from {{ ref('int_run') }}),
 moments as (
 
     select run_at from {{ ref('int_past_runs') }}
-    union
+    {{ union_distinct() }}
     select run_at from runs
 
 ),

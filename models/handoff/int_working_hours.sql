@@ -14,7 +14,7 @@ days as (
 territories as (
 
     select '' as territory
-    union
+    {{ union_distinct() }}
     select {{ plain_text('territory') }} as territory
     from sales_reps
     where territory is not null

@@ -43,18 +43,18 @@ known as (
         'unknown_contact' as reason,
         contact_id as known_id
     from contacts
-    union
+    {{ union_distinct() }}
     -- who was merged into a contact is that contact
     select 'unknown_contact', from_contact_id
     from merge_periods
     where contact_id <> from_contact_id
-    union
+    {{ union_distinct() }}
     select 'unknown_account', account_id from accounts
-    union
+    {{ union_distinct() }}
     -- where no accounts are delivered, those that contacts name are all there are
     select 'unknown_account', account_id from contacts
     where (select count(*) from accounts) = 0
-    union
+    {{ union_distinct() }}
     select 'unknown_opportunity', opportunity_id from opportunities
 
 ),

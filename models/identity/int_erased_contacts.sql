@@ -39,7 +39,7 @@ erased as (
 
     select contact_id from named_contacts
     where contact_id is not null
-    union
+    {{ union_distinct() }}
     -- a contact that is known by now to be an erased one is the same person
     select survivors.from_contact_id
     from named_contacts

@@ -38,7 +38,7 @@ endings as (
         cast(ranked.opened_at as date) as known_from,
         case
             when words.meaning in ('won', 'lost') and ranked.closed_at is not null
-                then greatest(cast(ranked.opened_at as date), cast(ranked.closed_at as date))
+                then {{ greatest_of('cast(ranked.opened_at as date)', 'cast(ranked.closed_at as date)') }}
         end as ends_on,
         words.meaning,
         {{ is_closed_before_opened('words.meaning', 'ranked.opened_at', 'ranked.closed_at') }} as is_closed_before_opened,

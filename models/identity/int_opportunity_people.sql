@@ -24,7 +24,7 @@ named as (
         contact_id
     from opportunities
     where contact_id is not null
-    union
+    {{ union_distinct() }}
     select
         opportunities.opportunity_id,
         opportunity_contacts.contact_id

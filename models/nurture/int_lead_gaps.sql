@@ -62,7 +62,7 @@ letter_gaps as (
         leads.fit_room,
         leads.has_bant_points,
         most.category as gap,
-        most.points - greatest(coalesce(earned.points, 0), 0) as points
+        most.points - {{ greatest_of('coalesce(earned.points, 0)', 0) }} as points
     from leads
     inner join most
         on leads.scorecard_id = most.scorecard_id
@@ -85,7 +85,7 @@ union all
 select
     leads.contact_id,
     'interest',
-    greatest({{ at_most('settings.engaged_at_least', 'leads.interest_max') }} - leads.interest_total, 0)
+    {{ greatest_of(at_most('settings.engaged_at_least', 'leads.interest_max') ~ ' - leads.interest_total', 0) }}
 from leads
 cross join settings
 where settings.engaged_at_least is not null

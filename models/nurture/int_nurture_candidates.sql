@@ -39,7 +39,7 @@ last_signs as (
 
     select
         contacts.contact_id,
-        greatest(contacts.created_on, coalesce(own_activity.last_own_activity_date, contacts.created_on)) as last_sign_date
+        {{ greatest_of('contacts.created_on', 'coalesce(own_activity.last_own_activity_date, contacts.created_on)') }} as last_sign_date
     from contacts
     left join own_activity
         on contacts.contact_id = own_activity.contact_id

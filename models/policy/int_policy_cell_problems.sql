@@ -16,7 +16,7 @@ allowed_values as (
         seed,
         column_name,
         {{ alternatives('argument') }} as allowed_value
-    from checks
+    from checks{{ each_alternative('argument') }}
     where check_name = 'one_of'
 
 ),

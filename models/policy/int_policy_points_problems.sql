@@ -100,4 +100,4 @@ inner join tiers
     on rules.tier = tiers.tier
 where
     rules.points * rules.points_to > 0
-    and (rules.points_to > greatest(tiers.at_most, 0) or rules.points_to < least(tiers.at_least, 0))
+    and (rules.points_to > {{ greatest_of('tiers.at_most', 0) }} or rules.points_to < {{ least_of('tiers.at_least', 0) }})

@@ -11,13 +11,13 @@ alternatives as (
         *,
         'pattern' as part,
         {{ alternatives("coalesce(pattern, '%')") }} as alternative
-    from stated
+    from stated{{ each_alternative("coalesce(pattern, '%')") }}
     union all
     select
         *,
         'excludes' as part,
         {{ alternatives('excludes') }} as alternative
-    from stated
+    from stated{{ each_alternative('excludes') }}
     where excludes is not null
 
 ),

@@ -19,8 +19,8 @@ attribute_types as (
 answering as (
 
     select attribute from {{ ref('int_attribute_conditions') }}
-    where attribute like {{ like_knows() }}
-    union
+    where {{ asks_what_is_known('attribute') }}
+    {{ union_distinct() }}
     select group_id from {{ ref('int_attribute_conditions') }}
     where purpose = 'condition'
 
@@ -29,16 +29,16 @@ answering as (
 attribute_values as (
 
     select attribute, value from known_attributes
-    union
+    {{ union_distinct() }}
     select attribute, value from derived_attributes
-    union
+    {{ union_distinct() }}
     select 'persona', persona_id from personas
-    union
+    {{ union_distinct() }}
     select behaviour, value from lead_behaviours
-    union
+    {{ union_distinct() }}
     select answering.attribute, answers.value
     from answering
-    cross join (values ('yes'), ('no')) as answers (value)
+    cross join {{ rows_of_texts(['yes', 'no'], 'answers', 'value') }}
 
 )
 

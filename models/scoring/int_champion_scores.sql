@@ -25,10 +25,10 @@ select
     scorecards.interest_max,
     scorecards.has_bant_points,
     scorecards.has_bant_veto as has_bant,
-    greatest(
-        scorecards.fit_max - scores.fit_points - case when scorecards.has_bant_points then scores.bant_points else 0 end,
-        case when scorecards.fit_max is not null then 0 end
-    ) as fit_room
+    {{ greatest_of(
+        'scorecards.fit_max - scores.fit_points - case when scorecards.has_bant_points then scores.bant_points else 0 end',
+        'case when scorecards.fit_max is not null then 0 end'
+    ) }} as fit_room
 from scores
 inner join scorecards
     on scores.scorecard_id = scorecards.scorecard_id

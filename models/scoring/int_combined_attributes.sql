@@ -17,7 +17,7 @@ condition_names as (
 questions as (
 
     select distinct attribute, substr(attribute, 7) as subject from conditions
-    where attribute like {{ like_knows() }}
+    where {{ asks_what_is_known('attribute') }}
 
 ),
 
@@ -26,9 +26,9 @@ looked_at as (
 
     select attribute from conditions
     where purpose in ('persona', 'condition')
-    union
+    {{ union_distinct() }}
     select subject from questions
-    union
+    {{ union_distinct() }}
     select 'persona'
 
 ),
@@ -103,7 +103,7 @@ met as (
 )
 
 select * from condition_facts
-where attribute like {{ like_knows() }}
+where {{ asks_what_is_known('attribute') }}
 union all
 select contact_id, as_of_date, 'persona' as attribute, persona_id as value from ranked_personas
 where precedence_rank = 1

@@ -61,7 +61,7 @@ decayed as (
         rules.scorecard_rule_id,
         days.age,
         days.events,
-        least(days.events, coalesce(rules.max_per_day, days.events)) as counted_events,
+        {{ least_of('days.events', 'coalesce(rules.max_per_day, days.events)') }} as counted_events,
         {{ decay_billionths('rules.decay', 'rules.decay_days', 'days.age') }} as billionths
     from days
     inner join rules

@@ -74,7 +74,7 @@ candidates as (
         and cast(attribute_rows.known_from as date) <= moments.as_of_date
     -- what the policy puts together itself nobody can state
     where
-        attribute_rows.attribute not like {{ like_knows() }}
+        not {{ asks_what_is_known('attribute_rows.attribute') }}
         and attribute_rows.attribute not in (select conditions.condition from {{ policy_seed('conditions') }})
 
 ),

@@ -23,7 +23,7 @@ named_attributes as (
         subscore <> 'interest'
         -- what is read from events or put together says something of everybody
         and attribute not in (select behaviours.behaviour from {{ policy_seed('behaviours') }})
-        and attribute not like {{ like_knows() }}
+        and not {{ asks_what_is_known('attribute') }}
         and attribute not in (
             select conditions.group_id from {{ ref('int_attribute_conditions') }} as conditions
             where conditions.purpose = 'condition'

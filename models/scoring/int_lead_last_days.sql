@@ -28,7 +28,7 @@ signatures as (
 
     select
         activity_id,
-        bit_xor(pattern_id) as signature
+        {{ signature_of('pattern_id') }} as signature
     from matches
     group by activity_id
 

@@ -12,7 +12,7 @@ alternatives as (
     select
         fact,
         {{ alternatives("coalesce(pattern, '%')") }} as pattern
-    from {{ policy_seed('interest_resets') }}
+    from {{ policy_seed('interest_resets') }}{{ each_alternative("coalesce(pattern, '%')") }}
 
 ),
 

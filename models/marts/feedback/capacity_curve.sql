@@ -31,7 +31,7 @@ capacity as (
     -- a team with one seller who has no limit has none
     select
         cast(
-            case when count(weekly_capacity) = count(*) then sum(greatest(floor(weekly_capacity), 0)) end as {{ type_double() }}
+            case when count(weekly_capacity) = count(*) then sum({{ greatest_of('floor(weekly_capacity)', 0) }}) end as {{ type_double() }}
         ) as weekly_capacity
     from {{ ref('int_rep_capacity') }}
 
@@ -66,7 +66,7 @@ select
     cast(rates.threshold as integer) as threshold,
     cast(publication.as_of_date as date) as as_of_date,
     cast(scorecards.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
-    cast(rates.threshold = greatest(ceil(scorecards.handoff_at_least), 0) as boolean) as is_handoff_threshold,
+    cast(rates.threshold = {{ greatest_of('ceil(scorecards.handoff_at_least)', 0) }} as boolean) as is_handoff_threshold,
     cast(rates.leads as bigint) as leads,
     {{ to_decimal('rates.leads_per_week', 18, 3) }} as leads_per_week,
     cast({{ to_decimal('rates.weekly_capacity', 18, 0) }} as bigint) as weekly_capacity,

@@ -24,18 +24,18 @@ calendars as (select distinct working_hours.territory from working_hours),
 -- a seller who called before the hand-off took no time for it, nor did a machine that a request overtook
 moments as (
 
-    select handoff_id, territory, 'asked' as moment, least(asked_at, handed_off_at) as happened_at
+    select handoff_id, territory, 'asked' as moment, {{ least_of('asked_at', 'handed_off_at') }} as happened_at
     from progress
     where asked_at is not null
     union all
     select handoff_id, territory, 'handed_off' as moment, handed_off_at as happened_at
     from progress
     union all
-    select handoff_id, territory, 'touched' as moment, greatest(first_touched_at, handed_off_at) as happened_at
+    select handoff_id, territory, 'touched' as moment, {{ greatest_of('first_touched_at', 'handed_off_at') }} as happened_at
     from progress
     where first_touched_at is not null
     union all
-    select progress.handoff_id, progress.territory, 'waiting' as moment, greatest(runs.run_at, progress.handed_off_at) as happened_at
+    select progress.handoff_id, progress.territory, 'waiting' as moment, {{ greatest_of('runs.run_at', 'progress.handed_off_at') }} as happened_at
     from progress
     cross join runs
     where progress.first_touched_at is null

@@ -31,7 +31,7 @@ select
     cast(handoffs.email_hash as {{ dbt.type_string() }}) as email_hash,
     cast(handoffs.handed_off_at as timestamp) as handed_off_at,
     cast(handoffs.asked_at as timestamp) as asked_at,
-    cast(handoffs.draw_chance as numeric(18, 12)) as draw_chance
+    cast(handoffs.draw_chance as {{ type_decimal(18, 12) }}) as draw_chance
 from handoffs
 {% if is_incremental() %}
 where handoffs.handoff_id not in (select written.handoff_id from {{ this }} as written)

@@ -8,10 +8,10 @@ sales_reps as (select * from {{ ref('int_sales_reps') }}),
 named as (
 
     select rep_id from sales_reps
-    union
+    {{ union_distinct() }}
     select rep_id from {{ ref('int_handoffs') }}
     where rep_id is not null
-    union
+    {{ union_distinct() }}
     select owner_id as rep_id from {{ ref('leads') }}
     where owner_id is not null
 

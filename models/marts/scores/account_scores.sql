@@ -79,8 +79,12 @@ select
             else {{ rounded('cast(accounts.leads as ' ~ type_double() ~ ') / settings.committee_at_least', 6) }}
         end as numeric(18, 6)
     ) as committee_share,
-    cast(settings.committee_at_least - least(accounts.leads, settings.committee_at_least) as numeric(18, 3)) as unknown_people_at_least,
-    cast(settings.committee_at_most - least(accounts.leads, settings.committee_at_most) as numeric(18, 3)) as unknown_people_at_most,
+    cast(
+        settings.committee_at_least - {{ least_of('accounts.leads', 'settings.committee_at_least') }} as numeric(18, 3)
+    ) as unknown_people_at_least,
+    cast(
+        settings.committee_at_most - {{ least_of('accounts.leads', 'settings.committee_at_most') }} as numeric(18, 3)
+    ) as unknown_people_at_most,
     cast(accounts.interest_total as numeric(18, 3)) as interest_total,
     cast(accounts.best_contact_id as {{ dbt.type_string() }}) as best_contact_id,
     cast(accounts.best_score as integer) as best_score,

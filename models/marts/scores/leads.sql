@@ -59,10 +59,10 @@ size_edges as (
 
     select at_least from size_rules
     where at_least between 1 and 1000000000
-    union
+    {{ union_distinct() }}
     select below as at_least from size_rules
     where below between 1 and 1000000000
-    union
+    {{ union_distinct() }}
     select 0 as at_least from size_rules
 
 ),

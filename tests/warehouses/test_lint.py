@@ -1,0 +1,81 @@
+"""What the lint of warehouses must find, and what it must not: make lint-warehouses runs this first."""
+
+import csv
+
+import pytest
+from lint import VOCABULARY, Word, findings, vocabulary
+
+WAREHOUSES = ("snowflake", "bigquery", "databricks", "redshift")
+
+
+def said(sql: str, warehouse: str) -> str:
+    return "; ".join(sorted(findings(sql, warehouse, vocabulary(warehouse))))
+
+
+@pytest.mark.parametrize("warehouse", WAREHOUSES)
+def test_what_every_warehouse_has_is_no_finding(warehouse):
+    sql = "with names as (select coalesce(x, 0) as y from t) select max(cast(y as date)) from names where y in (1, 2)"
+    assert said(sql, warehouse) == ""
+
+
+@pytest.mark.parametrize("warehouse", WAREHOUSES)
+def test_a_function_that_nobody_looked_up_is_found(warehouse):
+    assert said("select frobnicate(x) from t", warehouse) == "function frobnicate: not in vocabulary.csv"
+
+
+@pytest.mark.parametrize("warehouse", WAREHOUSES)
+def test_what_cannot_be_read_is_found(warehouse):
+    assert said("select from where (", warehouse).startswith("cannot be read: ")
+
+
+@pytest.mark.parametrize(
+    ("warehouse", "sql", "found"),
+    [
+        ("snowflake", "select greatest(a, b) from t", "function greatest: null where one argument is null"),
+        (
+            "snowflake",
+            "select concat_ws(' ', a, b) from t",
+            "function concat_ws: null where one argument is null",
+        ),
+        ("snowflake", "select string_split(a, '|') from t", "function string_split: no such function"),
+        ("snowflake", "select row_number() over (partition by a) from t", "form row_number without order"),
+        ("snowflake", "select a >> 1 from t", "operator >>: bits are moved by functions"),
+        ("bigquery", "select least(a, b) from t", "function least: null where one argument is null"),
+        ("bigquery", "select cast(a as double) from t", "type double: float64 is the name"),
+        ("bigquery", "select 1 as a where 1 = 0", "form where without from"),
+        ("bigquery", "select a from t where a like 'x~_%' escape '~'", "form like escape"),
+        ("bigquery", "select cast(a as decimal(38, 18)) from t", "form decimal of more than nine places"),
+        ("bigquery", "select a from t union select a from u", "cannot be read: "),
+        (
+            "redshift",
+            "select n from (values ('a'), ('b')) as names (n)",
+            "form values: no list of values in from",
+        ),
+        ("redshift", "select cast(a as text) from t", "type text: a text of at most 256 bytes"),
+        (
+            "redshift",
+            "select regexp_split_to_table(a, '[|]') from t",
+            "function regexp_split_to_table: no such function",
+        ),
+        ("databricks", "select row_number() over () from t", "form row_number without order"),
+    ],
+)
+def test_what_a_warehouse_lacks_or_answers_otherwise_is_found(warehouse, sql, found):
+    assert found in said(sql, warehouse)
+
+
+def test_a_word_in_a_text_or_a_quoted_name_is_none():
+    assert said('select \'greatest(a, b)\' as "least", t."max" from t -- concat_ws(a)', "snowflake") == ""
+
+
+def test_every_word_has_been_looked_up_once_with_its_source():
+    with VOCABULARY.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    words = [(row["warehouse"], Word(row["kind"], row["name"])) for row in rows]
+    assert len(set(words)) == len(words)
+    assert {row["warehouse"] for row in rows} == set(WAREHOUSES)
+    for row in rows:
+        assert row["source"].startswith("https://"), row
+        assert row["verdict"] in ("has", "lacks", "nulls") and bool(row["note"]) is (
+            row["verdict"] != "has"
+        ), row
