@@ -38,30 +38,66 @@
 {%- endmacro %}
 
 
-{#- A select of every contact and date at which it is to be scored, once per purpose (contact_id, as_of_date, purpose): today, month ends whose score no
-    earlier run has kept, the day before a deal was opened, the last run's date where it is compared with, the day of a hand-off. -#}
-{% macro select_wanted_moments(contacts, month_ends, opportunity_contacts, rescored_contacts, past_handoffs) -%}
+{#- A select of the contacts and dates before the as-of date at which they are scored whatever a run shows (contact_id, as_of_date): is_month_end, and
+    is_of_deal_or_handoff where it is the day before a deal was opened, or that of a hand-off. -#}
+{% macro select_past_moments(contacts, opportunity_contacts, past_handoffs) -%}
     select
-        contacts.contact_id,
-        dates.as_of_date,
-        dates.purpose
-    from {{ contacts }} as contacts
-    inner join (
-        {{ lead_scoring.select_moment_dates() }}
+        contact_id,
+        as_of_date,
+        {{ dbt.bool_or('is_month_end') }} as is_month_end,
+        {{ dbt.bool_or('not is_month_end') }} as is_of_deal_or_handoff
+    from (
+        select contacts.contact_id, month_ends.month_end_date as as_of_date, true as is_month_end
+        from {{ contacts }} as contacts
+        inner join ({{ lead_scoring.select_month_ends() }}) as month_ends
+            on contacts.created_on <= month_ends.month_end_date
+        union all
+        select contact_id, as_of_date, false
+        from {{ opportunity_contacts }}
+        union all
+        select contact_id, handed_off_on, false
+        from {{ past_handoffs }}
+        where handed_off_on < {{ as_of() }}
     ) as dates
-        on contacts.created_on <= dates.as_of_date
-    union all
-    select contact_id, as_of_date, 'month_end'
-    from {{ month_ends }}
-    where not is_kept
-    union all
-    select contact_id, as_of_date, 'opportunity'
-    from {{ opportunity_contacts }}
-    union all
-    select contact_id, last_run_date, 'comparison'
-    from {{ rescored_contacts }}
-    union all
-    -- the lead as it was when it was handed over
-    select contact_id, handed_off_on, 'handoff'
-    from {{ past_handoffs }}
+    group by contact_id, as_of_date
+{%- endmacro %}
+
+
+{#- A select of every contact and date at which it is to be scored, once per purpose (contact_id, as_of_date, purpose, was_counted: its behaviours
+    are kept from an earlier run): today, month ends whose score no earlier run has kept, the day before a deal was opened, the last run's
+    date where it is compared with, the day of a hand-off. -#}
+{% macro select_wanted_moments(contacts, past_moments, opportunity_contacts, rescored_contacts, past_handoffs) -%}
+    select
+        wanted.contact_id,
+        wanted.as_of_date,
+        wanted.purpose,
+        coalesce(past_moments.has_kept_behaviours, false) as was_counted
+    from (
+        select
+            contacts.contact_id,
+            dates.as_of_date,
+            dates.purpose
+        from {{ contacts }} as contacts
+        inner join (
+            {{ lead_scoring.select_moment_dates() }}
+        ) as dates
+            on contacts.created_on <= dates.as_of_date
+        union all
+        select contact_id, as_of_date, 'month_end'
+        from {{ past_moments }}
+        where is_month_end and not is_kept
+        union all
+        select contact_id, as_of_date, 'opportunity'
+        from {{ opportunity_contacts }}
+        union all
+        select contact_id, last_run_date, 'comparison'
+        from {{ rescored_contacts }}
+        union all
+        -- the lead as it was when it was handed over
+        select contact_id, handed_off_on, 'handoff'
+        from {{ past_handoffs }}
+    ) as wanted
+    left join {{ past_moments }} as past_moments
+        on wanted.contact_id = past_moments.contact_id
+        and wanted.as_of_date = past_moments.as_of_date
 {%- endmacro %}

@@ -33,6 +33,29 @@
 {%- endmacro %}
 
 
+{#- A select of the behaviours that each class of int_behaviour_days counts for (class_activity_id, behaviour, scope, measure, within_days), and
+    what it shows of the behaviour's property (shown). `behaviours` has within_days as a number. -#}
+{% macro select_class_behaviours(behaviour_days, signatures, conditions, behaviours, activities) -%}
+    select
+        classes.class_activity_id,
+        behaviours.behaviour,
+        behaviours.scope,
+        behaviours.measure,
+        behaviours.within_days,
+        {{ lead_scoring.property_of('activities', 'behaviours.property') }} as shown
+    from (select distinct class_activity_id from {{ behaviour_days }}) as classes
+    inner join {{ signatures }} as signatures
+        on classes.class_activity_id = signatures.activity_id
+    inner join {{ conditions }} as conditions
+        on signatures.signature = conditions.signature
+        and conditions.purpose = 'behaviour'
+    inner join {{ behaviours }} as behaviours
+        on conditions.condition_id = behaviours.behaviour
+    inner join {{ activities }} as activities
+        on classes.class_activity_id = activities.activity_id
+{%- endmacro %}
+
+
 {#- A select of the part of its interest that a lead keeps in silence (scorecard_id, idle_days_at_least, idle_days_below, keeps), the ranges of
     days of a scorecard without a gap: its own rows of the seed `idle_fade`, else those of no scorecard. -#}
 {% macro select_idle_fades(idle_fade, scorecards) -%}

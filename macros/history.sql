@@ -1,11 +1,12 @@
-{#- What lets a run keep the scores of past month ends (int_history_scores): a number of all that such a score is made from. Where it is the one of
-    the run that made the score, the score is the same. -#}
+{#- What lets a run keep the scores of past month ends (int_history_scores) and past behaviours (int_lead_behaviours): a number of all that they are
+    made from. Where it is the one of the run that made them, they are the same. -#}
 
 
-{#- A select of the history rows that earlier runs have kept: moment_id, known_number. None with --full-refresh, and where no rows are kept. -#}
-{% macro select_kept_moments() -%}
-    {%- set kept = lead_scoring.relation_of('int_history_scores') if execute and keeps_rows() and not flags.FULL_REFRESH else none -%}
-    {%- if kept -%}
+{#- A select of the moments of which earlier runs have kept the rows of a model: moment_id, known_number. None with --full-refresh, without a known
+    number in the table, and where no rows are kept. -#}
+{% macro select_kept_moments(name) -%}
+    {%- set kept = lead_scoring.relation_of(name) if execute and keeps_rows() and not flags.FULL_REFRESH else none -%}
+    {%- if kept and 'known_number' in adapter.get_columns_in_relation(kept) | map(attribute='name') -%}
     select moment_id, known_number from {{ kept }}
     where known_number is not null
     group by moment_id, known_number
@@ -16,16 +17,21 @@
 {%- endmacro %}
 
 
-{#- Pre-hook of int_history_scores: deletes today's rows, and those of moments that this run scores anew or that are no longer wanted. -#}
-{% macro forget_unlocked_moments(relation) -%}
+{#- Pre-hook of a table that keeps rows of past moments: deletes all but those that this run found kept (`is_kept`, a column of int_past_moments),
+    so today's, those of moments that are made anew, and those that are no longer wanted. A table that a version without them left gets the two columns. -#}
+{% macro forget_unlocked_moments(relation, is_kept) -%}
     {%- if is_incremental() -%}
+        {%- set found = adapter.get_columns_in_relation(relation) | map(attribute='name') | list -%}
+        {%- for column in ['moment_id', 'known_number'] if column not in found -%}
+        alter table {{ relation }} add column {{ column }} bigint;
+        {% endfor -%}
         delete from {{ relation }}
         where not exists (
-            select 1 from {{ ref('int_month_ends') }} as month_ends
+            select 1 from {{ ref('int_past_moments') }} as past_moments
             where
-                month_ends.is_kept
-                and {{ relation }}.moment_id = month_ends.moment_id
-                and {{ relation }}.known_number = month_ends.known_number
+                past_moments.{{ is_kept }}
+                and {{ relation }}.moment_id = past_moments.moment_id
+                and {{ relation }}.known_number = past_moments.known_number
         )
     {%- endif -%}
 {%- endmacro %}

@@ -1,7 +1,7 @@
 -- The models of the folder scoring have the grain that their first lines state. Returns what repeats or is null.
 {{ select_broken_grains({
     'int_champion_scores': ['contact_id'],
-    'int_month_ends': ['contact_id', 'as_of_date'],
+    'int_past_moments': ['contact_id', 'as_of_date'],
     'int_scorable_moments': ['contact_id', 'as_of_date'],
     'int_scoring_moments': ['contact_id', 'as_of_date'],
     'int_lead_resets': ['moment_id'],

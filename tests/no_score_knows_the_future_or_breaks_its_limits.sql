@@ -29,12 +29,12 @@ union all
 
 select
     'kept' as broken,
-    month_ends.contact_id,
-    month_ends.as_of_date
-from {{ ref('int_month_ends') }} as month_ends
+    past_moments.contact_id,
+    past_moments.as_of_date
+from {{ ref('int_past_moments') }} as past_moments
 left join {{ ref('int_history_scores') }} as history_scores
-    on month_ends.moment_id = history_scores.moment_id
-    and month_ends.known_number = history_scores.known_number
+    on past_moments.moment_id = history_scores.moment_id
+    and past_moments.known_number = history_scores.known_number
 where
-    month_ends.is_kept
+    past_moments.is_kept
     and history_scores.moment_id is null

@@ -9,7 +9,7 @@ lead_events as (
         activity_id,
         cast({{ datediff('activity_date', 'as_of_date', 'day') }} as integer) as age
     from {{ ref('int_lead_events') }}
-    where machine_rule_id is null
+    where machine_rule_id is null and is_counted
 
 ),
 

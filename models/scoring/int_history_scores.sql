@@ -1,14 +1,14 @@
 -- One row per scorecard, contact and history date: its score; of a month end as an earlier run left it ('' = scored by no scorecard).
 {{ config(
     materialized='incremental', incremental_strategy='append', on_schema_change='fail',
-    pre_hook='{{ forget_unlocked_moments(this) }}'
+    pre_hook='{{ forget_unlocked_moments(this, "is_kept") }}'
 ) }}
 
 with
 
 scores as (select * from {{ ref('int_lead_scores') }}),
 
-month_ends as (select * from {{ ref('int_month_ends') }}),
+past_moments as (select * from {{ ref('int_past_moments') }}),
 
 moments as (
 
@@ -36,7 +36,7 @@ select
     moments.as_of_date,
     moments.moment_id,
     -- null today, which no run keeps
-    month_ends.known_number,
+    past_moments.known_number,
     moments.is_today,
     scores.fit_points,
     scores.bant_points,
@@ -53,8 +53,8 @@ select
     known_shares.known_share,
     last_activity.last_activity_date
 from moments
-left join month_ends
-    on moments.moment_id = month_ends.moment_id
+left join past_moments
+    on moments.moment_id = past_moments.moment_id
 left join scores
     on moments.contact_id = scores.contact_id
     and moments.as_of_date = scores.as_of_date

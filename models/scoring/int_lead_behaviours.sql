@@ -1,4 +1,9 @@
 -- One row per scoring moment and behaviour that has a value: its number as text, like the value of any attribute.
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    pre_hook='{{ forget_unlocked_moments(this, "has_kept_behaviours") }}'
+) }}
+
 with
 
 moments as (select * from {{ ref('int_scorable_moments') }}),
@@ -16,6 +21,7 @@ circles as (
     left join {{ ref('int_contact_accounts') }} as contact_accounts
         on moments.contact_id = contact_accounts.contact_id
         and {{ known_on('contact_accounts', 'moments') }}
+    where moments.is_counted
 
 ),
 
@@ -42,21 +48,9 @@ behaviours as (
 ),
 
 class_behaviours as (
-
-    select
-        classes.class_activity_id,
-        behaviours.behaviour, behaviours.scope, behaviours.measure, behaviours.within_days,
-        {{ property_of('activities', 'behaviours.property') }} as shown
-    from (select distinct class_activity_id from {{ ref('int_behaviour_days') }}) as classes
-    inner join {{ ref('int_activity_signatures') }} as signatures
-        on classes.class_activity_id = signatures.activity_id
-    inner join {{ ref('int_signature_conditions') }} as conditions
-        on signatures.signature = conditions.signature
-        and conditions.purpose = 'behaviour'
-    inner join behaviours
-        on conditions.condition_id = behaviours.behaviour
-    inner join {{ ref('int_activities') }} as activities
-        on classes.class_activity_id = activities.activity_id
+    {{ select_class_behaviours(
+        ref('int_behaviour_days'), ref('int_activity_signatures'), ref('int_signature_conditions'), 'behaviours', ref('int_activities')
+    ) }}
 
 ),
 
@@ -95,7 +89,7 @@ measured as (
 numbers as (
 
     select
-        circles.contact_id, circles.as_of_date, behaviours.behaviour,
+        circles.contact_id, circles.as_of_date, circles.moment_id, past_moments.known_number, behaviours.behaviour,
         case
             when behaviours.measure in ('events', 'quantity') then coalesce(measured.total, 0)
             when behaviours.measure = 'days_since_last' then measured.least_age
@@ -106,7 +100,10 @@ numbers as (
     left join measured
         on behaviours.behaviour = measured.behaviour
         and case behaviours.scope when 'account' then circles.account_circle_id else circles.moment_id end = measured.circle_id
-    where circles.is_scored
+    left join {{ ref('int_past_moments') }} as past_moments
+        on circles.moment_id = past_moments.moment_id
+    -- who is counted for its account alone may have its own from an earlier run
+    where circles.is_scored and not coalesce(past_moments.has_kept_behaviours, false)
 
 )
 
@@ -114,6 +111,8 @@ select
     contact_id,
     as_of_date,
     behaviour,
+    moment_id,
+    known_number,
     {{ decimal_number_as_text('number_value') }} as value
 from numbers
 where number_value is not null

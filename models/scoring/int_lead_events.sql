@@ -30,6 +30,7 @@ select
     moments.as_of_date,
     moments.moment_id,
     moments.is_scored,
+    moments.is_counted,
     events.event_id,
     events.activity_date,
     events.occurred_at,

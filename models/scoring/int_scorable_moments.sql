@@ -25,22 +25,14 @@ journeys as (
 
 ),
 
-account_behaviours as (
-
-    select count(*) as behaviours
-    from {{ policy_seed('behaviours') }}
-    where scope = 'account'
-
-),
-
 candidates as (
     {{ select_wanted_moments(
-        ref('int_contacts'), ref('int_month_ends'), ref('int_opportunity_contacts'), ref('int_rescored_contacts'), ref('int_past_handoffs')
+        ref('int_contacts'), ref('int_past_moments'), ref('int_opportunity_contacts'), ref('int_rescored_contacts'), ref('int_past_handoffs')
     ) }}
 
 ),
 
--- at dates at which not everybody is scored
+-- at dates at which not everybody is scored, and behaviours have to be counted
 account_dates as (
 
     select distinct contact_accounts.account_id, candidates.as_of_date
@@ -48,8 +40,10 @@ account_dates as (
     inner join contact_accounts
         on candidates.contact_id = contact_accounts.contact_id
         and {{ known_on('contact_accounts', 'candidates') }}
-    cross join account_behaviours
-    where candidates.purpose <> 'as_of' and account_behaviours.behaviours > 0
+    where
+        candidates.purpose <> 'as_of'
+        and not candidates.was_counted
+        and 'account' in (select behaviours.scope from {{ policy_seed('behaviours') }})
 
 ),
 
@@ -60,7 +54,8 @@ purposes as (
     select
         contact_accounts.contact_id,
         account_dates.as_of_date,
-        'colleague' as purpose
+        'colleague' as purpose,
+        false as was_counted
     from account_dates
     inner join contact_accounts
         on account_dates.account_id = contact_accounts.account_id
@@ -74,6 +69,7 @@ moments as (
         contact_id,
         as_of_date,
         {{ dbt.bool_or("purpose <> 'colleague'") }} as is_scored,
+        {{ dbt.bool_or('not was_counted') }} as is_counted,
         {{ dbt.bool_or("purpose = 'as_of'") }} as is_today,
         {{ dbt.bool_or("purpose in ('as_of', 'month_end')") }} as is_history,
         -- for month ends only totals are kept
@@ -88,6 +84,7 @@ select
     moments.as_of_date,
     {{ hash_of(['moments.contact_id', 'moments.as_of_date']) }} as moment_id,
     moments.is_scored,
+    moments.is_counted,
     moments.is_today,
     moments.is_history,
     moments.has_ledger
@@ -114,6 +111,7 @@ select
     {{ as_of() }} as as_of_date,
     {{ hash_of(['contact_id', as_of()]) }} as moment_id,
     true as is_scored,
+    true as is_counted,
     false as is_today,
     false as is_history,
     true as has_ledger

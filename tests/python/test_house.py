@@ -76,17 +76,12 @@ def test_every_grain_of_the_core_is_tested_before_it_is_published(house):
 
 def test_whatever_a_month_end_is_scored_from_is_in_its_number(house):
     """A raw table or seed that scores begin to read must unlock the scores that are kept."""
-    numbered = house.above[house.key("int_month_ends")]
-    read = house.above[house.key("int_history_scores")] - {house.key("int_month_ends")} - numbered
+    numbered = house.above[house.key("int_past_moments")]
+    read = house.above[house.key("int_history_scores")] - {house.key("int_past_moments")} - numbered
     received = ("seeds/", "models/staging/", "models/identity/", "models/past/")
     found = {house.name[key] for key in read if house.path[key].startswith(received)}
-    # these say on which other days somebody is scored
-    assert found == {
-        "int_opportunity_contacts",
-        "int_past_handoffs",
-        "int_past_scores",
-        "int_rescored_contacts",
-    }
+    # these say who is scored again as of the last run
+    assert found == {"int_past_scores", "int_rescored_contacts"}
     # an event's numbers of activity and client are hashes of what these tables keep of it
     kept = {house.name[key] for key in read if house.path[key].startswith("models/events/int_event_")}
     assert kept == {"int_event_activities", "int_event_clients"}

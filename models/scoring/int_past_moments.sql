@@ -1,16 +1,9 @@
--- One row per contact and month end at which it may be scored: a number of all that its score is made from; is_kept = scored so before.
+-- One row per contact and past date to score it at: a number of all that its score is made from, and what earlier runs kept under it.
 with
-
-contacts as (select * from {{ ref('int_contacts') }}),
 
 contact_accounts as (select distinct contact_id, account_id from {{ ref('int_contact_accounts') }}),
 
 visitors as (select distinct contact_id, visitor_id from {{ ref('int_identity_map') }}),
-
-kept as (
-    {{ select_kept_moments() }}
-
-),
 
 facts as (
     {{ select_facts(
@@ -66,6 +59,11 @@ told_of_accounts as (
 
 ),
 
+moments as (
+    {{ select_past_moments(ref('int_contacts'), ref('int_opportunity_contacts'), ref('int_past_handoffs')) }}
+
+),
+
 steps as (
 
     select contact_id, month_start, cast(null as date) as as_of_date, number from told
@@ -75,10 +73,7 @@ steps as (
     inner join contact_accounts
         on told_of_accounts.account_id = contact_accounts.account_id
     union all
-    select contacts.contact_id, cast({{ dbt.date_trunc('month', 'month_ends.month_end_date') }} as date), month_ends.month_end_date, 0
-    from contacts
-    inner join ({{ select_month_ends() }}) as month_ends
-        on contacts.created_on <= month_ends.month_end_date
+    select contact_id, cast({{ dbt.date_trunc('month', 'as_of_date') }} as date), as_of_date, 0 from moments
 
 ),
 
@@ -93,23 +88,25 @@ sums as (
 numbers as (
 
     select
-        sums.contact_id,
-        sums.as_of_date,
-        {{ hash_of(['sums.contact_id', 'sums.as_of_date']) }} as moment_id,
+        moments.*,
+        {{ hash_of(['moments.contact_id', 'moments.as_of_date']) }} as moment_id,
         {{ hash_of(['sums.number', 'policy.number', engine_fingerprint()]) }} as known_number
-    from sums
+    from moments
+    inner join sums
+        on moments.contact_id = sums.contact_id
+        and moments.as_of_date = sums.as_of_date
     cross join policy
-    where sums.as_of_date is not null
 
 )
 
 select
-    numbers.contact_id,
-    numbers.as_of_date,
-    numbers.moment_id,
-    numbers.known_number,
-    kept.moment_id is not null as is_kept
+    numbers.*,
+    numbers.is_month_end and kept_scores.moment_id is not null as is_kept,
+    numbers.is_of_deal_or_handoff and kept_behaviours.moment_id is not null as has_kept_behaviours
 from numbers
-left join kept
-    on numbers.moment_id = kept.moment_id
-    and numbers.known_number = kept.known_number
+left join ({{ select_kept_moments('int_history_scores') }}) as kept_scores
+    on numbers.moment_id = kept_scores.moment_id
+    and numbers.known_number = kept_scores.known_number
+left join ({{ select_kept_moments('int_lead_behaviours') }}) as kept_behaviours
+    on numbers.moment_id = kept_behaviours.moment_id
+    and numbers.known_number = kept_behaviours.known_number
