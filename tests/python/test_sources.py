@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -79,7 +80,11 @@ def test_it_writes_raw_tables_and_columns_that_the_project_knows(mapped):
 
 
 def test_nothing_is_set_aside_and_no_id_repeats(mapped, scored):
-    assert not rows("from marts.rejected_rows", scored)
+    # nobody agreed to be known there: an event of GA4 without a browser
+    assert told(rows("from marts.rejected_rows", scored), "source_table", "reason") == {
+        ("events", "no_contact_or_anonymous_id")
+    }
+    assert len(rows("from marts.rejected_rows", scored)) == 1
     for table, key in (("contacts", "contact_id"), ("accounts", "account_id"), ("sales_touches", "touch_id")):
         ids = [row[key] for row in mapped[table]]
         assert len(ids) == len(set(ids)), table
@@ -271,3 +276,34 @@ def test_marketos_score_is_an_attribute_with_a_history(mapped, scored):
     }
     reasons = rows("from marts.lead_score_reasons where scorecard_id = 'b2b' and entry = 'rule'", scored)
     assert "seniority_c_level" in told(reasons, "rule_id", contact_id="marketo-11")
+
+
+def test_ga4_counts_microseconds_and_knows_its_own_events_twice(mapped, scored):
+    events = of(mapped["events"], "event_id", "ga4-")
+    assert sorted(
+        (row["occurred_at"], row["event_type"], row["page_path"] or "", row["asset"] or "") for row in events
+    ) == [
+        ("1774861200000123", "page_view", "/pricing", ""),
+        # in the day's table and in that of the running day
+        ("1774861500000123", "page_view", "/security", ""),
+        ("1774861500000123", "page_view", "/security", ""),
+        ("1774861560000123", "download", "/security", "comparison-matrix.pdf"),
+        ("1774864800000123", "page_view", "/", ""),
+        ("1774944000000123", "form_submit", "/demo", "demo-request"),
+    ]
+    assert len(told(events, "event_id")) == 5
+    # the site told the id of Salesforce in 15 characters
+    carl = "003D000000iiIIiIAM"
+    assert told(mapped["identities"], "contact_id", "identified_at", anonymous_id="ga4-555.1") == {
+        (carl, "1774861500000123")
+    }
+    reasons = rows("from marts.lead_score_reasons where scorecard_id = 'b2b' and entry = 'rule'", scored)
+    # the prices were looked at before he signed in
+    assert told(reasons, "rule_id", "events", contact_id=carl) >= {
+        *(("page_pricing", 1), ("page_security", 1), ("download_comparison", 1), ("form_demo_request", 1))
+    }
+    assert told(
+        rows("from marts.lead_score_reasons where rule_id = 'form_demo_request'", scored),
+        *("contact_id", "last_event_date"),
+        scorecard_id="b2b",
+    ) >= {(carl, date(2026, 3, 31))}
