@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -270,7 +271,8 @@ def test_marketos_score_is_an_attribute_with_a_history(mapped, scored):
         ("marketo-14", "40", "2026-03-20 09:00:00"),
         ("marketo-15", "20", "2026-03-20 09:00:00"),
     }
-    assert told(mapped["contact_attributes"], "contact_id", "value", attribute="email_status") == {
+    known = of(mapped["contact_attributes"], "contact_id", "marketo-")
+    assert told(known, "contact_id", "value", attribute="email_status") == {
         ("marketo-15", "unsubscribed"),
         ("marketo-16", "bounced"),
     }
@@ -307,3 +309,70 @@ def test_ga4_counts_microseconds_and_knows_its_own_events_twice(mapped, scored):
         *("contact_id", "last_event_date"),
         scorecard_id="b2b",
     ) >= {(carl, date(2026, 3, 31))}
+
+
+def test_pardots_score_and_grade_are_attributes_with_a_history(mapped):
+    known = of(mapped["contact_attributes"], "contact_id", "pardot-")
+    assert told(known, "attribute", "value", "known_from", contact_id="pardot-21") == {
+        ("pardot_score", "10", "2026-01-15 09:00:00"),
+        ("pardot_score", "85", "2026-02-10 04:00:00"),
+        ("pardot_score", "120", "2026-03-01 00:00:00"),
+        ("pardot_grade", "C", "2026-01-15 09:00:00"),
+        ("pardot_grade", "B+", "2026-03-01 00:00:00"),
+        ("job_title", "Buyer", "2026-01-15 09:00:00"),
+        ("job_title", "Head of Purchasing", "2026-03-01 00:00:00"),
+        ("employee_count", "220", "2026-01-15 09:00:00"),
+        ("industry", "Manufacturing", "2026-01-15 09:00:00"),
+    }
+    # without history mode: since the row was last changed
+    assert told(known, "attribute", "value", "known_from", contact_id="pardot-22") == {
+        ("pardot_score", "30", "2026-03-20 10:00:00"),
+        ("pardot_grade", "B", "2026-03-20 10:00:00"),
+        ("email_status", "bounced", "2026-03-19 09:00:00"),
+    }
+    # several versions are one prospect
+    assert len(of(mapped["contacts"], "contact_id", "pardot-")) == 3
+
+
+def test_pardots_browsers_become_prospects_and_prospects_leads(mapped, scored):
+    events = of(mapped["events"], "event_id", "pardot-")
+    assert told(events, "event_id", "event_type", "page_path", "asset") == {
+        ("pardot-801", "page_view", "/pricing", None),
+        ("pardot-802", "form_submit", None, "newsletter"),
+        ("pardot-803", "email_open", None, "spring-newsletter"),
+        ("pardot-804", "email_click", "/customers", None),
+        ("pardot-806", "webinar_attended", None, "month-end"),
+        ("pardot-807", "form_submit", None, "demo-request"),
+        ("pardot-808", "download", None, "comparison-sheet"),
+        ("pardot-809", "page_view", "/security", None),
+        ("pardot-811", "page_view", "/security", None),
+    }
+    reasons = rows("from marts.lead_score_reasons where scorecard_id = 'b2b' and entry = 'rule'", scored)
+    assert told(reasons, "rule_id", "events", contact_id="pardot-21") >= {
+        *(("page_pricing", 1), ("form_newsletter", 1), ("email_clicked", 1), ("webinar_attended", 1)),
+        *(("form_demo_request", 1), ("download_comparison", 1)),
+    }
+    # under another address, with Salesforce's id of the lead in 15 characters
+    assert ("page_security", 1) in told(reasons, "rule_id", "events", contact_id="00QD000000ddDDdMAM")
+    assert not of(mapped["opportunities"], "opportunity_id", "pardot-")
+
+
+@pytest.mark.long
+def test_sources_that_are_not_there_add_nothing(tmp_path):
+    """Without Salesforce Pardot tells the opportunities; columns that a connector lacks are null."""
+    data = tmp_path / "data"
+    shutil.copytree(EXAMPLE / "data" / "pardot", data / "pardot")
+    (data / "pardot" / "visitor.csv").unlink()
+    found = (data / "pardot" / "prospect.csv").read_text(encoding="utf-8").splitlines()
+    kept = [0, 1, 2, 6, *range(22, len(found[0].split(",")))]
+    lines = [",".join(line.split(",")[place] for place in kept) for line in found[:1] + found[4:]]
+    (data / "pardot" / "prospect.csv").write_text("\n".join(lines), encoding="utf-8")
+    mapped = build_mapping(tmp_path, data)
+    assert told(mapped["contacts"], "contact_id", "email", "full_name") == {
+        ("pardot-22", "tom@other.example", None),
+        ("pardot-23", "pia@kappa.example", None),
+    }
+    assert told(mapped["opportunities"], "opportunity_id", "status", "closed_at") == {
+        ("pardot-91", "won", "2026-02-12 16:00:00")
+    }
+    assert not any(mapped[table] for table in ("accounts", "customers", "contact_merges", "sales_reps"))
