@@ -357,6 +357,42 @@ def test_pardots_browsers_become_prospects_and_prospects_leads(mapped, scored):
     assert not of(mapped["opportunities"], "opportunity_id", "pardot-")
 
 
+def test_snowplow_pings_are_no_actions_and_two_cookies_one_browser(mapped, scored):
+    events = of(mapped["events"], "event_id", "snowplow-")
+    assert told(events, "event_id", "event_type", "occurred_at", "page_path", "asset") == {
+        ("snowplow-e1", "page_view", "2026-03-20 09:00:00.25", "/pricing", None),
+        ("snowplow-e3", "form_submit", "2026-03-22 09:00:00", "/demo", None),
+        ("snowplow-e4", "video_watched", "2026-03-23 09:00:00", "/blog", "product-demo"),
+        ("snowplow-e5", "page_view", "2026-03-23 10:00:00", "/integrations", None),
+    }
+    assert len(events) == 5  # e3 was delivered twice
+    bea = "003D000000ggGGgIAM"
+    assert told(
+        of(mapped["identities"], "anonymous_id", "snowplow-"), "anonymous_id", "identified_at", contact_id=bea
+    ) == {
+        ("snowplow-d1", "2026-03-22 09:00:00"),
+        ("snowplow-n1", "2026-03-22 09:00:00"),
+        ("snowplow-d2", "2026-03-23 10:00:00"),
+        ("snowplow-n2", "2026-03-23 10:00:00"),
+    }
+    reasons = rows("from marts.lead_score_reasons where scorecard_id = 'b2b' and entry = 'rule'", scored)
+    ledger = told(reasons, "rule_id", "events", contact_id=bea)
+    assert ledger >= {("page_pricing", 1), ("form_other", 1), ("video_demo", 1), ("call_connected", 1)}
+    # e5 is a machine's
+    assert "page_integrations" not in {rule for rule, _ in ledger}
+
+
+def test_every_event_is_accounted_for(mapped, scored):
+    counted = rows("select outcome, event_rows from marts.event_accounting where event_rows > 0", scored)
+    assert {row["outcome"]: row["event_rows"] for row in counted} == {
+        "accepted": len(told(mapped["events"], "event_id")) - 3,
+        "duplicate": 3,
+        # browsers whom nobody knows: a8 of Segment, 502 of Pardot
+        "not_identified": 2,
+        "rejected": 1,
+    }
+
+
 @pytest.mark.long
 def test_sources_that_are_not_there_add_nothing(tmp_path):
     """Without Salesforce Pardot tells the opportunities; columns that a connector lacks are null."""
