@@ -5,8 +5,10 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 import pytest
@@ -19,18 +21,25 @@ AS_OF = "2026-03-31"
 ANA, ANA_AS_LEAD, ANA_MERGED_LEAD = "003D000000ccCCcIAM", "00QD000000aaAAaMAM", "00QD000000bbBBbMAM"
 
 
-def build_mapping(folder: Path, data: Path | None = None) -> dict[str, list[dict]]:
+def build_mapping(
+    folder: Path,
+    data: Path | None = None,
+    target: str = "duckdb",
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, list[dict]]:
     """Build the mapping of the example's data, or of other data, in a scratch folder, and return its raw tables."""
     raw = folder / "of a" / "fresh clone"
     built = subprocess.run(
         [
-            *(str(Path(sys.executable).with_name("dbt")), "--no-use-colors", "build"),
+            *(str(Path(sys.executable).with_name("dbt")), "--no-use-colors", "build", "--target", target),
             *("--project-dir", str(EXAMPLE), "--profiles-dir", str(EXAMPLE)),
             *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
             *("--vars", json.dumps({"sources_files": str(data)} if data else {})),
         ],
         cwd=PROJECT,
-        env=os.environ | {"SOURCES_DB": str(folder / "mapping.duckdb"), "SOURCES_RAW": str(raw)},
+        env=os.environ
+        | {"SOURCES_DB": str(folder / "mapping.duckdb"), "SOURCES_RAW": str(raw)}
+        | environment,
         capture_output=True,
         text=True,
         check=False,
@@ -412,3 +421,25 @@ def test_sources_that_are_not_there_add_nothing(tmp_path):
         ("pardot-91", "won", "2026-02-12 16:00:00")
     }
     assert not any(mapped[table] for table in ("accounts", "customers", "contact_merges", "sales_reps"))
+
+
+@pytest.mark.postgres
+def test_postgres_makes_the_same_raw_tables_but_for_ga4(mapped, postgres, tmp_path):
+    from lead_scoring.load_raw import load
+
+    environment = postgres.database("sources")
+    connection = postgres.connect("sources")
+    for folder in sorted((EXAMPLE / "data").iterdir()):
+        if folder.name != "ga4":
+            load(connection, folder, "atomic" if folder.name == "snowplow" else folder.name)
+    build_mapping(tmp_path, target="postgres", environment=environment)
+    for table, found in mapped.items():
+        columns = list(found[0])
+        with connection.cursor() as cursor:
+            cursor.execute(f"select {', '.join(columns)} from raw.{table}")
+            there = sorted(tuple(value or "" for value in row) for row in cursor.fetchall())
+        assert there == sorted(
+            tuple(row[column] or "" for column in columns)
+            for row in found
+            if not any(str(value).startswith("ga4-") for value in row.values())
+        ), table
