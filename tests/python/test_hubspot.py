@@ -186,6 +186,7 @@ def test_history_becomes_attributes_with_their_origin(mapped):
     }
     assert told == {
         ("105", "job_title", "Directora de Operaciones", "2026-01-20", "enriched"),
+        ("105", "hubspot_score", "42", "2026-03-01", "inferred"),
         ("108", "email_status", "unsubscribed", "2026-03-12", "declared"),
         ("108", "email_status", "complained", "2026-03-22", "declared"),
     }

@@ -2,9 +2,13 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 import pytest
@@ -17,18 +21,25 @@ AS_OF = "2026-03-31"
 ANA, ANA_AS_LEAD, ANA_MERGED_LEAD = "003D000000ccCCcIAM", "00QD000000aaAAaMAM", "00QD000000bbBBbMAM"
 
 
-def build_mapping(folder: Path, data: Path | None = None) -> dict[str, list[dict]]:
+def build_mapping(
+    folder: Path,
+    data: Path | None = None,
+    target: str = "duckdb",
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, list[dict]]:
     """Build the mapping of the example's data, or of other data, in a scratch folder, and return its raw tables."""
     raw = folder / "of a" / "fresh clone"
     built = subprocess.run(
         [
-            *(str(Path(sys.executable).with_name("dbt")), "--no-use-colors", "build"),
+            *(str(Path(sys.executable).with_name("dbt")), "--no-use-colors", "build", "--target", target),
             *("--project-dir", str(EXAMPLE), "--profiles-dir", str(EXAMPLE)),
             *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
             *("--vars", json.dumps({"sources_files": str(data)} if data else {})),
         ],
         cwd=PROJECT,
-        env=os.environ | {"SOURCES_DB": str(folder / "mapping.duckdb"), "SOURCES_RAW": str(raw)},
+        env=os.environ
+        | {"SOURCES_DB": str(folder / "mapping.duckdb"), "SOURCES_RAW": str(raw)}
+        | environment,
         capture_output=True,
         text=True,
         check=False,
@@ -79,7 +90,11 @@ def test_it_writes_raw_tables_and_columns_that_the_project_knows(mapped):
 
 
 def test_nothing_is_set_aside_and_no_id_repeats(mapped, scored):
-    assert not rows("from marts.rejected_rows", scored)
+    # nobody agreed to be known there: an event of GA4 without a browser
+    assert told(rows("from marts.rejected_rows", scored), "source_table", "reason") == {
+        ("events", "no_contact_or_anonymous_id")
+    }
+    assert len(rows("from marts.rejected_rows", scored)) == 1
     for table, key in (("contacts", "contact_id"), ("accounts", "account_id"), ("sales_touches", "touch_id")):
         ids = [row[key] for row in mapped[table]]
         assert len(ids) == len(set(ids)), table
@@ -265,9 +280,166 @@ def test_marketos_score_is_an_attribute_with_a_history(mapped, scored):
         ("marketo-14", "40", "2026-03-20 09:00:00"),
         ("marketo-15", "20", "2026-03-20 09:00:00"),
     }
-    assert told(mapped["contact_attributes"], "contact_id", "value", attribute="email_status") == {
+    known = of(mapped["contact_attributes"], "contact_id", "marketo-")
+    assert told(known, "contact_id", "value", attribute="email_status") == {
         ("marketo-15", "unsubscribed"),
         ("marketo-16", "bounced"),
     }
     reasons = rows("from marts.lead_score_reasons where scorecard_id = 'b2b' and entry = 'rule'", scored)
     assert "seniority_c_level" in told(reasons, "rule_id", contact_id="marketo-11")
+
+
+def test_ga4_counts_microseconds_and_knows_its_own_events_twice(mapped, scored):
+    events = of(mapped["events"], "event_id", "ga4-")
+    assert sorted(
+        (row["occurred_at"], row["event_type"], row["page_path"] or "", row["asset"] or "") for row in events
+    ) == [
+        ("1774861200000123", "page_view", "/pricing", ""),
+        # in the day's table and in that of the running day
+        ("1774861500000123", "page_view", "/security", ""),
+        ("1774861500000123", "page_view", "/security", ""),
+        ("1774861560000123", "download", "/security", "comparison-matrix.pdf"),
+        ("1774864800000123", "page_view", "/", ""),
+        ("1774944000000123", "form_submit", "/demo", "demo-request"),
+    ]
+    assert len(told(events, "event_id")) == 5
+    # the site told the id of Salesforce in 15 characters
+    carl = "003D000000iiIIiIAM"
+    assert told(mapped["identities"], "contact_id", "identified_at", anonymous_id="ga4-555.1") == {
+        (carl, "1774861500000123")
+    }
+    reasons = rows("from marts.lead_score_reasons where scorecard_id = 'b2b' and entry = 'rule'", scored)
+    # the prices were looked at before he signed in
+    assert told(reasons, "rule_id", "events", contact_id=carl) >= {
+        *(("page_pricing", 1), ("page_security", 1), ("download_comparison", 1), ("form_demo_request", 1))
+    }
+    assert told(
+        rows("from marts.lead_score_reasons where rule_id = 'form_demo_request'", scored),
+        *("contact_id", "last_event_date"),
+        scorecard_id="b2b",
+    ) >= {(carl, date(2026, 3, 31))}
+
+
+def test_pardots_score_and_grade_are_attributes_with_a_history(mapped):
+    known = of(mapped["contact_attributes"], "contact_id", "pardot-")
+    assert told(known, "attribute", "value", "known_from", contact_id="pardot-21") == {
+        ("pardot_score", "10", "2026-01-15 09:00:00"),
+        ("pardot_score", "85", "2026-02-10 04:00:00"),
+        ("pardot_score", "120", "2026-03-01 00:00:00"),
+        ("pardot_grade", "C", "2026-01-15 09:00:00"),
+        ("pardot_grade", "B+", "2026-03-01 00:00:00"),
+        ("job_title", "Buyer", "2026-01-15 09:00:00"),
+        ("job_title", "Head of Purchasing", "2026-03-01 00:00:00"),
+        ("employee_count", "220", "2026-01-15 09:00:00"),
+        ("industry", "Manufacturing", "2026-01-15 09:00:00"),
+    }
+    # without history mode: since the row was last changed
+    assert told(known, "attribute", "value", "known_from", contact_id="pardot-22") == {
+        ("pardot_score", "30", "2026-03-20 10:00:00"),
+        ("pardot_grade", "B", "2026-03-20 10:00:00"),
+        ("email_status", "bounced", "2026-03-19 09:00:00"),
+    }
+    # several versions are one prospect
+    assert len(of(mapped["contacts"], "contact_id", "pardot-")) == 3
+
+
+def test_pardots_browsers_become_prospects_and_prospects_leads(mapped, scored):
+    events = of(mapped["events"], "event_id", "pardot-")
+    assert told(events, "event_id", "event_type", "page_path", "asset") == {
+        ("pardot-801", "page_view", "/pricing", None),
+        ("pardot-802", "form_submit", None, "newsletter"),
+        ("pardot-803", "email_open", None, "spring-newsletter"),
+        ("pardot-804", "email_click", "/customers", None),
+        ("pardot-806", "webinar_attended", None, "month-end"),
+        ("pardot-807", "form_submit", None, "demo-request"),
+        ("pardot-808", "download", None, "comparison-sheet"),
+        ("pardot-809", "page_view", "/security", None),
+        ("pardot-811", "page_view", "/security", None),
+    }
+    reasons = rows("from marts.lead_score_reasons where scorecard_id = 'b2b' and entry = 'rule'", scored)
+    assert told(reasons, "rule_id", "events", contact_id="pardot-21") >= {
+        *(("page_pricing", 1), ("form_newsletter", 1), ("email_clicked", 1), ("webinar_attended", 1)),
+        *(("form_demo_request", 1), ("download_comparison", 1)),
+    }
+    # under another address, with Salesforce's id of the lead in 15 characters
+    assert ("page_security", 1) in told(reasons, "rule_id", "events", contact_id="00QD000000ddDDdMAM")
+    assert not of(mapped["opportunities"], "opportunity_id", "pardot-")
+
+
+def test_snowplow_pings_are_no_actions_and_two_cookies_one_browser(mapped, scored):
+    events = of(mapped["events"], "event_id", "snowplow-")
+    assert told(events, "event_id", "event_type", "occurred_at", "page_path", "asset") == {
+        ("snowplow-e1", "page_view", "2026-03-20 09:00:00.25", "/pricing", None),
+        ("snowplow-e3", "form_submit", "2026-03-22 09:00:00", "/demo", None),
+        ("snowplow-e4", "video_watched", "2026-03-23 09:00:00", "/blog", "product-demo"),
+        ("snowplow-e5", "page_view", "2026-03-23 10:00:00", "/integrations", None),
+    }
+    assert len(events) == 5  # e3 was delivered twice
+    bea = "003D000000ggGGgIAM"
+    assert told(
+        of(mapped["identities"], "anonymous_id", "snowplow-"), "anonymous_id", "identified_at", contact_id=bea
+    ) == {
+        ("snowplow-d1", "2026-03-22 09:00:00"),
+        ("snowplow-n1", "2026-03-22 09:00:00"),
+        ("snowplow-d2", "2026-03-23 10:00:00"),
+        ("snowplow-n2", "2026-03-23 10:00:00"),
+    }
+    reasons = rows("from marts.lead_score_reasons where scorecard_id = 'b2b' and entry = 'rule'", scored)
+    ledger = told(reasons, "rule_id", "events", contact_id=bea)
+    assert ledger >= {("page_pricing", 1), ("form_other", 1), ("video_demo", 1), ("call_connected", 1)}
+    # e5 is a machine's
+    assert "page_integrations" not in {rule for rule, _ in ledger}
+
+
+def test_every_event_is_accounted_for(mapped, scored):
+    counted = rows("select outcome, event_rows from marts.event_accounting where event_rows > 0", scored)
+    assert {row["outcome"]: row["event_rows"] for row in counted} == {
+        "accepted": len(told(mapped["events"], "event_id")) - 3,
+        "duplicate": 3,
+        # browsers whom nobody knows: a8 of Segment, 502 of Pardot
+        "not_identified": 2,
+        "rejected": 1,
+    }
+
+
+@pytest.mark.long
+def test_sources_that_are_not_there_add_nothing(tmp_path):
+    """Without Salesforce Pardot tells the opportunities; columns that a connector lacks are null."""
+    data = tmp_path / "data"
+    shutil.copytree(EXAMPLE / "data" / "pardot", data / "pardot")
+    (data / "pardot" / "visitor.csv").unlink()
+    found = (data / "pardot" / "prospect.csv").read_text(encoding="utf-8").splitlines()
+    kept = [0, 1, 2, 6, *range(22, len(found[0].split(",")))]
+    lines = [",".join(line.split(",")[place] for place in kept) for line in found[:1] + found[4:]]
+    (data / "pardot" / "prospect.csv").write_text("\n".join(lines), encoding="utf-8")
+    mapped = build_mapping(tmp_path, data)
+    assert told(mapped["contacts"], "contact_id", "email", "full_name") == {
+        ("pardot-22", "tom@other.example", None),
+        ("pardot-23", "pia@kappa.example", None),
+    }
+    assert told(mapped["opportunities"], "opportunity_id", "status", "closed_at") == {
+        ("pardot-91", "won", "2026-02-12 16:00:00")
+    }
+    assert not any(mapped[table] for table in ("accounts", "customers", "contact_merges", "sales_reps"))
+
+
+@pytest.mark.postgres
+def test_postgres_makes_the_same_raw_tables_but_for_ga4(mapped, postgres, tmp_path):
+    from lead_scoring.load_raw import load
+
+    environment = postgres.database("sources")
+    connection = postgres.connect("sources")
+    for folder in sorted((EXAMPLE / "data").iterdir()):
+        if folder.name != "ga4":
+            load(connection, folder, "atomic" if folder.name == "snowplow" else folder.name)
+    build_mapping(tmp_path, target="postgres", environment=environment)
+    for table, found in mapped.items():
+        columns = list(found[0])
+        with connection.cursor() as cursor:
+            cursor.execute(f"select {', '.join(columns)} from raw.{table}")
+            there = sorted(tuple(value or "" for value in row) for row in cursor.fetchall())
+        assert there == sorted(
+            tuple(row[column] or "" for column in columns)
+            for row in found
+            if not any(str(value).startswith("ga4-") for value in row.values())
+        ), table

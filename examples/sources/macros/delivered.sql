@@ -1,6 +1,6 @@
-{#- A table of a source as a subquery: every column that _sources.yml names, as text. A column that this connector does not have is null, a
-    table that it does not have is without rows. -#}
-{% macro delivered(source_name, name) -%}
+{#- A table of a source as a subquery: every column that _sources.yml names, as text (`nested` ones as JSON). A column that this connector does
+    not have is null, a table that it does not have is without rows. -#}
+{% macro delivered(source_name, name, nested=[]) -%}
     {%- set relation = source(source_name, name) -%}
     {%- if execute -%}
         {%- set declared = graph.sources['source.' ~ project_name ~ '.' ~ source_name ~ '.' ~ name].columns -%}
@@ -8,7 +8,7 @@
         (
             select
                 {%- for column in declared %}
-                cast({{ found[column] or 'null' }} as {{ dbt.type_string() }}) as {{ adapter.quote(column) }}{{ ',' if not loop.last }}
+                {{ adapter.dispatch('as_text')(found[column] or 'null', column in nested) }} as {{ adapter.quote(column) }}{{ ',' if not loop.last }}
                 {%- endfor %}
             {% if found -%}
             from {{ relation }}
@@ -17,6 +17,16 @@
             {%- endif %}
         ) as delivered
     {%- endif -%}
+{%- endmacro %}
+
+
+{#- A column as text; a nested one as JSON. -#}
+{% macro default__as_text(column, is_nested) -%}
+    cast({{ column }} as {{ dbt.type_string() }})
+{%- endmacro %}
+
+{% macro duckdb__as_text(column, is_nested) -%}
+    cast({{ 'to_json(' ~ column ~ ')' if is_nested and column != 'null' else column }} as {{ dbt.type_string() }})
 {%- endmacro %}
 
 

@@ -19,13 +19,13 @@ crm as (
 
 people as (
 
-    {{ united(['marketo__contacts', 'segment__contacts']) }}
+    {{ united(['marketo__contacts', 'pardot__contacts', 'segment__contacts']) }}
 
 ),
 
 merged as (
 
-    {{ united(['marketo__contact_merges', 'segment__contact_merges']) }}
+    {{ united(['marketo__contact_merges', 'pardot__contact_merges', 'segment__contact_merges']) }}
 
 ),
 

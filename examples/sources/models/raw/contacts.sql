@@ -1,2 +1,2 @@
 -- One row per lead, contact, prospect or user of any source.
-{{ united(['salesforce__contacts', 'marketo__contacts', 'segment__contacts']) }}
+{{ united(['salesforce__contacts', 'marketo__contacts', 'pardot__contacts', 'segment__contacts']) }}

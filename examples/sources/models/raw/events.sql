@@ -1,2 +1,2 @@
 -- One row per thing that a person did.
-{{ united(['salesforce__events', 'marketo__events', 'segment__events']) }}
+{{ united(['salesforce__events', 'marketo__events', 'pardot__events', 'segment__events', 'ga4__events', 'snowplow__events']) }}

@@ -1,2 +1,2 @@
 -- One row per browser and person who was identified in it.
-{{ united(['segment__identities']) }}
+{{ united(['pardot__identities', 'segment__identities', 'ga4__identities', 'snowplow__identities']) }}

@@ -1,2 +1,2 @@
 -- One row per opportunity.
-{{ united(['salesforce__opportunities']) }}
+{{ united(['salesforce__opportunities', 'pardot__opportunities']) }}
