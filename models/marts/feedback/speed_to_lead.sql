@@ -35,7 +35,11 @@ moments as (
     from progress
     where first_touched_at is not null
     union all
-    select progress.handoff_id, progress.territory, 'waiting' as moment, {{ greatest_of('runs.run_at', 'progress.handed_off_at') }} as happened_at
+    select
+        progress.handoff_id,
+        progress.territory,
+        'waiting' as moment,
+        {{ greatest_of('runs.run_at', 'progress.handed_off_at') }} as happened_at
     from progress
     cross join runs
     where progress.first_touched_at is null
