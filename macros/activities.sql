@@ -73,7 +73,7 @@
 {#- Pre-hook of the matches: deletes those of patterns that are matched anew. -#}
 {% macro forget_unmatched_patterns(relation) -%}
     {%- if is_incremental() -%}
-        delete from {{ relation }} where pattern_id not in ({{ select_matched_patterns_before() }})
+        {{ lead_scoring.delete_rows(relation, 'pattern_id not in (' ~ select_matched_patterns_before() ~ ')') }}
     {%- endif -%}
 {%- endmacro %}
 

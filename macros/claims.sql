@@ -30,17 +30,13 @@
     ) -%}
 {%- endmacro %}
 
-{#- Spark: a run builds everything anew or nothing. Whoever asks for less is told so before anything is changed. -#}
+{#- Spark: what a run that was cut off has begun is ended first. -#}
 {% macro spark__claim_warehouse() -%}
-    {%- if flags.WHICH in ['run', 'build'] and not flags.FULL_REFRESH -%}
-        {{ exceptions.raise_compiler_error(
-            "On Spark every run builds everything anew. Nothing was changed. Say so: dbt " ~ flags.WHICH ~ " --target " ~ target.name ~ " --full-refresh"
-        ) }}
-    {%- endif -%}
     {%- set claims = lead_scoring.run_claims() -%}
     {%- do run_query('create schema if not exists ' ~ claims.schema) -%}
+    {%- do lead_scoring.mend_swaps() -%}
     {%- do run_query('drop table if exists ' ~ claims) -%}
-    create table {{ claims }} using parquet as select '{{ invocation_id }}' as invocation_id
+    {%- do lead_scoring.create_with_rows(claims, "select '" ~ invocation_id ~ "' as invocation_id") -%}
 {%- endmacro %}
 
 {#- PostgreSQL: the table run_claims has the row of the run that may write. A run that was killed leaves its row behind; it is dead when no

@@ -57,7 +57,7 @@
     pre-hook that changes rows: DuckDB 1.5 cannot reopen a file whose log has a table changed and renamed in one transaction. -#}
 {% macro forget_days_read_now(relation) -%}
     {%- if is_incremental() -%}
-        delete from {{ relation }} where loaded_on >= {{ events_read_from() }}
+        {{ lead_scoring.delete_rows(relation, 'loaded_on >= ' ~ events_read_from()) }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -65,8 +65,8 @@
 {#- Pre-hook of the facts: events of visitors who must be forgotten become nobody's. -#}
 {% macro forget_visitors(relation) -%}
     {%- if is_incremental() -%}
-        update {{ relation }} set visitor_id = {{ erased_visitor() }}
-        where visitor_id in (select erased.visitor_id from {{ ref('int_erased_visitors') }} as erased)
+        {%- set is_erased = 'visitor_id in (select erased.visitor_id from ' ~ ref('int_erased_visitors') ~ ' as erased)' -%}
+        {{ lead_scoring.set_in_rows(relation, 'visitor_id', erased_visitor(), is_erased) }}
     {%- endif -%}
 {%- endmacro %}
 

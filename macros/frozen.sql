@@ -1,14 +1,7 @@
-{#- Does the warehouse keep rows from run to run? Spark's tables of Parquet do not: nothing can be deleted from them, so that there nobody
-    could be forgotten and no run be repeated. Each run builds them anew, as if it were the first one. -#}
-{% macro keeps_rows() -%}
-    {{ return(target.type != 'spark') }}
-{%- endmacro %}
-
-
 {#- How a model is stored that tells who must be forgotten: as a view over the raw tables, so that no table keeps their ids. On Spark, where a
-    view is written out wherever it is read, as a table: it lives for one run, as all do there. -#}
+    view is written out wherever it is read, as a table: it holds what the raw tables held at the last run. -#}
 {% macro view_of_people() -%}
-    {{ return('view' if lead_scoring.keeps_rows() else 'table') }}
+    {{ return('table' if target.type == 'spark' else 'view') }}
 {%- endmacro %}
 
 
@@ -25,7 +18,7 @@
     {%- set is_erased = lead_scoring.is_erased('contact_id') -%}
     {%- if execute -%}
         {%- set node = graph.nodes['model.lead_scoring.' ~ name] -%}
-        {%- set relation = adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias) if lead_scoring.keeps_rows() else none -%}
+        {%- set relation = adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias) -%}
         {%- set found = lead_scoring.column_names(relation) if relation else [] -%}
         select
         {%- for column in node.columns.values() %}
@@ -78,9 +71,8 @@
 {#- Hook of every table that keeps rows: deletes those of people who must be forgotten. A post-hook where columns may be added: DuckDB adds
     none to a table from which the same transaction has deleted. -#}
 {% macro forget_erased(relation) -%}
-    {%- if execute and lead_scoring.keeps_rows() and load_relation(relation) is not none -%}
-        delete from {{ relation }}
-        where {{ lead_scoring.is_erased('contact_id') }}
+    {%- if execute and load_relation(relation) is not none -%}
+        {{ lead_scoring.delete_rows(relation, lead_scoring.is_erased('contact_id')) }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -88,8 +80,7 @@
 {#- Pre-hook of a table that keeps one state a day (its column `day`): what an earlier run of the as-of date wrote is written anew. -#}
 {% macro forget_same_day(relation, day) -%}
     {%- if is_incremental() -%}
-        delete from {{ relation }}
-        where {{ day }} in (select runs.as_of_date from {{ ref('int_run') }} as runs where runs.may_freeze)
+        {{ lead_scoring.delete_rows(relation, day ~ ' in (select runs.as_of_date from ' ~ ref('int_run') ~ ' as runs where runs.may_freeze)') }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -98,12 +89,14 @@
     of a run of the as-of date which was killed before it published anything. -#}
 {% macro forget_older_days(relation) -%}
     {%- if is_incremental() -%}
-        delete from {{ relation }}
-        where as_of_date <> (
-            select coalesce(runs.last_run_date, {{ always_from() }})
-            from {{ ref('int_run') }} as runs
-            where runs.may_freeze and not runs.is_repeated
-        )
+        {%- set is_older -%}
+            as_of_date <> (
+                select coalesce(runs.last_run_date, {{ always_from() }})
+                from {{ ref('int_run') }} as runs
+                where runs.may_freeze and not runs.is_repeated
+            )
+        {%- endset -%}
+        {{ lead_scoring.delete_rows(relation, is_older) }}
     {%- endif -%}
 {%- endmacro %}
 

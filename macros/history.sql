@@ -2,11 +2,11 @@
     made from. Where it is the one of the run that made them, they are the same. -#}
 
 
-{#- A select of the moments of which earlier runs have kept the rows of a model: moment_id, known_number. None with --full-refresh, without a known
-    number in the table, and where no rows are kept. -#}
+{#- A select of the moments of which earlier runs have kept the rows of a model: moment_id, known_number. None with --full-refresh, and without a
+    known number in the table. -#}
 {% macro select_kept_moments(name) -%}
-    {%- set kept = lead_scoring.relation_of(name) if execute and keeps_rows() and not flags.FULL_REFRESH else none -%}
-    {%- if kept and 'known_number' in adapter.get_columns_in_relation(kept) | map(attribute='name') -%}
+    {%- set kept = lead_scoring.relation_of(name) if execute and not flags.FULL_REFRESH else none -%}
+    {%- if kept and 'known_number' in lead_scoring.column_names(kept) -%}
     select moment_id, known_number from {{ kept }}
     where known_number is not null
     group by moment_id, known_number
@@ -21,18 +21,17 @@
     so today's, those of moments that are made anew, and those that are no longer wanted. A table that a version without them left gets the two columns. -#}
 {% macro forget_unlocked_moments(relation, is_kept) -%}
     {%- if is_incremental() -%}
-        {%- set found = adapter.get_columns_in_relation(relation) | map(attribute='name') | list -%}
+        {%- set found = lead_scoring.column_names(relation) -%}
         {%- for column in ['moment_id', 'known_number'] if column not in found -%}
-        alter table {{ relation }} add column {{ column }} bigint;
-        {% endfor -%}
-        delete from {{ relation }}
-        where not exists (
-            select 1 from {{ ref('int_past_moments') }} as past_moments
-            where
-                past_moments.{{ is_kept }}
-                and {{ relation }}.moment_id = past_moments.moment_id
-                and {{ relation }}.known_number = past_moments.known_number
-        )
+            {%- do run_query('alter table ' ~ relation ~ ' add column ' ~ column ~ ' bigint') -%}
+        {%- endfor -%}
+        {#- a moment has one number in the table, and those of today have none -#}
+        {%- set condition -%}
+            known_number is null
+            or moment_id is null
+            or moment_id not in (select past_moments.moment_id from {{ ref('int_past_moments') }} as past_moments where past_moments.{{ is_kept }})
+        {%- endset -%}
+        {{ lead_scoring.delete_rows(relation, condition) }}
     {%- endif -%}
 {%- endmacro %}
 

@@ -65,7 +65,7 @@
         {%- for column in names -%}
             {%- do quoted.append(lead_scoring.quoted_name(column)) -%}
         {%- endfor -%}
-        {%- if lead_scoring.keeps_rows() %}
+        {%- if target.type != 'spark' %}
             delete from {{ ours }};
             insert into {{ ours }} ({{ quoted | join(', ') }}) select {{ quoted | join(', ') }} from {{ lead_scoring.policy_seed(name) }};
         {%- else -%}

@@ -44,10 +44,10 @@
     create or replace table {{ target_table }} as {{ lead_scoring.select_released(source) }}
 {%- endmacro %}
 
-{#- One statement at a time. -#}
 {% macro spark__release(target_table, source) -%}
-    {%- do run_query('drop table if exists ' ~ target_table) -%}
-    create table {{ target_table }} using parquet as {{ lead_scoring.select_released(source) }}
+    {%- do run_query('drop table if exists ' ~ lead_scoring.kept_beside(target_table)) -%}
+    {%- do lead_scoring.create_with_rows(lead_scoring.kept_beside(target_table), lead_scoring.select_released(source)) -%}
+    {%- do lead_scoring.put_in_place(target_table) -%}
 {%- endmacro %}
 
 {% macro select_released(source) -%}
@@ -68,9 +68,9 @@
 {#- Post-hook of int_publication: appends to the public table `name`, which keeps its rows from run to run, those rows of `source` (a
     relation with the columns declared for the table) whose key is not there yet, or makes the table where there is none; `among` is a
     condition on the rows. The model of that name does the same again and finds nothing left to append; it alone adds columns, so that a
-    table that lacks one is left to it. Nothing where no rows are kept (Spark). -#}
+    table that lacks one is left to it. -#}
 {% macro append_to(name, source, key, among='true') -%}
-    {%- set node = graph.nodes.get('model.lead_scoring.' ~ name) if execute and lead_scoring.keeps_rows() -%}
+    {%- set node = graph.nodes.get('model.lead_scoring.' ~ name) if execute -%}
     {%- if node -%}
         {%- set table = adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias) -%}
         {%- set declared -%}
@@ -84,21 +84,20 @@
             {%- set new_table = api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias, type='table') -%}
             {%- do adapter.create_schema(new_table.without_identifier()) -%}
             {%- do adapter.cache_added(new_table.incorporate(dbt_created=true)) -%}
-            create table {{ new_table }} as
-            select {{ declared }}
-            from {{ source }} as fresh
-            where {{ among }}
+            {{ lead_scoring.create_with_rows(new_table, 'select ' ~ declared ~ ' from ' ~ source ~ ' as fresh where ' ~ among) }}
         {%- elif names | reject('in', found) | list == [] -%}
-            insert into {{ table }} ({{ names | join(', ') }})
-            select {{ declared }}
-            from {{ source }} as fresh
-            where
-                {{ among }}
-                and not exists (
-                    select 1
-                    from {{ table }} as written
-                    where {% for column in key %}written.{{ column }} = fresh.{{ column }}{{ ' and ' if not loop.last }}{% endfor %}
-                )
+            {%- set not_written -%}
+                select {{ declared }}
+                from {{ source }} as fresh
+                where
+                    {{ among }}
+                    and not exists (
+                        select 1
+                        from {{ table }} as written
+                        where {% for column in key %}written.{{ column }} = fresh.{{ column }}{{ ' and ' if not loop.last }}{% endfor %}
+                    )
+            {%- endset -%}
+            {{ lead_scoring.insert_rows(table, names, not_written) }}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}

@@ -76,7 +76,7 @@ def _opened(
         return open_file(Path(credentials.path), credentials.schema, read_only, database)
     place = f"the target {target}"
     if credentials.type == "spark":
-        return spark.connected(credentials, credentials.schema, place, f"{build} --full-refresh")
+        return spark.connected(credentials, credentials.schema, place, build)
     return postgres.connected(credentials, credentials.schema, place, build)
 
 

@@ -69,6 +69,11 @@ class Spark:
 
         return rows
 
+    def clear(self) -> None:
+        """Begin again with no table of an earlier run."""
+        for schema in ("marts", "intermediate", "staging", "seeds"):
+            self.session.sql(f"drop schema if exists {schema} cascade")
+
     def load(self, raw: Path) -> None:
         """Load a folder of raw files."""
         load_into_spark(self.session, raw)

@@ -36,8 +36,9 @@ def test_the_case_on_duckdb(engine):
 @pytest.mark.spark
 @pytest.mark.spark_short
 def test_the_case_on_spark(spark, project_of_case, tmp_path):
+    spark.clear()
     spark.load(CASE / "raw")
     for command in (("seed",), ("run", "--select", "+lead_scores")):
         where = {"project": project_of_case, "target": tmp_path, "settings": {"as_of": AS_OF}}
-        assert spark.dbt(*command, "--full-refresh", **where) == ""
+        assert spark.dbt(*command, **where) == ""
     assert [tuple(row) for row in spark.session.sql(QUERY).collect()] == EXPECTED

@@ -1,15 +1,16 @@
 """Spark gives the answers that DuckDB gives: both build the same raw tables by a full refresh (make test-spark)."""
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
 from datetime import timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
-from engine import PROJECT, dbt
+from engine import PROJECT, dbt, read_csv, write_csv
 from hostile_case import HostileCase
 from two_warehouses import differences
 
@@ -23,35 +24,30 @@ NO_TESTS = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "
 
 
 class SparkCase(HostileCase):
-    """The same project and raw tables on DuckDB and on Spark."""
+    """The same project, raw tables and days on DuckDB and on Spark."""
 
     def __init__(self, folder: Path, spark) -> None:
         super().__init__(folder, CONTACTS)
         self.spark = spark
+        spark.clear()
+        self.database = self.folder / "warehouse.duckdb"
 
-    def on_duckdb(self, *command: str) -> None:
-        """Run dbt on DuckDB, in a database of its own each time: Spark keeps nothing from run to run."""
-        self.database = self.folder / f"{self.as_of}.duckdb"
+    def live_a_day(self, *spark_options: str) -> None:
+        """Deliver the raw tables and run dbt on both; Spark runs the tests of data too where it is asked for them."""
+        self.spark.load(self.raw)
+        settings = {"as_of": str(self.as_of), "run_at": f"{self.as_of} 06:30", "history_months": 5}
         done = dbt(
-            *command,
-            *NO_TESTS,
+            *("build", *NO_TESTS),
             database=self.database,
             raw=self.raw,
             as_of=str(self.as_of),
             project=self.project,
             target=self.folder / "duckdb",
-            settings={"history_months": 5},
+            settings=settings,
         )
         assert done.returncode == 0, done.stdout
-
-    def on_spark(self, *command: str) -> str:
-        """Run dbt on Spark; return what stopped it, or nothing."""
-        return self.spark.dbt(
-            *command,
-            project=self.project,
-            target=self.folder / "spark",
-            settings={"as_of": str(self.as_of), "history_months": 5},
-        )
+        where = {"project": self.project, "target": self.folder / "spark", "settings": settings}
+        assert self.spark.dbt("build", *spark_options, **where) == ""
 
     def differences(self) -> dict[str, str]:
         """Return the first differing rows of each public table that is not the same on both."""
@@ -60,33 +56,93 @@ class SparkCase(HostileCase):
         one.connection.close()
         return found
 
-
-@pytest.fixture(scope="module")
-def case(spark, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkCase]:
-    """Return both warehouses after one full refresh; Spark has run every test of data."""
-    case = SparkCase(tmp_path_factory.mktemp("case"), spark)
-    spark.load(case.raw)
-    assert case.on_spark("build", "--full-refresh", "--exclude-resource-type", "unit_test") == ""
-    case.on_duckdb("build")
-    return case
+    def rows(self, query: str) -> list[tuple]:
+        """Return the rows of a query, which are the same on both."""
+        with duckdb.connect(str(self.database), read_only=True) as connection:
+            expected = connection.execute(query).fetchall()
+        assert [tuple(row) for row in self.spark.session.sql(query).collect()] == expected
+        return expected
 
 
-def test_every_public_table_is_the_same(case):
+def test_three_days_leave_the_same_public_tables(spark, tmp_path):
+    """What people were shown is kept on Parquet, a run that was cut off is mended, and whoever asks is forgotten."""
+    case = SparkCase(tmp_path, spark)
+    case.as_of -= timedelta(days=2)
+    case.live_a_day("--exclude-resource-type", "unit_test")
     assert case.differences() == {}
+    handoffs = case.rows("select contact_id, handoff_id from marts.sales_handoffs order by 1, 2")
+    assert handoffs
 
-
-def test_a_run_that_is_no_full_refresh_is_refused_in_words(case):
-    said = case.on_spark("run", "--select", "int_settings")
-    assert "On Spark every run builds everything anew. Nothing was changed." in said
-    assert "dbt run --target spark --full-refresh" in said
-
-
-def test_a_second_day_is_built_anew_as_if_it_were_the_first(case):
-    """What an earlier run published reaches no table: there is neither a frozen row nor a refused date."""
-    case.as_of -= timedelta(days=20)
-    assert case.on_spark("build", "--full-refresh", *NO_TESTS) == ""
-    case.on_duckdb("build")
+    # the second day finds what a run leaves that is killed while a table takes the place of another, and before it does
+    case.as_of += timedelta(days=1)
+    edit = next((case.raw).glob("contacts.csv"))
+    contacts = read_csv(edit)
+    contacts[0]["job_title"] = "Something else"
+    write_csv(edit, contacts[0].keys(), contacts)
+    spark.session.sql("alter table marts.sales_handoffs rename to marts.sales_handoffs__kept")
+    spark.session.sql(
+        "alter table intermediate.released_lead_scores rename to intermediate.released_lead_scores__kept"
+    )
+    spark.session.sql("create table marts.published_scores__kept using parquet as select 1 as half")
+    case.live_a_day(*NO_TESTS)
     assert case.differences() == {}
+    assert case.rows("select count(*) from marts.published_runs") == [(2,)]
+
+    # somebody whom sales got asks to be forgotten; the rest stays
+    case.as_of += timedelta(days=1)
+    gone = handoffs[0][0]
+    case.add("erasures", [{"contact_id": gone, "requested_at": f"{case.as_of} 00:00:00"}])
+    case.live_a_day(*NO_TESTS)
+    assert case.differences() == {}
+    kept = case.rows("select contact_id, handoff_id from marts.sales_handoffs order by 1, 2")
+    assert {row for row in handoffs if row[0] != gone} <= set(kept)
+    assert gone not in {contact for contact, _ in kept}
+    left = [name for schema in ("marts", "intermediate") for name in spark.warehouse.tables(schema)]
+    assert not [name for name in left if name.endswith("__kept") or name == "run_claims"]
+
+
+@pytest.mark.spark_short
+def test_a_change_of_rows_is_made_or_not_made(spark, tmp_path):
+    """A run that is cut off while a table is swapped leaves the old rows or the new ones; the next start tidies up."""
+    spark.clear()
+    spark.session.sql("create schema marts")
+    table = "api.Relation.create(schema='marts', identifier='sales_handoffs', type='table')"
+
+    def left(*names: str) -> list[tuple]:
+        assert spark.warehouse.tables("marts") == sorted(names)
+        return sorted(tuple(row) for row in spark.session.sql("select * from marts.sales_handoffs").collect())
+
+    def make(name: str, rows: str) -> None:
+        rows = f"select * from values {rows} as given (who, points)"
+        spark.session.sql(f"create table marts.{name} using parquet as {rows}")
+
+    def run(command: str, *arguments: str) -> None:
+        where = {"project": PROJECT, "target": tmp_path, "settings": {"as_of": DEMO_AS_OF}}
+        assert spark.dbt(command, *arguments, **where) == ""
+
+    make("sales_handoffs", "('a', 1), ('b', 2), ('c', 3), (null, 4)")
+    for change in (
+        f"delete_rows({table}, \"who = 'a'\")",
+        f"set_in_rows({table}, 'points', '7', \"who = 'b'\")",
+        f"insert_rows({table}, ['points'], 'select 9 as points')",
+        f"delete_rows({table}, 'points in (select 9)')",
+        f"delete_rows({table}, 'who is null')",
+    ):
+        run("compile", "--inline", "{% if execute %}{{ " + change + " }}{% endif %}")
+    assert left("sales_handoffs") == [("b", 7), ("c", 3)]
+
+    # cut off before the old table has gone: it holds the truth, and the other is of no use
+    make("sales_handoffs__kept", "('half', 1)")
+    make("somebody__kept", "('not ours', 1)")
+    before = left("sales_handoffs", "sales_handoffs__kept", "somebody__kept")
+    run("run-operation", "mend_swaps")
+    assert left("sales_handoffs", "somebody__kept") == before
+
+    # cut off when it has gone
+    spark.session.sql("drop table marts.sales_handoffs")
+    make("sales_handoffs__kept", "('new', 1)")
+    run("run-operation", "mend_swaps")
+    assert left("sales_handoffs", "somebody__kept") == [("new", 1)]
 
 
 @pytest.mark.spark_short
@@ -94,11 +150,12 @@ def test_the_scores_of_a_small_demo_are_the_same(spark, tmp_path):
     raw, database = tmp_path / "demo", tmp_path / "demo.duckdb"
     command = [sys.executable, "-m", "lead_scoring", "demo-data", "--out", str(raw), "--leads", "80"]
     subprocess.run(command, cwd=PROJECT, check=True, capture_output=True)
+    spark.clear()
     spark.load(raw)
     scores = "select * from marts.lead_scores order by scorecard_id, contact_id"
     for command in (("seed",), ("run", "--select", "+lead_scores")):
         done = dbt(
-            *(*command, "--full-refresh"),
+            *command,
             database=database,
             raw=raw,
             as_of=DEMO_AS_OF,
@@ -106,15 +163,15 @@ def test_the_scores_of_a_small_demo_are_the_same(spark, tmp_path):
         )
         assert done.returncode == 0, done.stdout
         where = {"project": PROJECT, "target": tmp_path / "spark", "settings": {"as_of": DEMO_AS_OF}}
-        assert spark.dbt(*command, "--full-refresh", **where) == ""
+        assert spark.dbt(*command, **where) == ""
     with duckdb.connect(str(database), read_only=True) as connection:
         expected = connection.execute(scores).fetchall()
     assert len(expected) > 60
     assert [tuple(row) for row in spark.session.sql(scores).collect()] == expected
 
 
-def test_the_demo_is_the_same_through_the_commands(tmp_path):
-    """As a user would: files loaded, built and digested by three processes that share the metastore on disk."""
+def test_a_killed_demo_is_the_same_through_the_commands(tmp_path):
+    """As a user would: files loaded, built, digested by processes that share the metastore on disk; one is killed."""
     raw, database = tmp_path / "demo", tmp_path / "demo.duckdb"
     environment = os.environ | {
         "LEAD_SCORING_SPARK_WAREHOUSE": str(tmp_path / "warehouse"),
@@ -129,11 +186,7 @@ def test_the_demo_is_the_same_through_the_commands(tmp_path):
 
     def build(target: str) -> None:
         done = dbt(
-            "build",
-            "--full-refresh",
-            "--target",
-            target,
-            *NO_TESTS,
+            *("build", "--target", target, *NO_TESTS),
             database=database,
             raw=raw,
             as_of=DEMO_AS_OF,
@@ -142,11 +195,39 @@ def test_the_demo_is_the_same_through_the_commands(tmp_path):
         )
         assert done.returncode == 0, done.stdout
 
-    lead_scoring("demo-data", "--out", str(raw))
+    lead_scoring("demo-data", "--out", str(raw), "--leads", "80")
     lead_scoring("load-raw", "--raw", str(raw), "--target", "spark")
+    kill_at("int_attribute_log", tmp_path / "killed", environment)
     build("spark")
     build("duckdb")
     one = lead_scoring("digest", "--database", str(database))
     other = lead_scoring("digest", "--target", "spark")
     assert one == other
     assert one.count("\n") > 30
+
+
+def kill_at(model: str, target: Path, environment: dict[str, str]) -> None:
+    """Build on Spark and end it with SIGKILL, Java included, while the model is made."""
+    program = str(Path(sys.executable).with_name("dbt"))
+    variables = f"{{as_of: {DEMO_AS_OF}}}"
+    command = [
+        program,
+        "build",
+        *NO_TESTS,
+        "--target",
+        "spark",
+        "--vars",
+        variables,
+        "--target-path",
+        str(target),
+    ]
+    with subprocess.Popen(
+        command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        for line in process.stdout:
+            if "START" in line and model in line:
+                time.sleep(1)
+                break
+        else:
+            pytest.fail(f"the run came to its end without {model}")
+        os.killpg(process.pid, signal.SIGKILL)

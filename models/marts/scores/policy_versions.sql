@@ -1,5 +1,5 @@
 -- One row per policy version that was ever published: the as-of date of the first build that used it.
-{{ config(materialized='incremental', full_refresh=(not keeps_rows()), on_schema_change='append_new_columns') }}
+{{ config(materialized='incremental', full_refresh=false, on_schema_change='append_new_columns') }}
 
 with
 
