@@ -10,6 +10,8 @@ from lead_scoring.warehouse.base import (
     Warehouse,
 )
 
+VIEWS = "select table_name from information_schema.views where table_schema = %s"
+
 
 class SnowflakeWarehouse(Warehouse):
     """A connection of snowflake-connector-python."""
@@ -32,7 +34,9 @@ class SnowflakeWarehouse(Warehouse):
 
     def tables(self, schema: str) -> list[str]:
         """Return the names of a schema's tables, in order; none where there is no such schema."""
-        return sorted(name.lower() for name in super().tables(schema.upper()))
+        # an emulator lists views apart from tables
+        names = [*super().tables(schema.upper()), *(name for (name,) in self.rows(VIEWS, [schema.upper()]))]
+        return sorted({name.lower() for name in names})
 
     def columns(self, schema: str, table: str) -> list[str]:
         """Return the names of a table's columns, in order; none where there is no such table."""
