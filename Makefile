@@ -188,7 +188,7 @@ test-postgres: install-test-postgres ## Build on a PostgreSQL server of its own 
 	LEAD_SCORING_THREADS=1 python -m pytest -m $(if $(SHORT),postgres_short,postgres) -n 2 --dist loadfile --no-loadscope-reorder tests/python/test_postgres.py \
 		tests/python/test_safe_values.py tests/python/test_hubspot.py tests/python/test_export.py \
 		tests/python/test_notify.py tests/python/test_policy_diff.py tests/python/test_unfinished_runs.py \
-		tests/python/test_feedback_properties.py tests/python/test_host.py tests/python/test_sources.py
+		tests/python/test_feedback_properties.py tests/python/test_host.py tests/python/test_sources.py tests/python/test_prove.py
 
 test-spark: install-dev install-spark ## Build on Apache Spark and compare every table with DuckDB, or with SHORT=1 scores alone; installs Java 17 where it is missing
 	python -m pytest -m $(if $(SHORT),spark_short,spark) -n 0 tests/python/test_by_hand.py tests/python/test_spark.py \

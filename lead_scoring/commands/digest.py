@@ -18,7 +18,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the hashes and return the exit code."""
     from lead_scoring import digest
 
-    with opened(options, types=("duckdb", "postgres", "spark")) as warehouse:
+    with opened(options, types=("duckdb", "postgres", "spark", "snowflake")) as warehouse:
         for table, (rows, told) in digest.digests(warehouse).items():
             print(f"{table:28} {rows:>12} {told}")
     return 0

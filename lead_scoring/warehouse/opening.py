@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lead_scoring.host import Host
-from lead_scoring.warehouse import postgres, spark
+from lead_scoring.warehouse import postgres, snowflake, spark
 from lead_scoring.warehouse.base import CannotConnectError, Warehouse
 from lead_scoring.warehouse.duckdb_file import ATTACHED, open_file
 
@@ -77,7 +77,8 @@ def _opened(
     place = f"the target {target}"
     if credentials.type == "spark":
         return spark.connected(credentials, credentials.schema, place, build)
-    return postgres.connected(credentials, credentials.schema, place, build)
+    opened = snowflake if credentials.type == "snowflake" else postgres
+    return opened.connected(credentials, credentials.schema, place, build)
 
 
 def _credentials(target: str | None, project: Path, profiles: Path):

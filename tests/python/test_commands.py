@@ -41,6 +41,7 @@ OTHERS = {
     "demo-data": ["demo-data", "--leads", "80", "--out", "OUT"],
     "load-raw": ["load-raw", "--raw", "OUT"],
     "free": ["free", "--database", "OUT"],
+    "prove": ["prove", "--target", "OUT"],
     "policy new": ["policy", "new", "OUT"],
     "policy tidy": ["policy", "tidy", "OUT"],
     "policy to-xlsx": ["policy", "to-xlsx", "OUT"],
