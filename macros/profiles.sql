@@ -44,6 +44,30 @@
 {%- endmacro %}
 
 
+{#- A select of the contact rows delivered per last day of a week of creation (0001-01-01 = earlier or unknown, 9999-12-31 = later): week_end,
+    contact_rows, contacts, rows_with_id and the blanks of the watched columns. -#}
+{% macro select_contact_weeks(contacts) -%}
+    select
+        week_end,
+        count(*) as contact_rows,
+        count(distinct contact_id) as contacts,
+        count(contact_id) as rows_with_id,
+        {{ count_blanks(watched_contact_columns()) }}
+    from (
+        select
+            *,
+            case
+                when cast(created_at as date) > {{ as_of() }} then {{ always_until() }}
+                when cast(created_at as date) >= {{ first_profile_day() }}
+                    then {{ days_after(as_of(), '-7 * floor(' ~ dbt.datediff('created_at', as_of(), 'day') ~ ' / 7.0)') }}
+                else {{ always_from() }}
+            end as week_end
+        from {{ contacts }}
+    ) as delivered
+    group by 1
+{%- endmacro %}
+
+
 {#- A select list that counts in how many rows each of `columns` is blank: without_<column>, weighted by `rows`. -#}
 {% macro count_blanks(columns, relations={}, rows='1') -%}
     {%- for column in columns %}

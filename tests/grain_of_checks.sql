@@ -3,7 +3,6 @@
     'int_scorecard_warnings': ['scorecard_id', 'column_name', 'check_name'],
     'int_covered_rules': ['rule_id'],
     'int_policy_warnings': ['seed_name', 'line_number', 'column_name', 'check_name'],
-    'int_contact_weeks': ['week_end'],
     'int_table_profiles': ['feed', 'metric', 'part', 'day'],
     'int_score_profiles': ['feed', 'metric', 'part', 'day'],
     'int_expectations': ['expectation_id'],

@@ -10,7 +10,7 @@ expectations as (
 
 contact_weeks as (
 
-    select * from {{ ref('int_contact_weeks') }}
+    select * from ({{ select_contact_weeks(ref('stg_contacts')) }}) as weeks
     where week_end > {{ always_from() }} and week_end < {{ always_until() }}
 
 ),

@@ -12,7 +12,7 @@ contacts as (
         sum(contact_rows) as contact_rows,
         sum(rows_with_id - contacts) as repeated_rows,
         {{ sum_blanks(watched_contact_columns()) }}
-    from {{ ref('int_contact_weeks') }}
+    from ({{ select_contact_weeks(ref('stg_contacts')) }}) as weeks
 
 )
 
