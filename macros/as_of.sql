@@ -39,8 +39,17 @@
 
 
 {#- A select of every contact and date at which it is to be scored, once per purpose (contact_id, as_of_date, purpose): today and month ends, the day
-    before a deal was opened, the last run's date where it is compared with, the day of a hand-off. -#}
+    before a deal was opened, the last run's date where it is compared with, the day of a hand-off. A pulse scores today alone. -#}
 {% macro select_wanted_moments(contacts, opportunity_contacts, rescored_contacts, past_handoffs) -%}
+    {%- if is_pulse() -%}
+    select
+        contacts.contact_id,
+        dates.as_of_date,
+        dates.purpose
+    from {{ contacts }} as contacts
+    inner join ({{ lead_scoring.select_moment_dates() }}) as dates
+        on contacts.created_on <= dates.as_of_date
+    {%- else -%}
     select
         contacts.contact_id,
         dates.as_of_date,
@@ -65,4 +74,5 @@
     -- the lead as it was when it was handed over
     select contact_id, handed_off_on, 'handoff'
     from {{ past_handoffs }}
+    {%- endif -%}
 {%- endmacro %}

@@ -18,9 +18,12 @@
 
 
 {#- Post-hook of int_publication: copies the rows of `source`, a relation, to the table that the public table `name` shows, each with the
-    date and policy of the publication (released_as_of, released_policy). -#}
-{% macro release(name, source) -%}
-    {%- if execute -%}
+    date, policy and time of the publication (released_as_of, released_policy, released_at). A pulse leaves what it `passes_over` as it is but for
+    people who must be forgotten. -#}
+{% macro release(name, source, passes_over=false) -%}
+    {%- if execute and passes_over and lead_scoring.is_pulse() -%}
+        {{ lead_scoring.forget_erased(lead_scoring.release_of(name, this)) }}
+    {%- elif execute -%}
         {{ adapter.dispatch('release', 'lead_scoring')(lead_scoring.release_of(name, this), source) }}
     {%- endif -%}
 {%- endmacro %}
@@ -28,7 +31,7 @@
 {#- Readers see the former rows until the transaction ends. A table whose columns have changed is made anew, with the views on it. -#}
 {% macro default__release(target_table, source) -%}
     {%- set found = load_relation(target_table) -%}
-    {%- set columns = lead_scoring.names_and_types(source) ~ ', released_as_of date, released_policy text' -%}
+    {%- set columns = lead_scoring.names_and_types(source) ~ ', released_as_of date, released_policy text, released_at timestamp without time zone' -%}
     {%- if found and lead_scoring.names_and_types(found) == columns -%}
         delete from {{ target_table }};
         insert into {{ target_table }} {{ lead_scoring.select_released(source) }};
@@ -52,7 +55,8 @@
 {%- endmacro %}
 
 {% macro select_released(source) -%}
-    select source_rows.*, {{ as_of() }} as released_as_of, {{ by_code_point('cast(' ~ policy_version() ~ ' as ' ~ dbt.type_string() ~ ')') }} as released_policy
+    select source_rows.*, {{ as_of() }} as released_as_of, {{ by_code_point('cast(' ~ policy_version() ~ ' as ' ~ dbt.type_string() ~ ')') }} as released_policy,
+        (select runs.run_at from {{ ref('int_run') }} as runs) as released_at
     from {{ source }} as source_rows
 {%- endmacro %}
 
@@ -69,9 +73,10 @@
 {#- Post-hook of int_publication: appends to the public table `name`, which keeps its rows from run to run, those rows of `source` (a
     relation with the columns declared for the table) whose key is not there yet, or makes the table where there is none; `among` is a
     condition on the rows. The model of that name does the same again and finds nothing left to append; it alone adds columns, so that a
-    table that lacks one is left to it. Nothing where no rows are kept (Spark). -#}
-{% macro append_to(name, source, key, among='true') -%}
-    {%- set node = graph.nodes.get('model.lead_scoring.' ~ name) if execute and lead_scoring.keeps_rows() -%}
+    table that lacks one is left to it. Nothing where no rows are kept (Spark), nor in a pulse but for what it keeps (`in_pulses`). -#}
+{% macro append_to(name, source, key, among='true', in_pulses=false) -%}
+    {%- set is_written = lead_scoring.keeps_rows() and (in_pulses or not lead_scoring.is_pulse()) -%}
+    {%- set node = graph.nodes.get('model.lead_scoring.' ~ name) if execute and is_written -%}
     {%- if node -%}
         {%- set table = adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias) -%}
         {%- set declared -%}
