@@ -73,12 +73,14 @@
 {#- Post-hook of int_publication: appends to the public table `name`, which keeps its rows from run to run, those rows of `source` (a
     relation with the columns declared for the table) whose key is not there yet, or makes the table where there is none; `among` is a
     condition on the rows. The model of that name does the same again and finds nothing left to append; it alone adds columns, so that a
-    table that lacks one is left to it. Nothing where no rows are kept (Spark), nor in a pulse but for what it keeps (`in_pulses`). -#}
+    table that lacks one is left to it. Nothing where no rows are kept (Spark). But for what it keeps (`in_pulses`), a pulse appends nothing, and deletes those of people who must be
+    forgotten. -#}
 {% macro append_to(name, source, key, among='true', in_pulses=false) -%}
-    {%- set is_written = lead_scoring.keeps_rows() and (in_pulses or not lead_scoring.is_pulse()) -%}
-    {%- set node = graph.nodes.get('model.lead_scoring.' ~ name) if execute and is_written -%}
-    {%- if node -%}
-        {%- set table = adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias) -%}
+    {%- set node = graph.nodes.get('model.lead_scoring.' ~ name) if execute and lead_scoring.keeps_rows() -%}
+    {%- set table = adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias) if node -%}
+    {%- if node and lead_scoring.is_pulse() and not in_pulses -%}
+        {{ lead_scoring.forget_erased(table) if 'contact_id' in node.columns and table }}
+    {%- elif node -%}
         {%- set declared -%}
             {%- for column in node.columns.values() %}
                 cast(fresh.{{ column.name }} as {{ api.Column.translate_type(column.data_type) }}) as {{ column.name }}{{ ',' if not loop.last }}

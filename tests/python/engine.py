@@ -401,7 +401,7 @@ class PulseEngine(DailyEngine):
     def run_pulse(
         self, connection: duckdb.DuckDBPyConnection, run_at: datetime, stop_before: int | None = None
     ) -> None:
-        """Run a pulse as of the day of its time, or like one that is killed only before its ``stop_before``-th model."""
+        """Run a pulse as of the day of its time, or only what is before its ``stop_before``-th model."""
         day, run_id, read_from = self._recorded[2], str(uuid4()), NEVER
 
         def execute(statement: str) -> None:
