@@ -1,4 +1,4 @@
--- One row per as-of date published up to that of this run, and pulse up to then: the moment of the first whole run, or of the pulse; its policy.
+-- One row per as-of date published up to this run's (its first whole run), and per pulse up to then: the moment and the policy.
 with
 
 published_runs as (
