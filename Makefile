@@ -24,13 +24,14 @@ export GIVEN_OUT = $(value OUT)
 export GIVEN_DATABASE = $(value DATABASE)
 export GIVEN_TARGET = $(value TARGET)
 export GIVEN_NOTIFY = $(value NOTIFY)
+export GIVEN_EVERY = $(value EVERY)
 export GIVEN_LANGUAGE = $(value REPORT_LANGUAGE)$(value EXPORT_LANGUAGE)
-unexport RAW AS_OF POLICY OUT DATABASE TARGET NOTIFY REPORT_LANGUAGE EXPORT_LANGUAGE FEEDBACK NURTURE CHECKS NAMES FOR_IMPORT
+unexport RAW AS_OF POLICY OUT DATABASE TARGET NOTIFY EVERY REPORT_LANGUAGE EXPORT_LANGUAGE FEEDBACK NURTURE CHECKS NAMES FOR_IMPORT
 ifneq ($(filter-out true false,$(value FEEDBACK) $(value NURTURE) $(value CHECKS) $(value NAMES) $(value FOR_IMPORT)),)
 $(error FEEDBACK, NURTURE, CHECKS, NAMES and FOR_IMPORT take true or false)
 endif
 
-.PHONY: help install install-dev install-postgres install-test-postgres install-spark java demo quotes check-quotes build rescore \
+.PHONY: help install install-dev install-postgres install-test-postgres install-spark java demo quotes check-quotes build rescore pulse \
 	call-list report export notify lint lint-warehouses \
 	quick test test-long test-lives test-postgres test-spark test-snowflake test-report test-bi \
 	bench bench-weights docs lock clean
@@ -115,6 +116,10 @@ rescore: install ## Score an edited policy from the events that earlier runs hav
 	@$(FREE)
 	@$(DBT_BUILD) --selector kept_events
 	@$(CALL_LIST) && $(SUMMARY)
+
+pulse: install ## Between two mornings: hand over who is ready now, tell sellers: make pulse RAW=folder [EVERY=5m]
+	@$(NEED_RAW)
+	@python -m lead_scoring pulse $${GIVEN_EVERY:+--every "$$GIVEN_EVERY"} $(WAREHOUSE)
 
 NEED_RAW = test -n "$$LEAD_SCORING_RAW" || { echo "Say where the raw tables are: make $@ RAW=folder"; exit 1; }; \
 	policy="$${LEAD_SCORING_POLICY:-seeds/policy}"; test -d "$$policy" || { echo "There is no folder $$policy: say where the policy is."; exit 1; }; \

@@ -119,6 +119,23 @@ def needed_part(warehouse: Warehouse, part: str, schema: str, *tables: str) -> N
         )
 
 
+def need_the_past(warehouse: Warehouse) -> None:
+    """Make sure that past moments are scored. Raises CannotReadError after a pulse, which scores today alone."""
+    schema = warehouse.schema("intermediate")
+    if "int_publication" not in warehouse.tables(schema) or "is_pulse" not in warehouse.columns(
+        schema, "int_publication"
+    ):
+        return
+    if any(
+        found
+        for (found,) in warehouse.rows(f"select is_pulse from {warehouse.quoted(schema)}.int_publication")
+    ):
+        raise CannotReadError(
+            f"The last run was a pulse, which scores today alone and not the past that is learnt from. Build first:"
+            f" {warehouse.build}"
+        )
+
+
 def _newest(warehouse: Warehouse, dated: dict[str, str]) -> dict[str, date | None]:
     """Return the newest date of each public table (name → column)."""
     queries = [

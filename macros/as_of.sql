@@ -65,8 +65,18 @@
 
 {#- A select of every contact and date at which it is to be scored, once per purpose (contact_id, as_of_date, purpose, was_counted: its behaviours
     are kept from an earlier run): today, month ends whose score no earlier run has kept, the day before a deal was opened, the last run's
-    date where it is compared with, the day of a hand-off. -#}
+    date where it is compared with, the day of a hand-off. A pulse scores today alone. -#}
 {% macro select_wanted_moments(contacts, past_moments, opportunity_contacts, rescored_contacts, past_handoffs) -%}
+    {%- if is_pulse() -%}
+    select
+        contacts.contact_id,
+        dates.as_of_date,
+        dates.purpose,
+        false as was_counted
+    from {{ contacts }} as contacts
+    inner join ({{ lead_scoring.select_moment_dates() }}) as dates
+        on contacts.created_on <= dates.as_of_date
+    {%- else -%}
     select
         wanted.contact_id,
         wanted.as_of_date,
@@ -100,4 +110,5 @@
     left join {{ past_moments }} as past_moments
         on wanted.contact_id = past_moments.contact_id
         and wanted.as_of_date = past_moments.as_of_date
+    {%- endif -%}
 {%- endmacro %}

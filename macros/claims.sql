@@ -114,6 +114,11 @@
 
 {#- Where the claims are kept. -#}
 {% macro run_claims() -%}
+    {{ return(lead_scoring.relation_of_run('run_claims')) }}
+{%- endmacro %}
+
+{#- A table that runs write by themselves, beside the intermediate ones. -#}
+{% macro relation_of_run(name) -%}
     {%- set neighbour = graph.nodes['model.lead_scoring.int_run'] -%}
-    {{ return(api.Relation.create(database=(neighbour.database or none), schema=neighbour.schema, identifier='run_claims', type='table')) }}
+    {{ return(api.Relation.create(database=(neighbour.database or none), schema=neighbour.schema, identifier=name, type='table')) }}
 {%- endmacro %}

@@ -36,17 +36,22 @@
 {%- endmacro %}
 
 
-{#- Every day of which something was published, with its policy (as_of_date, policy_version, is_complete). All three tables get a day
-    in one transaction; before version 0.5 a run that was killed may have left a day to the last two alone. -#}
+{#- Every day of which something was published, with its policy (as_of_date, policy_version, is_complete, is_pulse). Whole runs give all of the
+    first three tables a day in one transaction; before version 0.5 one that was killed may have left a day to the last two alone. What pulses
+    alone handed over on a day is theirs (is_pulse). -#}
 {% macro select_published_days() -%}
-    select as_of_date, policy_version, true as is_complete
+    select as_of_date, policy_version, false as is_complete, true as is_pulse
+    from ({{ lead_scoring.select_frozen('published_pulses') }}) as published_pulses
+    union all
+    select as_of_date, policy_version, true, false
     from ({{ lead_scoring.select_frozen('published_runs') }}) as published_runs
     union all
-    select published_on, policy_version, false
+    select published_on, policy_version, false, false
     from ({{ lead_scoring.select_frozen('published_scores') }}) as published_scores
     union all
-    select handed_off_on, policy_version, false
+    select handed_off_on, policy_version, false, false
     from ({{ lead_scoring.select_frozen('sales_handoffs') }}) as sales_handoffs
+    where handed_off_on not in (select pulses.as_of_date from ({{ lead_scoring.select_frozen('published_pulses') }}) as pulses)
 {%- endmacro %}
 
 
@@ -77,10 +82,14 @@
 {%- endmacro %}
 
 
-{#- Pre-hook of a table that keeps one state a day (its column `day`): what an earlier run of the as-of date wrote is written anew. -#}
+{#- Pre-hook of a table that keeps one state a day (its column `day`): what an earlier run of the as-of date wrote is written anew, and what a
+    pulse wrote goes, which lasts until the next run (its day is always_until). -#}
 {% macro forget_same_day(relation, day) -%}
     {%- if is_incremental() -%}
-        {{ lead_scoring.delete_rows(relation, day ~ ' in (select runs.as_of_date from ' ~ ref('int_run') ~ ' as runs where runs.may_freeze)') }}
+        {{ lead_scoring.delete_rows(
+            relation,
+            day ~ ' = ' ~ always_until() ~ ' or ' ~ day ~ ' in (select runs.as_of_date from ' ~ ref('int_run') ~ ' as runs where runs.may_freeze)'
+        ) }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -101,13 +110,13 @@
 {%- endmacro %}
 
 
-{#- The rows that an incremental model wrote on days before the as-of date (its column `day`); none on its first run. `columns` maps each
-    column to its type. -#}
+{#- The rows that an incremental model wrote on days before the as-of date (its column `day`), for a pulse those of that date too; none on its
+    first run. `columns` maps each column to its type. -#}
 {% macro select_rows_of_earlier_days(day, columns) -%}
     {%- set is_there = is_incremental() -%}
     select
     {%- for name, type in columns.items() %}
         {{ name if is_there else 'cast(null as ' ~ type ~ ')' }} as {{ name }}{{ ',' if not loop.last }}
     {%- endfor %}
-    {{ 'from ' ~ this ~ ' where ' ~ day ~ ' < ' ~ as_of() if is_there else no_rows() }}
+    {{ 'from ' ~ this ~ ' where ' ~ day ~ (' <= ' if is_pulse() else ' < ') ~ as_of() if is_there else no_rows() }}
 {%- endmacro %}

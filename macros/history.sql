@@ -25,11 +25,13 @@
         {%- for column in ['moment_id', 'known_number'] if column not in found -%}
             {%- do run_query('alter table ' ~ relation ~ ' add column ' ~ column ~ ' bigint') -%}
         {%- endfor -%}
-        {#- a moment has one number in the table, and those of today have none -#}
+        {#- a moment has one number in the table, and those of today have none; a pulse leaves all others to the next whole run -#}
         {%- set condition -%}
             known_number is null
             or moment_id is null
+            {%- if not lead_scoring.is_pulse() %}
             or moment_id not in (select past_moments.moment_id from {{ ref('int_past_moments') }} as past_moments where past_moments.{{ is_kept }})
+            {%- endif %}
         {%- endset -%}
         {{ lead_scoring.delete_rows(relation, condition) }}
     {%- endif -%}

@@ -18,9 +18,12 @@
 
 
 {#- Post-hook of int_publication: copies the rows of `source`, a relation, to the table that the public table `name` shows, each with the
-    date and policy of the publication (released_as_of, released_policy). -#}
-{% macro release(name, source) -%}
-    {%- if execute -%}
+    date, policy and time of the publication (released_as_of, released_policy, released_at). A pulse leaves what it `passes_over` as it is but for
+    people who must be forgotten. -#}
+{% macro release(name, source, passes_over=false) -%}
+    {%- if execute and passes_over and lead_scoring.is_pulse() -%}
+        {{ lead_scoring.forget_erased(lead_scoring.release_of(name, this)) }}
+    {%- elif execute -%}
         {{ adapter.dispatch('release', 'lead_scoring')(lead_scoring.release_of(name, this), source) }}
     {%- endif -%}
 {%- endmacro %}
@@ -28,7 +31,7 @@
 {#- Readers see the former rows until the transaction ends. A table whose columns have changed is made anew, with the views on it. -#}
 {% macro default__release(target_table, source) -%}
     {%- set found = load_relation(target_table) -%}
-    {%- if found and lead_scoring.names_and_types(found)[:-2] == lead_scoring.names_and_types(source) -%}
+    {%- if found and lead_scoring.names_and_types(found)[:-3] == lead_scoring.names_and_types(source) -%}
         delete from {{ target_table }};
         insert into {{ target_table }} {{ lead_scoring.select_released(source) }};
         {{ settle(target_table, 'table') }}
@@ -51,7 +54,8 @@
 {%- endmacro %}
 
 {% macro select_released(source) -%}
-    select source_rows.*, {{ as_of() }} as released_as_of, {{ by_code_point('cast(' ~ policy_version() ~ ' as ' ~ dbt.type_string() ~ ')') }} as released_policy
+    select source_rows.*, {{ as_of() }} as released_as_of, {{ by_code_point('cast(' ~ policy_version() ~ ' as ' ~ dbt.type_string() ~ ')') }} as released_policy,
+        (select runs.run_at from {{ ref('int_run') }} as runs) as released_at
     from {{ source }} as source_rows
 {%- endmacro %}
 
@@ -68,11 +72,14 @@
 {#- Post-hook of int_publication: appends to the public table `name`, which keeps its rows from run to run, those rows of `source` (a
     relation with the columns declared for the table) whose key is not there yet, or makes the table where there is none; `among` is a
     condition on the rows. The model of that name does the same again and finds nothing left to append; it alone adds columns, so that a
-    table that lacks one is left to it. -#}
-{% macro append_to(name, source, key, among='true') -%}
+    table that lacks one is left to it. But for what it keeps (`in_pulses`), a pulse appends nothing, and deletes those of people who must be
+    forgotten. -#}
+{% macro append_to(name, source, key, among='true', in_pulses=false) -%}
     {%- set node = graph.nodes.get('model.lead_scoring.' ~ name) if execute -%}
-    {%- if node -%}
-        {%- set table = adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias) -%}
+    {%- set table = adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias) if node -%}
+    {%- if node and lead_scoring.is_pulse() and not in_pulses -%}
+        {{ lead_scoring.forget_erased(table) if 'contact_id' in node.columns and table }}
+    {%- elif node -%}
         {%- set declared -%}
             {%- for column in node.columns.values() %}
                 cast(fresh.{{ column.name }} as {{ api.Column.translate_type(column.data_type) }}) as {{ column.name }}{{ ',' if not loop.last }}

@@ -1,5 +1,6 @@
 -- Whom this run hands over was not handed over within the champion's recycle_after_days, under whatever contact id of that day; no
--- seller of theirs has more leads in the last seven days than its weekly capacity; no promise ends before it starts. Returns the breaks.
+-- seller of theirs has more leads in the last seven days than its weekly capacity; no promise ends before it starts; who is drawn had
+-- a chance, and nobody else; nobody waits since a day to come. Returns what breaks one of these.
 with
 
 champions as (
@@ -72,3 +73,20 @@ select
     rep_id as beside
 from handoffs
 where respond_by < handed_off_at
+union all
+select
+    'drawn without a chance, or not drawn with one' as broken,
+    contact_id,
+    channel as beside
+from {{ ref('int_handoff_candidates') }}
+where
+    (channel = 'exploration') <> (draw_chance is not null)
+    or draw_chance <= 0
+    or draw_chance > 1
+union all
+select
+    'waits since a day to come' as broken,
+    contact_id,
+    rep_id as beside
+from {{ ref('int_waiting_leads') }}
+where waiting_since > as_of_date

@@ -229,6 +229,7 @@ def read(warehouse: Warehouse, scorecard: str | None, turn_on: bool = False) -> 
 
     Raises CannotSuggestError where there is no such scorecard, CannotReadError where a table is missing.
     """
+    parts.need_the_past(warehouse)
     for part, tables in NEEDED.items():
         parts.needed_part(warehouse, part, "intermediate", *tables)
     cards = {row[0]: row[1:] for row in sorted(rows(warehouse, CARDS))}

@@ -17,7 +17,7 @@ policy_changes as (
         lag(policy_version) over (order by as_of_date) as previous_version
     from (
         select as_of_date, policy_version from {{ ref('int_past_runs') }}
-        where as_of_date < {{ as_of() }}
+        where as_of_date < {{ as_of() }} and not is_pulse
         union all
         select {{ as_of() }} as as_of_date, {{ policy_version() }} as policy_version
     ) as runs

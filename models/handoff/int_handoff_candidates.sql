@@ -11,7 +11,7 @@ scorecards as (
 runs as (
 
     select * from {{ ref('int_run') }}
-    where may_freeze
+    where may_hand_over
 
 ),
 

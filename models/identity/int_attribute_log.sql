@@ -89,7 +89,8 @@ changes as (
 select
     changes.contact_id,
     changes.attribute,
-    runs.as_of_date as logged_on,
+    -- what a pulse sees lasts until the next run, which sees for itself
+    case when runs.is_pulse then {{ always_until() }} else runs.as_of_date end as logged_on,
     -- the day from which a value counts:
     --   the contact is new, and the value came with it              its own date
     --   the column is new, and dated after the last run that logged  its own date
@@ -104,4 +105,4 @@ from changes
 cross join runs
 left join logged_contacts
     on changes.contact_id = logged_contacts.contact_id
-where runs.may_freeze
+where runs.may_hand_over

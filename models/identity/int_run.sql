@@ -15,7 +15,7 @@ ranked as (
         *,
         row_number() over (order by as_of_date desc, is_complete desc, policy_version desc) as recency_rank
     from published_days
-    where as_of_date < {{ as_of() }}
+    where as_of_date < {{ as_of() }} and not is_pulse
 
 ),
 
@@ -23,7 +23,7 @@ counted_days as (
 
     select
         count(case when as_of_date > {{ as_of() }} then 1 end) as later_days,
-        count(case when as_of_date = {{ as_of() }} then 1 end) as same_days
+        count(case when as_of_date = {{ as_of() }} and not is_pulse then 1 end) as same_days
     from published_days
 
 ),
@@ -51,8 +51,10 @@ select
     shown_days.as_of_date is not null as is_ledger_kept,
     -- rows that an earlier run of the same date wrote stay
     counted_days.same_days > 0 as is_repeated,
-    -- a deliberate run of an earlier date leaves the frozen tables as they are
-    counted_days.later_days = 0 as may_freeze,
+    -- a deliberate run of an earlier date leaves the frozen tables as they are, a pulse all of them but the hand-offs
+    counted_days.later_days = 0 as may_hand_over,
+    counted_days.later_days = 0 and not {{ is_pulse() | lower }} as may_freeze,
+    {{ is_pulse() | lower }} as is_pulse,
     -- when leads are given to sales: no hand-off of a past day is made later than that day
     case when cast({{ run_at() }} as date) = {{ as_of() }} then {{ run_at() }} else {{ end_of(as_of()) }} end as run_at
 from counted_days

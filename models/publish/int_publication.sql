@@ -1,4 +1,6 @@
 -- One row: the as-of date and policy version of this build; the row exists only if every check of the core before it has passed.
+-- depends_on: {{ ref('int_run') }}
+-- depends_on: {{ ref('int_erased_visitors') }}
 -- depends_on: {{ ref('int_policy_problems') }}
 -- depends_on: {{ ref('int_event_accounting') }}
 -- depends_on: {{ ref('int_doubtful_rows') }}
@@ -21,17 +23,21 @@
 {{ config(post_hook=[
     "{{ release('lead_scores', ref('int_lead_scores_today')) }}",
     "{{ release('lead_score_reasons', ref('int_lead_reasons')) }}",
-    "{{ release('lead_score_history', ref('int_lead_score_history')) }}",
+    "{{ release('lead_score_history', ref('int_lead_score_history'), passes_over=true) }}",
     "{{ release('call_list', ref('int_call_list')) }}",
     "{{ release('handoff_progress', ref('int_handoff_progress')) }}",
     "{{ release('event_accounting', ref('int_event_accounting')) }}",
     "{{ append_to('published_scores', ref('int_score_publications'), ['contact_id', 'published_on']) }}",
     "{{ append_to('band_changes', ref('int_band_changes'), ['contact_id', 'changed_on']) }}",
-    "{{ append_to('sales_handoffs', ref('int_handoffs'), ['handoff_id'], among='is_new') }}",
+    "{{ append_to('sales_handoffs', ref('int_handoffs'), ['handoff_id'], among='is_new', in_pulses=true) }}",
     "{{ append_to('handoff_queue', ref('int_queue_changes'), ['contact_id', 'changed_on']) }}",
-    "{{ append_to('published_runs', ref('int_run_totals'), ['as_of_date']) }}"
+    "{{ append_to('published_runs', ref('int_run_totals'), ['as_of_date']) }}",
+    "{{ append_to('published_pulses', ref('int_run_totals'), ['run_at'], among='is_pulse', in_pulses=true) }}",
+    "{{ trust_policy() }}"
 ]) }}
 
 select
     {{ as_of() }} as as_of_date,
-    {{ policy_version() }} as policy_version
+    {{ policy_version() }} as policy_version,
+    -- past moments are scored by whole runs alone
+    {{ is_pulse() | lower }} as is_pulse

@@ -10,7 +10,7 @@ events as (
 runs as (
 
     select * from {{ ref('int_run') }}
-    where may_freeze
+    where may_hand_over
 
 ),
 
@@ -36,6 +36,7 @@ select
     runs.as_of_date,
     {{ policy_version() }} as policy_version,
     runs.run_at,
+    runs.is_pulse,
     late_events.events as late_events,
     handoff_totals.ready_leads,
     handoff_totals.handed_over,

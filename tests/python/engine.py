@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from graphlib import TopologicalSorter
 from importlib.metadata import version
@@ -30,6 +30,9 @@ PROJECT = Path(__file__).parents[2]
 COMPILED_AS_OF = "2001-01-01"
 COMPILED_NEXT_DAY = "2001-01-02"
 COMPILED_READ_FROM = "2001-01-03"
+# a pulse of that day, and its time, which no other text has
+COMPILED_PULSE = f"pulse {COMPILED_NEXT_DAY}"
+COMPILED_PULSE_AT = f"{COMPILED_NEXT_DAY} 12:34:56"
 ALWAYS = "0001-01-01"
 NEVER = "9999-12-31"
 # what is appended to, day by day, and read again by the next run
@@ -381,6 +384,46 @@ class DailyEngine(Engine):
                 execute(statement)
 
 
+class PulseEngine(DailyEngine):
+    """The compiled project on one warehouse, day after day, and between two mornings what dbt runs in a pulse."""
+
+    days = (*DailyEngine.days, COMPILED_PULSE)
+
+    def _choose(self, tables: Iterable[str] | None) -> None:
+        super()._choose(tables)
+        ran = self._recorded[2]["ran"]
+        self.pulses = [
+            (node, statement)
+            for node, statement in zip(self.models, self._ran_on(2), strict=True)
+            if ran[node["unique_id"]]
+        ]
+
+    def run_pulse(
+        self, connection: duckdb.DuckDBPyConnection, run_at: datetime, stop_before: int | None = None
+    ) -> None:
+        """Run a pulse as of the day of its time, or only what is before its ``stop_before``-th model."""
+        day, run_id, read_from = self._recorded[2], str(uuid4()), NEVER
+
+        def execute(statement: str) -> None:
+            connection.execute(
+                statement.replace(COMPILED_PULSE_AT, f"{run_at:%Y-%m-%d %H:%M:%S}")
+                .replace(COMPILED_NEXT_DAY, f"{run_at:%Y-%m-%d}")
+                .replace(COMPILED_READ_FROM, str(read_from))
+                .replace(day["invocation_id"], run_id)
+            )
+
+        for statement in [*day["start"], f"create schema if not exists {READ_ONCE}"]:
+            execute(statement)
+        for node, statement in self.pulses[:stop_before]:
+            execute(statement)
+            if node["name"] == "int_event_watermark":
+                query = f'select read_from from "{node["schema"]}"."int_event_watermark"'
+                (read_from,) = connection.execute(query).fetchone()
+        if stop_before is None:
+            for statement in [*day["end"], f"drop schema {READ_ONCE} cascade"]:
+                execute(statement)
+
+
 def compiled(days: Iterable[str], settings: Mapping[str, object], raw: Path) -> dict:
     """Return what dbt ran, in one warehouse, to build the project on empty raw tables as of these days.
 
@@ -411,13 +454,16 @@ def _compile(folder: Path, days: Iterable[str], settings: Mapping[str, object], 
         write_csv(raw / f"{name}.csv", columns, [])
     found: dict[str, object] = {"raw": str(raw), "days": []}
     for day in days:
+        is_pulse = day == COMPILED_PULSE
+        pulse = {"pulse": True, "run_at": COMPILED_PULSE_AT} if is_pulse else {}
         built = dbt(
             *("build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"),
+            *(("--selector", "pulse") if is_pulse else ()),
             database=folder / "compile.duckdb",
             raw=raw,
-            as_of=day,
+            as_of=COMPILED_NEXT_DAY if is_pulse else day,
             target=folder / "target",
-            settings={"reread_events_from": COMPILED_READ_FROM, **settings},
+            settings={"reread_events_from": COMPILED_READ_FROM, **settings, **pulse},
             record=folder / "record.json",
         )
         if built.returncode:

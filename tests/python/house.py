@@ -16,6 +16,7 @@ PUBLIC_CORE = (
     "sales_handoffs",
     "handoff_queue",
     "published_runs",
+    "published_pulses",
 )
 
 

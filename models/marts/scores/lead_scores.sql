@@ -32,5 +32,6 @@ select
     cast(scores.last_activity_date as date) as last_activity_date,
     cast(scores.against as {{ dbt.type_string() }}) as against,
     cast(scores.released_policy as {{ dbt.type_string() }}) as policy_version,
-    cast(scores.is_champion as boolean) as is_champion
+    cast(scores.is_champion as boolean) as is_champion,
+    cast(scores.released_at as timestamp) as scored_at
 from scores

@@ -10,6 +10,7 @@ with
 runs as (
 
     select * from {{ ref('int_run_totals') }}
+    where not is_pulse
 
 )
 

@@ -1,0 +1,321 @@
+"""Pulses between two mornings: whoever asks is handed over at once and once, and mornings stay as they were."""
+
+import argparse
+from collections import Counter
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import duckdb
+import pytest
+from engine import PROJECT, PulseEngine, dbt, delivered, raw_columns, write_csv
+from lives import as_long_as_asked
+
+from lead_scoring import parts
+from lead_scoring.commands import pulse
+from lead_scoring.warehouse import CannotReadError, DuckDBWarehouse
+
+pytestmark = pytest.mark.lives
+
+FIRST_DAY = date(2026, 3, 28)
+DAYS = [FIRST_DAY + timedelta(days=number) for number in range(as_long_as_asked(2, 3))]
+MORNING, EVENING = timedelta(hours=6, minutes=30), timedelta(hours=19, minutes=30)
+# what mornings write; hand-offs stay as they were made, and what follows from them with them
+OF_MORNINGS = (
+    "marts.lead_scores",
+    "marts.lead_score_reasons",
+    "marts.lead_score_history",
+    "marts.published_scores",
+    "marts.band_changes",
+    "marts.event_accounting",
+    "marts.opportunity_scores",
+    "intermediate.int_attribute_log",
+    "intermediate.int_shown_ledger",
+    "intermediate.int_loaded_days",
+)
+KEPT = (
+    *OF_MORNINGS,
+    "marts.sales_handoffs",
+    "marts.published_pulses",
+    "marts.published_runs",
+    "marts.call_list",
+)
+MOMENTS = {
+    "events": ("loaded_at", "occurred_at"),
+    "contacts": ("created_at",),
+    "identities": ("identified_at",),
+    "contact_merges": ("merged_at",),
+    "sales_touches": ("touched_at",),
+    "opportunities": ("opened_at",),
+    "contact_attributes": ("known_from",),
+}
+
+
+class Life:
+    """One warehouse, and the raw tables as they had arrived at each moment."""
+
+    def __init__(self, engine: PulseEngine, raw: Path, database: Path) -> None:
+        self.engine = engine
+        self.tables = {name: delivered(raw, name) for name in raw_columns()}
+        # what was done in the last month is done in the hours of these days
+        for number, event in enumerate(self.tables["events"]):
+            if event["occurred_at"][:10] > "2026-03-01":
+                moment = datetime.combine(DAYS[number % len(DAYS)], datetime.min.time()) + timedelta(
+                    minutes=number * 37 % 1440
+                )
+                event["occurred_at"] = event["loaded_at"] = f"{moment:%Y-%m-%d %H:%M:%S}"
+        for seller in self.tables["sales_reps"]:
+            seller["weekly_capacity"] = "9"
+        names = sorted(row["contact_id"] for row in self.tables["contacts"])
+        self.tables["events"] += [
+            {
+                "event_id": f"asks {contact}",
+                "event_type": "form_submit",
+                "asset": "demo-request",
+                "occurred_at": f"{DAYS[number % len(DAYS)]} {7 + number % 12:02}:{number * 7 % 60:02}:00",
+                "loaded_at": f"{DAYS[number % len(DAYS)]} {7 + number % 12:02}:{number * 7 % 60:02}:00",
+                "contact_id": contact,
+            }
+            for number, contact in enumerate(names[::4])
+        ]
+        # titles and countries are told otherwise from noon on, some as before again in the evening
+        noon = [f"{day} 12:00:00" for day in DAYS]
+        self.edits = [
+            (
+                names[number],
+                noon[number % len(DAYS)],
+                f"{DAYS[number % len(DAYS)]} {'18:00' if number % 2 else '23:59'}:00",
+            )
+            for number in range(12)
+        ]
+        self.warehouse = engine.warehouse(database=database)
+
+    def receive(self, moment: datetime) -> None:
+        """Write the raw tables as they are at a moment."""
+        told = f"{moment:%Y-%m-%d %H:%M:%S}"
+        for name, columns in raw_columns().items():
+            rows = [
+                row
+                for row in self.tables[name]
+                if all(row[column].replace("T", " ") <= told for column in MOMENTS.get(name, ()))
+            ]
+            if name == "contacts":
+                edited = {contact for contact, since, until in self.edits if since <= told < until}
+                rows = [
+                    row | {"job_title": "Chief Procurement Officer", "country": "PT"}
+                    if row["contact_id"] in edited
+                    else row
+                    for row in rows
+                ]
+            write_csv(self.engine.raw / f"{name}.csv", columns, rows)
+
+    def morning(self, day: date) -> None:
+        """Run the project whole, early on a day."""
+        self.receive(datetime.combine(day, datetime.min.time()) + MORNING)
+        self.engine.run_day(self.warehouse, day)
+
+    def pulse(self, moment: datetime, stop_before: int | None = None) -> None:
+        """Run a pulse."""
+        self.receive(moment)
+        self.engine.run_pulse(self.warehouse, moment, stop_before)
+
+    def rows(self, table: str, without: str = "") -> list[tuple]:
+        """Return the rows of a table, sorted."""
+        columns = f"* exclude ({without})" if without else "*"
+        return sorted(self.warehouse.execute(f"select {columns} from {table}").fetchall(), key=repr)
+
+
+def pulses(number: int) -> list[datetime]:
+    """Return so many moments of each day, between morning and evening."""
+    step = (EVENING - MORNING) / number
+    return [
+        datetime.combine(day, datetime.min.time()) + MORNING + step * (place + 1)
+        for day in DAYS
+        for place in range(number)
+    ]
+
+
+@pytest.fixture(scope="module")
+def pulse_engine(tmp_path_factory: pytest.TempPathFactory) -> PulseEngine:
+    tables = [table.split(".")[1] for table in KEPT] + ["handoff_progress", "handoff_queue"]
+    return PulseEngine(tmp_path_factory.mktemp("pulses"), {"history_months": 2}, tables)
+
+
+def lived(engine: PulseEngine, raw: Path, database: Path, number: int, disturbed: bool = False) -> Life:
+    """Return a life with so many pulses a day; if ``disturbed``, half of them killed at some model, or repeated."""
+    life, chance = Life(engine, raw, database), Random(11)
+    moments = pulses(number) if number else []
+    for day in DAYS:
+        life.morning(day)
+        for moment in (moment for moment in moments if moment.date() == day):
+            if disturbed and chance.random() < 0.5:
+                for _ in range(chance.choice((1, 1, 2))):
+                    life.pulse(moment, chance.choice((None, chance.randrange(len(engine.pulses)))))
+            life.pulse(moment)
+    life.morning(DAYS[-1] + timedelta(days=1))
+    return life
+
+
+PULSES = as_long_as_asked(2, 14)
+
+
+@pytest.fixture(scope="module")
+def without(pulse_engine: PulseEngine, demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Life:
+    return lived(pulse_engine, demo, tmp_path_factory.mktemp("life") / "without.duckdb", 0)
+
+
+@pytest.fixture(scope="module")
+def life(pulse_engine: PulseEngine, demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Life:
+    return lived(pulse_engine, demo, tmp_path_factory.mktemp("life") / "with.duckdb", PULSES)
+
+
+def test_a_pulse_reads_what_it_builds_or_what_the_policy_says(pulse_engine):
+    """Whatever else waits for the next whole run, so that it would be of yesterday."""
+    built = {node["unique_id"] for node, _ in pulse_engine.pulses}
+    names = {node["unique_id"]: node for node in pulse_engine.models}
+    read = {
+        (node["name"], names[above]["name"])
+        for node, _ in pulse_engine.pulses
+        for above in node["depends_on"]["nodes"]
+        if above in names and above not in built and "/policy/" not in names[above]["original_file_path"]
+    }
+    # hooks that pass over it in a pulse; nobody is scored again as of yesterday
+    assert {pair for pair in read if pair[0] != "int_publication"} == {
+        ("int_scorable_moments", "int_rescored_contacts")
+    }
+
+
+@pytest.mark.parametrize("table", OF_MORNINGS)
+def test_the_morning_finds_what_it_would_have_found_without_any_pulse(life, without, table):
+    assert without.rows(table)
+    assert life.rows(table) == without.rows(table)
+
+
+def test_whoever_asks_is_handed_over_between_two_mornings(life, without):
+    made = life.warehouse.execute(
+        "select handed_off_at, channel, asked_at from marts.sales_handoffs"
+    ).fetchall()
+    moments = set(pulses(PULSES))
+    of_pulses = [row for row in made if row[0] in moments]
+    requests = [(at, asked) for at, channel, asked in of_pulses if channel == "fast_lane"]
+    assert len(requests) > 2
+    # within one pulse of the request, where there was room
+    assert min(at - asked for at, asked in requests) <= (EVENING - MORNING) / PULSES
+    assert without.rows("marts.published_pulses") == []
+
+
+def test_capacity_and_rest_hold_over_all_hand_offs(life):
+    places = {row["rep_id"]: int(row["weekly_capacity"]) for row in life.tables["sales_reps"]}
+    rows = life.warehouse.execute(
+        "select rep_id, contact_id, handed_off_on from marts.sales_handoffs"
+    ).fetchall()
+    assert len({contact for _, contact, _ in rows}) == len(rows)
+    # all of four days
+    taken = Counter(rep for rep, _, _ in rows if rep)
+    assert max(taken.values()) >= 1
+    assert all(taken[rep] <= places[rep] for rep in taken)
+
+
+def test_every_pulse_is_written_down_and_the_morning_counts_what_they_handed_over(life):
+    assert [row[1] for row in life.rows("marts.published_pulses")] == pulses(PULSES)
+    days = "select as_of_date from marts.published_runs order by 1"
+    assert [row[0] for row in life.warehouse.execute(days).fetchall()] == [
+        *DAYS,
+        DAYS[-1] + timedelta(days=1),
+    ]
+
+
+@pytest.mark.long
+def test_killed_and_repeated_pulses_leave_the_same_rows(life, pulse_engine, demo, tmp_path):
+    disturbed = lived(pulse_engine, demo, tmp_path / "disturbed.duckdb", PULSES, disturbed=True)
+    for table in KEPT:
+        assert disturbed.rows(table) == life.rows(table), table
+
+
+def test_pulses_before_the_first_run_of_a_day_leave_it_the_first(pulse_engine, demo, tmp_path):
+    """The night's pulses are of the new day already."""
+    lives = []
+    for name, hours in (("with", (1, 4)), ("without", ())):
+        life = Life(pulse_engine, demo, tmp_path / f"{name}.duckdb")
+        life.morning(DAYS[0])
+        for hour in hours:
+            life.pulse(datetime.combine(DAYS[1], datetime.min.time()) + timedelta(hours=hour))
+        life.morning(DAYS[1])
+        lives.append(life)
+        assert life.warehouse.execute(
+            "select last_run_date, is_repeated from intermediate.int_run"
+        ).fetchall() == [(DAYS[0], False)]
+    for table in OF_MORNINGS:
+        assert lives[0].rows(table) == lives[1].rows(table), table
+
+
+def test_whoever_must_be_forgotten_leaves_the_core_with_the_next_pulse(pulse_engine, demo, tmp_path):
+    life = Life(pulse_engine, demo, tmp_path / "warehouse.duckdb")
+    life.morning(DAYS[0])
+    ((gone,),) = life.warehouse.execute("select min(contact_id) from marts.sales_handoffs").fetchall()
+    life.tables["erasures"] = [{"contact_id": gone, "requested_at": f"{DAYS[0]}"}]
+    life.pulse(datetime.combine(DAYS[0], datetime.min.time()) + timedelta(hours=9))
+    tables = ("lead_scores", "lead_score_reasons", "lead_score_history", "call_list", "handoff_progress")
+    kept = ("sales_handoffs", "published_scores", "band_changes", "handoff_queue")
+    for table in (*tables, *kept):
+        query = f"select count(*) from marts.{table} where contact_id = ?"
+        assert life.warehouse.execute(query, [gone]).fetchone() == (0,), table
+
+
+def test_a_pulse_goes_by_what_a_whole_run_has_checked(tmp_path):
+    """It is refused before it changes anything, and says what to do."""
+    place = {
+        "database": tmp_path / "warehouse.duckdb",
+        "raw": PROJECT / "tests" / "fixtures" / "raw",
+        "target": tmp_path / "target",
+        "as_of": "2026-03-31",
+        "settings": {"pulse": True},
+    }
+    refused = dbt("build", "--selector", "pulse", **place)
+    assert refused.returncode != 0
+    assert (
+        "there was none, or it did not publish. Nothing was changed. Run it first: make build"
+        in refused.stdout
+    )
+    with duckdb.connect(str(place["database"])) as connection:
+        connection.execute("create schema if not exists intermediate")
+        connection.execute("create table intermediate.checked_policy as select 'another' as policy_version")
+    refused = dbt("build", "--selector", "pulse", **place)
+    assert "the policy was edited since. Nothing was changed." in refused.stdout
+    with duckdb.connect(str(place["database"])) as connection:
+        assert connection.execute("select table_name from duckdb_tables()").fetchall() == [
+            ("checked_policy",)
+        ]
+
+
+def test_a_whole_run_of_a_day_before_that_of_a_pulse_is_refused(pulse_engine, demo, tmp_path):
+    life = Life(pulse_engine, demo, tmp_path / "warehouse.duckdb")
+    life.morning(DAYS[0])
+    life.pulse(datetime.combine(DAYS[1], datetime.min.time()) + timedelta(hours=1))
+    days = [row[1] for row in life.rows("marts.published_pulses")]
+    assert [day.date() for day in days] == [DAYS[1]]
+    life.morning(DAYS[0])
+    # allowed on purpose, it hands over nobody who has been since
+    frozen = "select may_freeze, may_hand_over from intermediate.int_run"
+    assert life.warehouse.execute(frozen).fetchall() == [(False, False)]
+
+
+def test_nobody_learns_from_a_past_that_a_pulse_has_not_scored(pulse_engine, demo, tmp_path):
+    life = Life(pulse_engine, demo, tmp_path / "warehouse.duckdb")
+    life.morning(DAYS[0])
+    opened = DuckDBWarehouse(life.warehouse)
+    parts.need_the_past(opened)
+    life.pulse(datetime.combine(DAYS[0], datetime.min.time()) + timedelta(hours=9))
+    with pytest.raises(CannotReadError, match="The last run was a pulse"):
+        parts.need_the_past(opened)
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("90s", 90), ("5m", 300), ("1h", 3600)])
+def test_a_time_between_pulses_is_a_number_and_a_unit(text, seconds):
+    assert pulse.duration(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "5", "0m", "m", "-5m", "1.5h", "5 m", "123456s"])
+def test_another_time_is_refused(text):
+    with pytest.raises(argparse.ArgumentTypeError, match="is not a time as in 90s, 5m or 1h"):
+        pulse.duration(text)
