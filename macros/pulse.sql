@@ -25,7 +25,7 @@
 {#- At the start of a run that loads seeds: what pulses go by is not checked until the run publishes (trust_policy). -#}
 {% macro doubt_policy() -%}
     {%- set seeds = [] -%}
-    {%- for key in (selected_resources if execute and lead_scoring.keeps_rows() else []) if key.startswith('seed.') -%}
+    {%- for key in (selected_resources if execute else []) if key.startswith('seed.') -%}
         {%- do seeds.append(key) -%}
     {%- endfor -%}
     {%- if seeds -%}
@@ -41,7 +41,7 @@
 
 {#- Post-hook of int_publication: from now on pulses go by the policy of this run. -#}
 {% macro trust_policy() -%}
-    {%- set policy = lead_scoring.relation_of_run('checked_policy') if execute and lead_scoring.keeps_rows() and not lead_scoring.is_pulse() -%}
+    {%- set policy = lead_scoring.relation_of_run('checked_policy') if execute and not lead_scoring.is_pulse() -%}
     {%- if policy and load_relation(policy) -%}
         insert into {{ policy }}
         select {{ policy_version() }} as policy_version

@@ -26,8 +26,30 @@
 {%- endmacro %}
 
 
+{#- A select of how many of `opportunities` (int_period_opportunities) had a score (scorecard_id, period, score): leads, won, all_leads and all_won of
+    the period, higher_leads and higher_won with a higher score. -#}
+{% macro select_score_counts(opportunities) -%}
+    select
+        counts.*,
+        sum(leads) over (partition by scorecard_id, period) as all_leads,
+        sum(won) over (partition by scorecard_id, period) as all_won,
+        sum(leads) over (partition by scorecard_id, period order by score desc) - leads as higher_leads,
+        sum(won) over (partition by scorecard_id, period order by score desc) - won as higher_won
+    from (
+        select
+            scorecard_id,
+            period,
+            score,
+            count(*) as leads,
+            count(case when is_won then 1 end) as won
+        from {{ opportunities }}
+        group by 1, 2, 3
+    ) as counts
+{%- endmacro %}
+
+
 {#- A select of the close rate of each score fitted so that it never falls as scores rise: (scorecard_id, score, close_rate, leads, won), one row
-    per row of `counts`, the int_score_counts of one period. A score's rate is the largest over all starts up to it of the smallest over all ends
+    per row of `counts`, the select_score_counts of one period. A score's rate is the largest over all starts up to it of the smallest over all ends
     from it on of what runs of scores won together (R. E. Barlow and others, Statistical Inference under Order Restrictions, 1972). -#}
 {% macro select_isotonic_rates(counts) -%}
     select

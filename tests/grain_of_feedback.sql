@@ -2,7 +2,6 @@
 {{ select_broken_grains({
     'int_rule_strata': ['scorecard_id', 'rule_id', 'stratum'],
     'int_period_opportunities': ['scorecard_id', 'period', 'opportunity_id'],
-    'int_score_counts': ['scorecard_id', 'period', 'score'],
     'int_challenger_differences': ['scorecard_id'],
     'int_cut_date': ['opportunities'],
     'int_rule_measures': ['scorecard_id', 'rule_id'],

@@ -286,7 +286,6 @@ def judged(evidence: Engine) -> dict:
     models = [
         "int_cut_date",
         "int_period_opportunities",
-        "int_score_counts",
         "gains_curve",
     ]
     days = numpy.array([(AS_OF - timedelta(int(day))).toordinal() for day in opened])

@@ -3,9 +3,11 @@ with
 
 publication as (select * from {{ ref('int_publication') }}),
 
+counts as ({{ select_score_counts(ref('int_period_opportunities')) }}),
+
 earlier as (
 
-    select * from {{ ref('int_score_counts') }}
+    select * from counts
     where period = 'before'
 
 ),
@@ -18,7 +20,7 @@ rates as (
 
 later as (
 
-    select * from {{ ref('int_score_counts') }}
+    select * from counts
     where period = 'after'
 
 ),
