@@ -3,7 +3,9 @@ with
 
 publication as (select * from {{ ref('int_publication') }}),
 
-counts as ({{ select_score_counts(ref('int_period_opportunities')) }}),
+counts as (
+    {{ select_score_counts(ref('int_period_opportunities')) }}
+),
 
 earlier as (
 
