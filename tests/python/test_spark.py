@@ -1,5 +1,6 @@
 """Spark gives the answers that DuckDB gives: both build the same raw tables by a full refresh (make test-spark)."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -237,3 +238,22 @@ def kill_at(model: str, target: Path, environment: dict[str, str]) -> None:
         else:
             pytest.fail(f"the run came to its end without {model}")
         os.killpg(process.pid, signal.SIGKILL)
+    # Java may outlive the group and would hold the metastore: it names the folder
+    folder = environment["LEAD_SCORING_SPARK_WAREHOUSE"].encode()
+    deadline = time.monotonic() + 60
+    while left := [
+        int(path.parent.name) for path in Path("/proc").glob("[0-9]*/cmdline") if names(path, folder)
+    ]:
+        assert time.monotonic() < deadline, left
+        for number in left:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
+        time.sleep(0.2)
+
+
+def names(command_line: Path, folder: bytes) -> bool:
+    """Return whether a process that is there names the folder."""
+    try:
+        return folder in command_line.read_bytes()
+    except OSError:
+        return False
