@@ -238,7 +238,9 @@ class Engine:
     def _read_for(self, wanted: set[str]) -> list[Mapping]:
         """Leave out the models whose rows do not reach a wanted table, among them checks that a build waits for."""
         hooks = "; ".join(sql for day in self._recorded for sql in [*day["start"], *day["end"]])
-        todo = {*wanted, *self.asked, *(name for _, name in _mentioned(hooks, self._model_schemas))}
+        # tables that hooks alone read and write (run_claims, checked_policy) need no model
+        hooked = {name for _, name in _mentioned(hooks, self._model_schemas)} & self._mentions.keys()
+        todo = {*wanted, *self.asked, *hooked}
         kept = set()
         while todo := todo - kept:
             kept |= todo

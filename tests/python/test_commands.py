@@ -42,6 +42,7 @@ OTHERS = {
     "load-raw": ["load-raw", "--raw", "OUT"],
     "free": ["free", "--database", "OUT"],
     "prove": ["prove", "--target", "OUT"],
+    "pulse": ["pulse", "--raw", str(RAW), "--database", "OUT", "--no-notify"],
     "policy new": ["policy", "new", "OUT"],
     "policy tidy": ["policy", "tidy", "OUT"],
     "policy to-xlsx": ["policy", "to-xlsx", "OUT"],

@@ -407,8 +407,12 @@ def database(tmp_path: Path) -> Path:
     columns = ", ".join(f'"{name}" {types.get(type(value), "double")}' for name, value in rows[0].items())
     model = (PROJECT / "models" / "checks" / "int_expectation_results.sql").read_text(encoding="utf-8")
     select = model[model.index("select") :]
-    for macro, type_name in (("dbt.type_string()", "varchar"), ("type_double()", "double")):
-        select = select.replace("{{ " + macro + " }}", type_name)
+    for macro, text in (
+        ("dbt.type_string()", "varchar"),
+        ("type_double()", "double"),
+        ("no_rows()", "where 1 = 0"),
+    ):
+        select = select.replace("{{ " + macro + " }}", text)
     with duckdb.connect(str(path)) as connection:
         connection.execute("create schema intermediate")
         connection.execute(f"create table intermediate.int_expectation_results as {select}")

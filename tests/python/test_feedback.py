@@ -330,6 +330,19 @@ def test_over_capacity_has_the_interval_of_a_count(feedback: Engine) -> None:
                     "is_recent": True,
                 }
             ],
+            "speed_to_lead": [
+                {
+                    "handoff_id": "h",
+                    "handed_off_on": AS_OF,
+                    "as_of_date": AS_OF,
+                    "first_touch_at": None,
+                    "is_in_time": True,
+                    **dict.fromkeys(
+                        ("working_minutes_to_handoff", "working_minutes_to_touch", "working_minutes_waiting"),
+                        1.0,
+                    ),
+                }
+            ],
             "targets": [
                 {
                     "signal": "over_capacity",

@@ -258,7 +258,7 @@ def test_the_recipes_quote_what_they_are_given(command):
         (["build", "RAW=x", "POLICY=examples/my policy"], "There is no folder examples/my policy"),
         (
             ["build", "RAW=x", "POLICY=tests/by_hand/raw"],
-            "The policy in tests/by_hand/raw lacks bant_rules.csv. Add it; its header line is enough: rule_id,label,",
+            "The policy in tests/by_hand/raw lacks attribute_types.csv. Add it; its header line is enough: attribute,",
         ),
         (["build", "RAW=x", "CHECKS=no"], "take true or false"),
         (["build", "RAW=x", "FEEDBACK=$(shell touch pwned)"], "take true or false"),
