@@ -74,9 +74,8 @@ def pulse(options: argparse.Namespace) -> int:
 
     started = time.monotonic()
     with alone(TARGET / "pulse.lock"):
-        # whoever has a DuckDB file open is named before dbt begins
-        if options.target or options.database.exists():
-            unchecked(options, read_only=False).close()
+        # a file that is not there, or that somebody has open, is told before dbt begins
+        unchecked(options, read_only=False).close()
         _build(options, datetime.now(UTC))
         with opened(options) as warehouse:
             marts = warehouse.quoted(warehouse.schema("marts"))
