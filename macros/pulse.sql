@@ -24,6 +24,14 @@
 
 {#- At the start of a run that loads seeds: what pulses go by is not checked until the run publishes (trust_policy). -#}
 {% macro doubt_policy() -%}
+    {{ return(adapter.dispatch('doubt_policy', 'lead_scoring')()) }}
+{%- endmacro %}
+
+{#- No pulses on Spark: whoever asks for one is refused, for there is no such table. -#}
+{% macro spark__doubt_policy() -%}
+{%- endmacro %}
+
+{% macro default__doubt_policy() -%}
     {%- set seeds = [] -%}
     {%- for key in (selected_resources if execute else []) if key.startswith('seed.') -%}
         {%- do seeds.append(key) -%}
