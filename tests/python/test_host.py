@@ -251,18 +251,22 @@ def test_commands_read_the_hosts_warehouse_and_its_policy(acme):
     assert "policy diff scores this project alone" in acme.command("policy", "diff", returns=2)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     ("setting", "sentences"),
     [
-        ({"lead_scoring_seeds": ["score_band"]}, ["'score_band', which is no seed of the policy"]),
-        (
+        pytest.param(
+            {"lead_scoring_seeds": ["score_band"]},
+            ["'score_band', which is no seed of the policy"],
+            marks=pytest.mark.outside,
+        ),
+        pytest.param(
             {"lead_scoring_seeds": [], "lead_scoring_contacts": "acme.nobody"},
             [
                 "Seeds of acme that are called as seeds of the policy are not read as such:"
                 " behaviour_rules, behaviours, holidays, journeys, score_bands.",
                 "lead_scoring_contacts is 'acme.nobody'. There is no such table or view.",
             ],
+            marks=pytest.mark.long,
         ),
     ],
     ids=str,

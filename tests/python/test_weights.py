@@ -261,7 +261,7 @@ def test_the_same_list_wins_no_more() -> None:
         assert one.more == (0, 0, 0)
 
 
-@pytest.mark.long
+@pytest.mark.outside
 def test_the_interval_of_more_wins_covers_the_truth_about_19_times_in_20() -> None:
     random = np.random.default_rng(7)
 
