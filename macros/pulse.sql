@@ -39,7 +39,9 @@
     {%- if seeds -%}
         {%- set policy = lead_scoring.relation_of_run('checked_policy') -%}
         {%- if not load_relation(policy) -%}
-            {%- do lead_scoring.run_and_commit('create table ' ~ policy ~ ' (policy_version ' ~ dbt.type_string() ~ ')') -%}
+            {%- do lead_scoring.run_and_commit(
+                'create table ' ~ policy ~ ' as select ' ~ by_code_point("cast('' as " ~ dbt.type_string() ~ ')') ~ ' as policy_version ' ~ lead_scoring.no_rows()
+            ) -%}
             {%- do adapter.cache_added(policy) -%}
         {%- endif -%}
         {%- do lead_scoring.run_and_commit('delete from ' ~ policy) -%}
