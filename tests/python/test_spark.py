@@ -1,4 +1,4 @@
-"""Spark gives the answers that DuckDB gives: both build the same raw tables by a full refresh (make test-spark)."""
+"""Spark gives the answers that DuckDB gives: both build the same raw tables day after day (make test-spark)."""
 
 import contextlib
 import os
