@@ -12,7 +12,7 @@
     group by moment_id, known_number
     {%- else -%}
     select cast(null as bigint) as moment_id, cast(null as bigint) as known_number
-    where 1 = 0
+    {{ no_rows() }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -55,7 +55,7 @@
 
 {#- An exact sum of 63-bit numbers, whatever the order of the rows; a row that is there twice counts twice. -#}
 {% macro sum_of_numbers(number) -%}
-    sum(cast({{ number }} as decimal(38, 0)))
+    sum(cast({{ number }} as {{ type_decimal(38, 0) }}))
 {%- endmacro %}
 
 
