@@ -31,7 +31,8 @@
 {#- Readers see the former rows until the transaction ends. A table whose columns have changed is made anew, with the views on it. -#}
 {% macro default__release(target_table, source) -%}
     {%- set found = load_relation(target_table) -%}
-    {%- if found and lead_scoring.names_and_types(found)[:-3] == lead_scoring.names_and_types(source) -%}
+    {%- set added = ['released_as_of', 'released_policy', 'released_at'] -%}
+    {%- if found and lead_scoring.names_and_types(found)[:-3] == lead_scoring.names_and_types(source) and lead_scoring.column_names(found)[-3:] == added -%}
         delete from {{ target_table }};
         insert into {{ target_table }} {{ lead_scoring.select_released(source) }};
         {{ settle(target_table, 'table') }}
