@@ -23,11 +23,13 @@ from lead_scoring.lock import alone
 # dbt parses anew where vars differ from those of its last run: pulses have a folder of their own for what it remembers
 TARGET = Path("target/pulse")
 UNITS = {"s": 1, "m": 60, "h": 3600}
+# what this run has handed over: a pulse of the same minute may have handed over before
 PULSES = """
-    select pulses.run_at, count(handoffs.handoff_id) as handed_over, (select count(*) from {marts}.call_list) as calls
+    select
+        pulses.run_at,
+        (select count(*) from {intermediate}.int_handoffs where is_new) as handed_over,
+        (select count(*) from {marts}.call_list) as calls
     from {marts}.published_pulses as pulses
-    left join {marts}.sales_handoffs as handoffs on pulses.run_at = handoffs.handed_off_at
-    group by pulses.run_at
     order by pulses.run_at desc
 """
 
@@ -78,8 +80,8 @@ def pulse(options: argparse.Namespace) -> int:
         unchecked(options, read_only=False).close()
         _build(options, datetime.now(UTC))
         with opened(options) as warehouse:
-            marts = warehouse.quoted(warehouse.schema("marts"))
-            run_at, handed_over, calls = next(iter(warehouse.rows(PULSES.format(marts=marts))))
+            names = {name: warehouse.quoted(warehouse.schema(name)) for name in ("marts", "intermediate")}
+            run_at, handed_over, calls = next(iter(warehouse.rows(PULSES.format(**names))))
             told = any(os.environ.get(route.variable, "").strip() for route in routes.read(warehouse))
         print(
             f"{run_at:%Y-%m-%d %H:%M} UTC: {handed_over} handed over, {calls} on the call list"

@@ -68,6 +68,7 @@ class Facts:
 OPPORTUNITIES = """
     select opportunity_id from {intermediate}.int_resolved_opportunities where scorecard_id = %s
 """
+COUNT = "select count(*) from {intermediate}.int_resolved_opportunities where scorecard_id = %s"
 ATTRIBUTES = """
     select opportunities.opportunity_id, attributes.attribute, forms.plain_value,
         cast(forms.number_value as double precision)
@@ -106,7 +107,8 @@ RULED = """
 def count(warehouse: Warehouse, scorecard_id: str) -> int:
     """Return how many past opportunities a scorecard has. Raises CannotReadError where their table is missing."""
     warehouse.need("intermediate", "int_resolved_opportunities")
-    return sum(1 for _ in rows(warehouse, OPPORTUNITIES, scorecard_id))
+    ((opportunities,),) = rows(warehouse, COUNT, scorecard_id)
+    return opportunities
 
 
 def read(warehouse: Warehouse, scorecard: str | None) -> tuple[Card, Opportunities, Facts]:

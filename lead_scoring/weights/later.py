@@ -5,7 +5,8 @@ from datetime import date
 
 import numpy as np
 
-Z = 1.959963984540054
+from lead_scoring.weights.judge import Z
+
 # calls as shares of the opportunities
 SHARES = (0.1, 0.2, 0.4)
 DRAWS = 2000

@@ -252,6 +252,23 @@ def test_pulses_before_the_first_run_of_a_day_leave_it_the_first(pulse_engine, d
         assert lives[0].rows(table) == lives[1].rows(table), table
 
 
+def test_a_pulse_tells_what_it_has_handed_over_itself(pulse_engine, demo, tmp_path):
+    """Not what another run of the same moment has."""
+    life = Life(pulse_engine, demo, tmp_path / "warehouse.duckdb")
+    life.morning(DAYS[0])
+    told = pulse.PULSES.format(marts="marts", intermediate="intermediate")
+    for at in pulses(PULSES):
+        life.pulse(at)
+        run_at, handed_over, _ = life.warehouse.execute(told).fetchone()
+        made = "select count(*) from marts.sales_handoffs where handed_off_at = ?"
+        assert (run_at, life.warehouse.execute(made, [at]).fetchone()) == (at, (handed_over,))
+        if handed_over:
+            break
+    assert handed_over
+    life.pulse(at)
+    assert life.warehouse.execute(told).fetchone()[:2] == (at, 0)
+
+
 def test_whoever_must_be_forgotten_leaves_the_core_with_the_next_pulse(pulse_engine, demo, tmp_path):
     life = Life(pulse_engine, demo, tmp_path / "warehouse.duckdb")
     life.morning(DAYS[0])
