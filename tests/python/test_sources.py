@@ -82,6 +82,20 @@ def of(found: list[dict], column: str, *starts: str) -> list[dict]:
     return [row for row in found if str(row[column] or "").startswith(starts)]
 
 
+def test_what_both_examples_need_is_the_same_in_both():
+    """Each is a project that people copy alone, so each has its own copy of what reads and writes files."""
+    one, other = (PROJECT / "examples" / name / "macros" for name in ("sources", "hubspot"))
+    assert (one / "files.sql").read_text() == (other / "files.sql").read_text()
+    start, end = "{#- The columns of a relation that are there", "{%- endmacro %}"
+    found = [
+        (text := path.read_text())[
+            text.index(start) : text.rindex(end, 0, text.find("{#- The rows of several"))
+        ]
+        for path in (one / "delivered.sql", other / "hubspot.sql")
+    ]
+    assert found[0] == found[1]
+
+
 def test_it_writes_raw_tables_and_columns_that_the_project_knows(mapped):
     declared = raw_columns()
     assert set(declared) - set(mapped) == {"erasures"}
