@@ -33,26 +33,37 @@
 {%- endmacro %}
 
 
-{#- A select of the behaviours that each class of int_behaviour_days counts for (class_activity_id, behaviour, scope, measure, within_days), and
-    what it shows of the behaviour's property (shown). `behaviours` has within_days as a number. -#}
-{% macro select_class_behaviours(behaviour_days, signatures, conditions, behaviours, activities) -%}
+{#- A select of the behaviours that activities of a signature count for on a day of an age (signature, age, behaviour_number, scope, measure, and
+    counted_property: the property whose values are counted, null = none are). -#}
+{% macro select_counting_behaviours(behaviours, conditions, behaviour_days) -%}
     select
-        classes.class_activity_id,
-        behaviours.behaviour,
+        conditions.signature,
+        ages.age,
+        behaviours.behaviour_number,
         behaviours.scope,
         behaviours.measure,
-        behaviours.within_days,
-        {{ lead_scoring.property_of('activities', 'behaviours.property') }} as shown
-    from (select distinct class_activity_id from {{ behaviour_days }}) as classes
-    inner join {{ signatures }} as signatures
-        on classes.class_activity_id = signatures.activity_id
-    inner join {{ conditions }} as conditions
-        on signatures.signature = conditions.signature
-        and conditions.purpose = 'behaviour'
+        case when behaviours.measure = 'distinct' then behaviours.property end as counted_property
+    from {{ conditions }} as conditions
     inner join {{ behaviours }} as behaviours
         on conditions.condition_id = behaviours.behaviour
-    inner join {{ activities }} as activities
-        on classes.class_activity_id = activities.activity_id
+    inner join (select distinct age from {{ behaviour_days }}) as ages
+        on behaviours.within_days is null or ages.age < behaviours.within_days
+    where conditions.purpose = 'behaviour'
+{%- endmacro %}
+
+
+{#- A select of the values that classes of activities show of the properties whose values are counted (class_activity_id, property, value_number: the
+    number of the value's text). -#}
+{% macro select_shown_values(behaviours, activities, behaviour_days) -%}
+    select class_activity_id, property, {{ lead_scoring.hash_of(['shown']) }} as value_number
+    from (
+        select classes.class_activity_id, properties.property, {{ lead_scoring.property_of('activities', 'properties.property') }} as shown
+        from (select distinct class_activity_id from {{ behaviour_days }}) as classes
+        inner join {{ activities }} as activities
+            on classes.class_activity_id = activities.activity_id
+        cross join (select distinct property from {{ behaviours }} where measure = 'distinct') as properties
+    ) as values_shown
+    where shown is not null
 {%- endmacro %}
 
 

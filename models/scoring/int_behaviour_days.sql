@@ -42,7 +42,6 @@ behaviour_sets as (
 
 ),
 
--- where values are counted, an activity is told apart by what it shows
 activities as (
 
     select
@@ -50,10 +49,7 @@ activities as (
         behaviour_sets.behaviours,
         behaviour_sets.within_days,
         behaviour_sets.account_within_days,
-        case when behaviour_sets.counts_values then activities.page_path end as page_path,
-        case when behaviour_sets.counts_values then activities.asset end as asset,
-        case when behaviour_sets.counts_values then activities.channel end as channel,
-        case when behaviour_sets.counts_values then activities.campaign end as campaign,
+        behaviour_sets.counts_values,
         {{ summed_quantity('activities.quantity') }} as quantity
     from {{ ref('int_activity_signatures') }} as signatures
     inner join behaviour_sets
@@ -67,7 +63,8 @@ classes as (
 
     select
         activity_id,
-        min(activity_id) over (partition by behaviours, page_path, asset, channel, campaign) as class_activity_id,
+        -- where values are counted, each activity is its own class: what it shows is looked up by its number
+        case when counts_values then activity_id else min(activity_id) over (partition by behaviours) end as class_activity_id,
         within_days,
         account_within_days,
         quantity

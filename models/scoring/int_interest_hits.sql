@@ -17,6 +17,7 @@ activity as (
         on lead_events.moment_id = resets.moment_id
     where
         lead_events.machine_rule_id is null
+        and lead_events.is_scored
         and (resets.moment_id is null or lead_events.activity_date > resets.reset_date)
 
 ),

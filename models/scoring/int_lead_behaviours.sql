@@ -28,13 +28,14 @@ circles as (
 days as (
 
     select
-        days.*,
-        circles.contact_id, circles.is_scored, circles.account_circle_id,
+        days.*, signatures.signature, circles.is_scored, circles.account_circle_id,
         {{ datediff('resets.reset_date', 'circles.as_of_date', 'day') }}
             as reset_age
     from {{ ref('int_behaviour_days') }} as days
     inner join circles
         on days.moment_id = circles.moment_id
+    inner join {{ ref('int_activity_signatures') }} as signatures
+        on days.class_activity_id = signatures.activity_id
     left join {{ ref('int_lead_resets') }} as resets
         on days.moment_id = resets.moment_id
 
@@ -42,45 +43,49 @@ days as (
 
 behaviours as (
 
-    select behaviour, scope, property, measure, {{ safe_number('within_days') }} as within_days
+    select
+        behaviour, scope, property, measure, {{ safe_number('within_days') }} as within_days,
+        row_number() over (order by behaviour) as behaviour_number
     from {{ policy_seed('behaviours') }}
 
 ),
 
-class_behaviours as (
-    {{ select_class_behaviours(
-        ref('int_behaviour_days'), ref('int_activity_signatures'), ref('int_signature_conditions'), 'behaviours', ref('int_activities')
-    ) }}
-
+-- a few thousand rows, so that a day of a lead meets only the behaviours whose window it is in
+counting as (
+    {{ select_counting_behaviours('behaviours', ref('int_signature_conditions'), ref('int_behaviour_days')) }}
 ),
 
--- one row per value that is counted once; where nothing is, one row in all
+shown as (
+    {{ select_shown_values('behaviours', ref('int_activities'), ref('int_behaviour_days')) }}
+),
+
+-- one row per value that is counted once; where nothing is, one row in all. Values are numbers, which group much faster
 counted as (
 
     select
-        class_behaviours.behaviour,
-        case class_behaviours.scope when 'account' then days.account_circle_id else days.moment_id end as circle_id,
-        case class_behaviours.measure
-            when 'days' then cast(days.age as {{ dbt.type_string() }})
-            when 'distinct' then class_behaviours.shown
-            when 'contacts' then days.contact_id
-        end as different,
-        sum(case class_behaviours.measure when 'events' then days.events when 'quantity' then days.quantity end) as total,
+        counting.behaviour_number,
+        case counting.scope when 'account' then days.account_circle_id else days.moment_id end as circle_id,
+        case counting.measure when 'days' then days.age when 'distinct' then shown.value_number when 'contacts' then days.moment_id end
+            as different,
+        sum(case counting.measure when 'events' then days.events when 'quantity' then days.quantity end) as total,
         min(days.age) as least_age
     from days
-    inner join class_behaviours
-        on days.class_activity_id = class_behaviours.class_activity_id
-        and (days.is_scored or class_behaviours.scope = 'account')
-        and (class_behaviours.within_days is null or days.age < class_behaviours.within_days)
+    inner join counting
+        on days.signature = counting.signature
+        and days.age = counting.age
+        and (days.is_scored or counting.scope = 'account')
         -- silence is counted from the last event, whatever started again since
-        and (class_behaviours.measure = 'days_since_last' or days.reset_age is null or days.age < days.reset_age)
+        and (counting.measure = 'days_since_last' or days.reset_age is null or days.age < days.reset_age)
+    left join shown
+        on days.class_activity_id = shown.class_activity_id
+        and counting.counted_property = shown.property
     group by 1, 2, 3
 
 ),
 
 measured as (
 
-    select behaviour, circle_id, sum(total) as total, count(different) as different, min(least_age) as least_age
+    select behaviour_number, circle_id, sum(total) as total, count(different) as different, min(least_age) as least_age
     from counted
     group by 1, 2
 
@@ -98,7 +103,7 @@ numbers as (
     from circles
     cross join behaviours
     left join measured
-        on behaviours.behaviour = measured.behaviour
+        on behaviours.behaviour_number = measured.behaviour_number
         and case behaviours.scope when 'account' then circles.account_circle_id else circles.moment_id end = measured.circle_id
     left join {{ ref('int_past_moments') }} as past_moments
         on circles.moment_id = past_moments.moment_id
@@ -108,11 +113,7 @@ numbers as (
 )
 
 select
-    contact_id,
-    as_of_date,
-    behaviour,
-    moment_id,
-    known_number,
+    contact_id, as_of_date, behaviour, moment_id, known_number,
     {{ decimal_number_as_text('number_value') }} as value
 from numbers
 where number_value is not null
