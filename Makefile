@@ -190,13 +190,13 @@ test-lives: install-dev ## Live longer than make test does: more mornings, more 
 	export LEAD_SCORING_LONG=1; $(TWO_WORKERS) -m "lives or outside"; passed=$$?; rm -rf "$$TMPDIR"; exit $$passed
 
 test-postgres: install-test-postgres ## Build on a PostgreSQL server of its own and compare every table with DuckDB, with SHORT=1 two days only
-	LEAD_SCORING_THREADS=1 python -m pytest -m $(if $(SHORT),postgres_short,postgres) -n 2 --dist loadfile --no-loadscope-reorder tests/python/test_postgres.py \
+	LEAD_SCORING_THREADS=1 python -m pytest -m $(if $(filter 1 postgres,$(SHORT)),postgres_short,postgres) -n 2 --dist loadfile --no-loadscope-reorder tests/python/test_postgres.py \
 		tests/python/test_safe_values.py tests/python/test_hubspot.py tests/python/test_export.py \
 		tests/python/test_notify.py tests/python/test_policy_diff.py tests/python/test_unfinished_runs.py \
 		tests/python/test_feedback_properties.py tests/python/test_host.py tests/python/test_sources.py tests/python/test_prove.py
 
 test-spark: install-dev install-spark ## Build on Apache Spark and compare every table with DuckDB, or with SHORT=1 scores alone; installs Java 17 where it is missing
-	python -m pytest -m $(if $(SHORT),spark_short,spark) -n 0 tests/python/test_by_hand.py tests/python/test_spark.py \
+	python -m pytest -m $(if $(filter 1 spark,$(SHORT)),spark_short,spark) -n 0 tests/python/test_by_hand.py tests/python/test_spark.py \
 		tests/python/test_safe_values.py
 
 test-snowflake: install-dev .venv-warehouses/.installed ## Build on fakesnow, an emulator of Snowflake, and compare every table with DuckDB, with SHORT=1 two days only
