@@ -31,7 +31,7 @@ ifneq ($(filter-out true false,$(value FEEDBACK) $(value NURTURE) $(value CHECKS
 $(error FEEDBACK, NURTURE, CHECKS, NAMES and FOR_IMPORT take true or false)
 endif
 
-.PHONY: help install install-dev install-postgres install-test-postgres install-spark java demo quotes check-quotes build rescore pulse \
+.PHONY: help install install-dev install-postgres install-test-postgres install-spark java demo quotes check-quotes build rescore audit pulse \
 	call-list report export notify lint lint-warehouses \
 	quick test test-long test-lives test-postgres test-spark test-snowflake test-report test-bi \
 	bench bench-weights docs lock clean
@@ -116,6 +116,11 @@ rescore: install ## Score an edited policy from the events that earlier runs hav
 	@$(FREE)
 	@$(DBT_BUILD) --selector kept_events
 	@$(CALL_LIST) && $(SUMMARY)
+
+# what a run leaves to the first one of the week as well
+audit: install ## Test everything that is kept, all rows of it: make audit RAW=folder [AS_OF=the day of the last run]
+	@$(NEED_RAW)
+	@umask 077; dbt$(if $(VERBOSE),, --quiet) test --exclude-resource-type unit_test --vars '{audit: true}' && echo "All holds."
 
 pulse: install ## Between two mornings: hand over who is ready now, tell sellers: make pulse RAW=folder [EVERY=5m]
 	@$(NEED_RAW)

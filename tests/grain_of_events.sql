@@ -19,4 +19,4 @@
     'int_signature_rules': ['scorecard_id', 'signature'],
     'int_event_accounting': ['outcome'],
     'int_journey_events': ['journey_id', 'step']
-}) }}
+}, kept=['int_events', 'int_event_activities', 'int_event_clients']) }}

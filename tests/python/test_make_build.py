@@ -255,6 +255,7 @@ def test_the_recipes_quote_what_they_are_given(command):
     [
         (["build"], "Say where the raw tables are: make build RAW=folder"),
         (["rescore"], "Say where the raw tables are: make rescore RAW=folder"),
+        (["audit"], "Say where the raw tables are: make audit RAW=folder"),
         (["build", "RAW=x", "POLICY=examples/my policy"], "There is no folder examples/my policy"),
         (
             ["build", "RAW=x", "POLICY=tests/by_hand/raw"],

@@ -45,7 +45,10 @@ def morning(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     second = build(TODAY)
     with duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True) as connection:
         yield SimpleNamespace(
-            second=second, said=second.stdout, ask=lambda query: connection.execute(query).fetchall()
+            second=second,
+            said=second.stdout,
+            ask=lambda query: connection.execute(query).fetchall(),
+            folder=folder,
         )
 
 
@@ -102,3 +105,42 @@ def test_every_table_that_people_study_carries_its_date():
             if path.parent.name in ("nurture", "feedback", "checks"):
                 columns = {column["name"] for column in model["columns"]}
                 assert columns & {"as_of_date", "known_on"}, model["name"]
+
+
+# an event of an earlier load stands twice: on a day it is not looked for, unless its copy is new
+@pytest.mark.parametrize(
+    ("edit", "settings", "is_told"),
+    [
+        ("", {}, False),
+        ("", {"audit": "true"}, True),
+        ("update intermediate.int_run set last_run_date = '2026-03-29'", {}, True),
+        ("update intermediate.int_run set last_run_date = null", {}, True),
+        ("update copied set loaded_on = (select read_from from intermediate.int_event_watermark)", {}, True),
+        ("update copied set event_id = null", {}, True),
+    ],
+    ids=["a day", "make audit", "first of a week", "first run", "a new copy", "no id"],
+)
+def test_what_is_kept_is_audited_once_a_week_and_what_is_new_each_day(
+    morning, tmp_path, edit, settings, is_told
+):
+    database = tmp_path / "edited.duckdb"
+    shutil.copy(morning.folder / "warehouse.duckdb", database)
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("update intermediate.int_event_watermark set read_from = '2026-03-31'")
+        connection.execute("update intermediate.int_events set loaded_on = '2026-03-01'")
+        connection.execute(
+            "create temp table copied as select * from intermediate.int_events order by event_id limit 1"
+        )
+        if edit:
+            connection.execute(edit)
+        connection.execute("insert into intermediate.int_events from copied")
+    told = dbt(
+        *("--no-use-colors", "test", "--select", "grain_of_events"),
+        database=database,
+        raw=morning.folder / "raw",
+        as_of=str(TODAY),
+        target=morning.folder / "target_of_audits",
+        settings=settings,
+    )
+    assert (told.returncode > 0) == is_told, told.stdout[-3000:]
+    assert is_told == ("Got 1 result" in told.stdout), told.stdout[-3000:]
