@@ -219,10 +219,10 @@ test-bi: install-dev ## Test the recipe of docs/bi.md: Apache Superset in an env
 		-r examples/superset/requirements.lock
 	SUPERSET_BIN="$(CURDIR)/.venv-superset/bin" python -m pytest tests/bi
 
-bench: install ## Measure the project and its peers: make bench EVENTS=10000000 [STEPS="scan,start-up,full refresh"] [OUT=file]
+bench: install ## Measure the project and its peers: make bench EVENTS=10000000 [STEPS="scan,start-up,full refresh"] [COUNT=true] [OUT=file]
 	@test -n "$(EVENTS)" || { echo "Say how many events: make bench EVENTS=10000000"; exit 1; }
 	$(BIN)/python -m pip install --disable-pip-version-check --no-input --quiet --require-hashes --no-deps -r requirements-bench.lock
-	python benchmarks/run.py --events $(EVENTS) $(if $(STEPS),--steps "$(STEPS)") --out "$${GIVEN_OUT:-data/bench/results_$(EVENTS).json}"
+	python benchmarks/run.py --events $(EVENTS) $(if $(STEPS),--steps "$(STEPS)") $(if $(COUNT),--count) --out "$${GIVEN_OUT:-data/bench/results_$(EVENTS).json}"
 	python benchmarks/table.py "$${GIVEN_OUT:-data/bench/results_$(EVENTS).json}"
 
 bench-weights: install-dev ## Suggested card against logistic regression: make bench-weights RAW=folder [POLICY=folder] [OUT=file]

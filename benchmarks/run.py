@@ -3,8 +3,10 @@
 Each step is a process of its own, `dbt build` with all data tests, of a copy of the project; CPU (user and system),
 wall time and peak memory are the kernel's for that process. The scan reads the columns of `events` that the project
 reads, in the same run. `dbt ls` stands for what dbt takes before it runs anything; it is part of the steps too.
-LEAD_SCORING_THREADS=1 lets one node run at a time. `python benchmarks/table.py results.json …` makes the table that
-the docs show.
+LEAD_SCORING_THREADS=1 lets one node run at a time. `--count` runs the builds under counted_dbt.py, which adds how many
+SQL statements a step is and what its scans read, and takes some time of its own. The step `same rows` measures
+whole_peers.py and compares what they write with the full refresh. `python benchmarks/table.py results.json …` makes the
+tables that the docs show.
 """
 
 import argparse
@@ -16,12 +18,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
 from generate_raw import write as write_raw
 from scale_policy import write_policy
+from whole_peers import PEERS as WHOLE_PEERS
+from whole_peers import rows_that_differ
 
 PROJECT = Path(__file__).parents[1]
 COPIED = (
@@ -60,6 +64,7 @@ STEPS = (
     "40 rules",
     "1000 rules",
     "30 behaviours",
+    "same rows",
     "peers",
 )
 
@@ -67,8 +72,8 @@ STEPS = (
 class Bench:
     """A copy of the project with raw tables and a policy of a chosen size."""
 
-    def __init__(self, work: Path, raw: Path, events: int, memory: str) -> None:
-        self.work, self.raw, self.events = work, raw, events
+    def __init__(self, work: Path, raw: Path, events: int, memory: str, is_counted: bool = False) -> None:
+        self.work, self.raw, self.events, self.is_counted = work, raw, events, is_counted
         self.project = work / "project"
         self.environment = {**os.environ, "LEAD_SCORING_MEMORY": memory}
         self.results: dict[str, dict[str, float]] = {}
@@ -92,8 +97,17 @@ class Bench:
     ) -> None:
         """Run dbt and keep what it took; raises RuntimeError with the end of its output where it fails."""
         variables = {"raw_path": str(self.raw), "as_of": str(as_of), "history_months": months}
-        command = [str(Path(sys.executable).with_name("dbt")), *arguments, "--vars", json.dumps(variables)]
-        self.measure(step, command, {"LEAD_SCORING_DB": str(database), **more})
+        is_counted = self.is_counted and arguments[0] == "build"
+        counts = self.work / "counts.json"
+        counter = [sys.executable, str(PROJECT / "benchmarks" / "counted_dbt.py"), str(counts)]
+        dbt = counter if is_counted else [str(Path(sys.executable).with_name("dbt"))]
+        self.measure(
+            step,
+            [*dbt, *arguments, "--vars", json.dumps(variables)],
+            {"LEAD_SCORING_DB": str(database), **more},
+        )
+        if is_counted:
+            self.results[step] |= json.loads(counts.read_text(encoding="utf-8"))
         if arguments[0] == "build":
             target = self.project / "target"
             ran, manifest = (
@@ -179,8 +193,10 @@ def run(bench: Bench, wanted: set[str]) -> None:
     if "start-up" in wanted:
         bench.dbt("start-up", main, "ls", "--quiet", "--output", "name")
     edited = wanted & {"edited weight", "edited pattern"}
-    if edited or wanted & {"full refresh", "next day", "30 behaviours"}:
+    if edited or wanted & {"full refresh", "next day", "30 behaviours", "same rows"}:
         bench.dbt("full refresh", main, *build)
+    if "same rows" in wanted:
+        measure_peers(bench, "whole_peers.py", WHOLE_PEERS, published=main)
     if edited or wanted & {"next day", "30 behaviours"}:
         write_raw(bench.events, bench.raw, day=True)
         bench.dbt("next day", main, *build, as_of=LAST_DAY + timedelta(days=1))
@@ -223,10 +239,20 @@ def run(bench: Bench, wanted: set[str]) -> None:
             bench.dbt(f"{rules} rules", bench.database("other"), *build)
     if "peers" in wanted:
         bench.set_policy(80)
-        for peer in ("duckdb", "polars", "pandas", "postgres"):
-            script = str(PROJECT / "benchmarks" / "peers.py")
-            policy = str(bench.project / "seeds" / "policy")
-            bench.measure(f"peer {peer}", [sys.executable, script, peer, str(bench.raw), policy])
+        measure_peers(bench, "peers.py", ("duckdb", "polars", "pandas", "postgres"))
+
+
+def measure_peers(bench: Bench, script: str, peers: Iterable[str], published: Path | None = None) -> None:
+    """Measure peers; of those that write what the project has `published`, count the rows that differ."""
+    for peer in peers:
+        step = f"same rows {peer}" if published else f"peer {peer}"
+        out = bench.work / step.replace(" ", "_")
+        command = [sys.executable, str(PROJECT / "benchmarks" / script), peer, str(bench.raw)]
+        bench.measure(
+            step, [*command, str(bench.project / "seeds" / "policy"), *([str(out)] if published else [])]
+        )
+        if published:
+            bench.results[step]["differing"] = rows_that_differ(published, out)
 
 
 def main() -> None:
@@ -240,6 +266,7 @@ def main() -> None:
     )
     parser.add_argument("--steps", default=",".join(STEPS), help=f"comma-separated: {', '.join(STEPS)}")
     parser.add_argument("--memory", default="4.5GB", help="DuckDB's memory limit (default 4.5GB)")
+    parser.add_argument("--count", action="store_true", help="count SQL statements and what scans read")
     parser.add_argument(
         "--out", type=Path, help="JSON file for the results; kept results of other steps stay"
     )
@@ -252,7 +279,7 @@ def main() -> None:
         write_raw(options.events, raw, day=False)
     work = (options.data / f"work_{options.events}").resolve()
     work.mkdir(parents=True, exist_ok=True)
-    bench = Bench(work, raw, options.events, options.memory)
+    bench = Bench(work, raw, options.events, options.memory, options.count)
     try:
         run(bench, wanted)
     finally:

@@ -19,6 +19,9 @@ WORDS = {
     "1000 rules": "full refresh, 1000 rules",
     "full refresh, 30 behaviours": "full refresh, 30 behaviours",
     "next day, 30 behaviours": "the next day, 30 behaviours",
+    "same rows duckdb": "the same rows: DuckDB by hand",
+    "same rows chdb": "the same rows: ClickHouse (chdb)",
+    "same rows polars": "the same rows: polars, streaming, sums of floats",
     "peer duckdb": "peer: DuckDB, one CTE per rule (interest only)",
     "peer polars": "peer: polars, streaming (interest only)",
     "peer pandas": "peer: pandas (interest only)",
@@ -71,11 +74,47 @@ def behaviours(results: dict) -> list[str]:
     return ["", f"30 behaviours add {cpu:+.0%} to the CPU of a day, {scoring:+.0%} to its scoring."]
 
 
+def counts(results: dict) -> list[str]:
+    """Return the lines of the table of what a warehouse would bill: statements, and bytes that scans read.
+
+    There are none where no step was counted.
+    """
+    counted = {name: step for name, step in results["steps"].items() if "statements" in step}
+    if not counted:
+        return []
+    lines = ["", "| step | SQL statements | GB read by scans |", "|---|---|---|"]
+    for name, words in WORDS.items():
+        if step := counted.get(name):
+            lines.append(f"| {words} | {step['statements']:,} | {step['bytes'] / 1e9:.2f} |")
+    return lines
+
+
+def differing(results: dict) -> list[str]:
+    """Return how many rows of peers differ from what the project published."""
+    lines = [""]
+    for name, words in WORDS.items():
+        if found := results["steps"].get(name, {}).get("differing"):
+            rows = ", ".join(f"{rows:,} of `{table}`" for table, rows in found.items())
+            lines.append(f"- {words}: rows that differ: {rows}")
+    return lines[len(lines) == 1 :]
+
+
 def main() -> None:
     """Print a table for each file."""
     for path in map(Path, sys.argv[1:]):
         results = json.loads(path.read_text(encoding="utf-8"))
-        print("\n".join([*table(results), *parts(results), *behaviours(results)]), end="\n\n")
+        print(
+            "\n".join(
+                [
+                    *table(results),
+                    *parts(results),
+                    *counts(results),
+                    *differing(results),
+                    *behaviours(results),
+                ]
+            ),
+            end="\n\n",
+        )
 
 
 if __name__ == "__main__":

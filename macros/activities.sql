@@ -4,49 +4,64 @@
 {%- endmacro %}
 
 
-{#- A select of what activities show to patterns, once per activity and property as matching sees it: activity_id, loaded_on, event_type,
-    property, plain_value, number_value (of a quantity alone). The row without a property stands for the event type alone. -#}
-{% macro select_shown_properties(activities) -%}
-    select
-        activity_id,
-        loaded_on,
-        event_type,
-        '' as property,
-        '' as plain_value,
-        cast(null as {{ type_decimal(38, 18) }}) as number_value
-    from {{ activities }}
-    {%- for property in ['page_path', 'asset', 'channel', 'campaign'] %}
-    union all
-    select
-        activity_id,
-        loaded_on,
-        event_type,
-        '{{ property }}' as property,
-        {{ plain_text(property) }} as plain_value,
-        null as number_value
-    from {{ activities }}
-    where {{ property }} is not null
-    {%- endfor %}
-    union all
-    select
-        activity_id,
-        loaded_on,
-        event_type,
-        'quantity' as property,
-        '' as plain_value,
-        {{ compared_number('quantity') }} as number_value
-    from {{ activities }}
-    where {{ compared_number('quantity') }} is not null
-{%- endmacro %}
+{#- A select of the patterns that activities meet (`patterns` as int_activity_patterns has them, repeated or not): pattern_id, activity_id,
+    loaded_on. There are few values and many activities: each value that an activity shows is made plain and compared once per event type,
+    and only where a pattern asks for its property. The value of no property is an empty text: there the event type is enough. -#}
+{% macro select_activity_matches(activities, patterns) -%}
+    with asked as (
+        select distinct event_type, property from {{ patterns }}
+    ),
 
+    shown as (
+        {%- for property in ['', 'page_path', 'asset', 'channel', 'campaign', 'quantity'] %}
+        select
+            activities.activity_id,
+            activities.loaded_on,
+            activities.event_type,
+            asked.property,
+            {{ 'activities.' ~ property if property else "''" }} as value
+        from {{ activities }} as activities
+        inner join asked
+            on activities.event_type = asked.event_type
+            and asked.property = '{{ property }}'
+        {{ 'where activities.' ~ property ~ ' is not null' if property }}
+        {{ 'union all' if not loop.last }}
+        {%- endfor %}
+    ),
 
-{#- Join predicate: does what an activity shows meet a pattern of int_activity_patterns? -#}
-{% macro activity_meets(shown, patterns) -%}
-    {{ shown }}.event_type = {{ patterns }}.event_type
-        and {{ shown }}.property = {{ patterns }}.property
-        and {{ is_like(shown ~ '.plain_value', patterns ~ '.plain_pattern') }}
-        and ({{ patterns }}.at_least is null or {{ shown }}.number_value >= {{ patterns }}.at_least)
-        and ({{ patterns }}.below is null or {{ shown }}.number_value < {{ patterns }}.below)
+    shown_values as (
+        select distinct event_type, property, value from shown
+    ),
+
+    plain_values as (
+        select
+            event_type,
+            property,
+            value,
+            case when property = 'quantity' then '' else {{ plain_text('value') }} end as plain_value,
+            case when property = 'quantity' then {{ compared_number('value') }} end as number_value
+        from shown_values
+    ),
+
+    met as (
+        select distinct patterns.pattern_id, plain_values.event_type, plain_values.property, plain_values.value
+        from plain_values
+        inner join {{ patterns }} as patterns
+            on plain_values.event_type = patterns.event_type
+            and plain_values.property = patterns.property
+            and {{ is_like('plain_values.plain_value', 'patterns.plain_pattern') }}
+            and (patterns.at_least is null or plain_values.number_value >= patterns.at_least)
+            and (patterns.below is null or plain_values.number_value < patterns.below)
+        -- what is no number is within no range
+        where plain_values.property <> 'quantity' or plain_values.number_value is not null
+    )
+
+    select met.pattern_id, shown.activity_id, shown.loaded_on
+    from shown
+    inner join met
+        on shown.event_type = met.event_type
+        and shown.property = met.property
+        and shown.value = met.value
 {%- endmacro %}
 
 

@@ -24,35 +24,49 @@ kept as (
 
 ),
 
-deliveries as (
+-- all rows that this run read, usable or not: of the raw table only the id is read again
+delivered as (
 
-    select {{ hash_of(['event_id']) }} as event_number
+    select
+        {{ hash_of(['event_id']) }} as event_number,
+        1 as event_rows
     from {{ ref('stg_events') }}
+    where {{ is_read_now('loaded_at') }}
+    union all
+    select
+        {{ hash_of(['row_id']) }} as event_number,
+        -1 as event_rows
+    from {{ ref('int_rejected_events') }}
     where
-        rejected_because is null
-        and {{ is_read_now('loaded_at') }}
+        rejected_because is not null
+        and loaded_on >= {{ events_read_from() }}
 
 ),
 
--- duplicates are what is left over, so that a lost event would be told as one
+-- duplicates are what is left over, so that a lost event would be told as one: rows whose event is not kept are those that were rejected,
+-- as often as they were delivered
 lost as (
 
-    select count(*) as event_rows
-    from deliveries
+    select delivered.event_number
+    from delivered
     left join kept
-        on deliveries.event_number = kept.event_number
+        on delivered.event_number = kept.event_number
     where kept.event_number is null
+    group by delivered.event_number
+    having sum(delivered.event_rows) <> 0
 
-)
+),
+
+lost_events as (select count(*) as events from lost)
 
 select
     outcomes.event_rows,
     loaded.event_rows as delivered_rows,
-    lost.event_rows as lost_rows
+    lost_events.events as lost_events
 from outcomes
 cross join loaded
-cross join lost
+cross join lost_events
 where
     outcomes.event_rows <> loaded.event_rows
     or outcomes.fewest < 0
-    or lost.event_rows > 0
+    or lost_events.events > 0

@@ -20,19 +20,6 @@ old_activities as (
 
 ),
 
-new_shown as (
-
-    {{ select_shown_properties('new_activities') }}
-
-),
-
--- a CTE of their own, so that without a new pattern the join below reads none of them
-old_shown as (
-
-    {{ select_shown_properties('old_activities') }}
-
-),
-
 matched as (
 
     {{ select_matched_patterns_before() }}
@@ -41,7 +28,7 @@ matched as (
 
 patterns as (
 
-    select distinct
+    select
         uses.pattern_id,
         uses.event_type,
         uses.property,
@@ -63,19 +50,16 @@ new_patterns as (
 )
 
 select
-    patterns.pattern_id,
-    new_shown.activity_id,
-    new_shown.loaded_on
-from new_shown
-inner join patterns
-    on {{ activity_meets('new_shown', 'patterns') }}
+    pattern_id,
+    activity_id,
+    loaded_on
+from ({{ select_activity_matches('new_activities', 'patterns') }}) as matches
 
 union all
 
+-- without a new pattern no old activity is read
 select
-    new_patterns.pattern_id,
-    old_shown.activity_id,
-    old_shown.loaded_on
-from old_shown
-inner join new_patterns
-    on {{ activity_meets('old_shown', 'new_patterns') }}
+    pattern_id,
+    activity_id,
+    loaded_on
+from ({{ select_activity_matches('old_activities', 'new_patterns') }}) as matches

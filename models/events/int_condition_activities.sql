@@ -35,9 +35,17 @@ journey_activities as (
 
 ),
 
-shown as (
+matches as (
 
-    {{ select_shown_properties('journey_activities') }}
+    select
+        pattern_id,
+        activity_id
+    from {{ ref('int_activity_matches') }}
+    union all
+    select
+        pattern_id,
+        activity_id
+    from ({{ select_activity_matches('journey_activities', 'patterns') }}) as journey_matches
 
 )
 
@@ -49,21 +57,7 @@ select
     patterns.pattern_id,
     patterns.is_first_use,
     matches.activity_id
-from {{ ref('int_activity_matches') }} as matches
+from matches
 -- a pattern that is no longer in use has no condition
 inner join patterns
     on matches.pattern_id = patterns.pattern_id
-
-union all
-
-select
-    patterns.purpose,
-    patterns.condition_id,
-    patterns.role,
-    patterns.roles,
-    patterns.pattern_id,
-    patterns.is_first_use,
-    shown.activity_id
-from shown
-inner join patterns
-    on {{ activity_meets('shown', 'patterns') }}

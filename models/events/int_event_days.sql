@@ -9,7 +9,7 @@ numbered as (
         loaded_on,
         {{ hash_of([
             'event_id', 'event_type', 'contact_id', 'anonymous_id', 'page_path', 'asset', 'channel', 'campaign', 'user_agent', 'quantity',
-            'unreadable_columns', 'cast(occurred_at as ' ~ dbt.type_string() ~ ')', 'cast(loaded_at as ' ~ dbt.type_string() ~ ')'
+            'unreadable_columns', 'occurred_at', 'loaded_at'
         ]) }} as content_number
     from events
 
