@@ -1,7 +1,9 @@
 """Pulses between two mornings: whoever asks is handed over at once and once, and mornings stay as they were."""
 
 import argparse
+import shutil
 from collections import Counter
+from copy import copy
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -39,6 +41,17 @@ KEPT = (
     "marts.published_pulses",
     "marts.published_runs",
     "marts.call_list",
+)
+# what a pulse publishes, and what hand-offs read of leads
+OF_PULSES = (
+    "marts.lead_scores",
+    "marts.lead_score_reasons",
+    "marts.call_list",
+    "marts.sales_handoffs",
+    "marts.handoff_progress",
+    "marts.event_accounting",
+    "intermediate.int_fast_lane",
+    "intermediate.int_missing_answers",
 )
 MOMENTS = {
     "events": ("loaded_at", "occurred_at"),
@@ -179,12 +192,9 @@ def test_a_pulse_reads_what_it_builds_or_what_the_policy_says(pulse_engine):
         for above in node["depends_on"]["nodes"]
         if above in names and above not in built and "/policy/" not in names[above]["original_file_path"]
     }
-    # hooks that pass over it in a pulse; nobody is scored again as of yesterday; what is kept of past moments waits
+    # hooks that pass over it in a pulse; nobody is scored again as of yesterday
     assert {pair for pair in read if pair[0] != "int_publication"} == {
-        ("int_scorable_moments", "int_rescored_contacts"),
-        ("int_scorable_moments", "int_past_moments"),
-        ("int_lead_behaviours", "int_past_moments"),
-        ("int_history_scores", "int_past_moments"),
+        ("int_scorable_moments", "int_rescored_contacts")
     }
 
 
@@ -205,6 +215,34 @@ def test_whoever_asks_is_handed_over_between_two_mornings(life, without):
     # within one pulse of the request, where there was room
     assert min(at - asked for at, asked in requests) <= (EVENING - MORNING) / PULSES
     assert without.rows("marts.published_pulses") == []
+
+
+def test_whom_nothing_new_has_arrived_for_is_left_as_scoring_all_would_leave_them(
+    pulse_engine, demo, tmp_path
+):
+    life, counts = Life(pulse_engine, demo, tmp_path / "warehouse.duckdb"), []
+    life.morning(DAYS[0])
+    for at in pulses(PULSES)[:PULSES]:
+        life.warehouse.execute("checkpoint")
+        shutil.copy(tmp_path / "warehouse.duckdb", tmp_path / "all.duckdb")
+        scoring_all = copy(life)
+        scoring_all.warehouse = pulse_engine.opened(tmp_path / "all.duckdb")
+        # without a number nobody is known to be as published
+        scoring_all.warehouse.execute("update intermediate.released_lead_scores set known_number = null")
+        scoring_all.pulse(at)
+        life.pulse(at)
+        for table in OF_PULSES:
+            without = "scored_at" if table == "marts.lead_scores" else ""
+            assert life.rows(table, without) == scoring_all.rows(table, without), f"{table} at {at}"
+        scoring_all.warehouse.close()
+        scored = "select distinct contact_id, scored_at = ? from marts.lead_scores"
+        found = life.warehouse.execute(scored, [at]).fetchall()
+        rescored, leads = sum(is_now for _, is_now in found), len(found)
+        # nobody else was looked at
+        looked_at = "select count(*) from intermediate.int_scoring_moments where is_today"
+        assert life.warehouse.execute(looked_at).fetchone() == (rescored,)
+        counts.append((rescored, leads))
+    assert all(0 < rescored < leads / 2 for rescored, leads in counts), counts
 
 
 def test_capacity_and_rest_hold_over_all_hand_offs(life):
