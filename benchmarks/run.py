@@ -51,6 +51,7 @@ STEPS = (
     "start-up",
     "full refresh",
     "next day",
+    "pulse",
     "edited weight",
     "edited pattern",
     "no opportunities",
@@ -88,10 +89,22 @@ class Bench:
         return path
 
     def dbt(
-        self, step: str, database: Path, *arguments: str, as_of: date = LAST_DAY, months: int = 0, **more: str
+        self,
+        step: str,
+        database: Path,
+        *arguments: str,
+        as_of: date = LAST_DAY,
+        months: int = 0,
+        settings: Mapping[str, object] | None = None,
+        **more: str,
     ) -> None:
         """Run dbt and keep what it took; raises RuntimeError with the end of its output where it fails."""
-        variables = {"raw_path": str(self.raw), "as_of": str(as_of), "history_months": months}
+        variables = {
+            "raw_path": str(self.raw),
+            "as_of": str(as_of),
+            "history_months": months,
+            **(settings or {}),
+        }
         command = [str(Path(sys.executable).with_name("dbt")), *arguments, "--vars", json.dumps(variables)]
         self.measure(step, command, {"LEAD_SCORING_DB": str(database), **more})
         if arguments[0] == "build":
@@ -179,11 +192,15 @@ def run(bench: Bench, wanted: set[str]) -> None:
     if "start-up" in wanted:
         bench.dbt("start-up", main, "ls", "--quiet", "--output", "name")
     edited = wanted & {"edited weight", "edited pattern"}
-    if edited or wanted & {"full refresh", "next day", "30 behaviours"}:
+    if edited or wanted & {"full refresh", "next day", "pulse", "30 behaviours"}:
         bench.dbt("full refresh", main, *build)
-    if edited or wanted & {"next day", "30 behaviours"}:
+    if edited or wanted & {"next day", "pulse", "30 behaviours"}:
         write_raw(bench.events, bench.raw, day=True)
         bench.dbt("next day", main, *build, as_of=LAST_DAY + timedelta(days=1))
+        if "pulse" in wanted:
+            write_raw(bench.events, bench.raw, day=True, later=1000)
+            for step, *command in (("parse", "ls", "--quiet"), ("pulse", "build", "--selector", "pulse")):
+                bench.dbt(step, main, *command, as_of=LAST_DAY + timedelta(days=1), settings={"pulse": True})
         if edited:
             rescore = (*build, "--selector", "kept_events")
             bench.edit_interest_rules(lambda rules: rules[0].update(points="8"))
