@@ -195,8 +195,8 @@ def sizes(events: int) -> dict[str, object]:
     }
 
 
-def write(events: int, out: Path, *, day: bool, memory: str = "4GB") -> None:
-    """Writes the raw tables to the folder `out`, or only the events of the day after them."""
+def write(events: int, out: Path, *, day: bool, later: int = 0, memory: str = "4GB") -> None:
+    """Writes the raw tables to the folder `out`, or only the events of the day after them, and so many `later`."""
     out.mkdir(parents=True, exist_ok=True)
     filled = sizes(events)
     with duckdb.connect() as connection:
@@ -212,7 +212,11 @@ def write(events: int, out: Path, *, day: bool, memory: str = "4GB") -> None:
                 "days": 1,
                 "first_day": "2026-03-31",
             }
-            connection.execute(f"copy ({EVENTS.format(**next_day)}) to '{out}/events.csv' (header)")
+            arrived = EVENTS.format(**next_day)
+            if later:
+                of_later = {"from_event": events + events // DAYS, "events": later}
+                arrived += f" union all {EVENTS.format(**next_day | of_later)}"
+            connection.execute(f"copy ({arrived}) to '{out}/events.csv' (header)")
             return
         (out / "events.csv").unlink(missing_ok=True)
         for name, query in {**TABLES, "events": EVENTS}.items():

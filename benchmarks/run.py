@@ -55,6 +55,7 @@ STEPS = (
     "start-up",
     "full refresh",
     "next day",
+    "pulse",
     "edited weight",
     "edited pattern",
     "no opportunities",
@@ -93,10 +94,22 @@ class Bench:
         return path
 
     def dbt(
-        self, step: str, database: Path, *arguments: str, as_of: date = LAST_DAY, months: int = 0, **more: str
+        self,
+        step: str,
+        database: Path,
+        *arguments: str,
+        as_of: date = LAST_DAY,
+        months: int = 0,
+        settings: Mapping[str, object] | None = None,
+        **more: str,
     ) -> None:
         """Run dbt and keep what it took; raises RuntimeError with the end of its output where it fails."""
-        variables = {"raw_path": str(self.raw), "as_of": str(as_of), "history_months": months}
+        variables = {
+            "raw_path": str(self.raw),
+            "as_of": str(as_of),
+            "history_months": months,
+            **(settings or {}),
+        }
         is_counted = self.is_counted and arguments[0] == "build"
         counts = self.work / "counts.json"
         counter = [sys.executable, str(PROJECT / "benchmarks" / "counted_dbt.py"), str(counts)]
@@ -193,13 +206,17 @@ def run(bench: Bench, wanted: set[str]) -> None:
     if "start-up" in wanted:
         bench.dbt("start-up", main, "ls", "--quiet", "--output", "name")
     edited = wanted & {"edited weight", "edited pattern"}
-    if edited or wanted & {"full refresh", "next day", "30 behaviours", "same rows"}:
+    if edited or wanted & {"full refresh", "next day", "pulse", "30 behaviours", "same rows"}:
         bench.dbt("full refresh", main, *build)
     if "same rows" in wanted:
         measure_peers(bench, "whole_peers.py", WHOLE_PEERS, published=main)
-    if edited or wanted & {"next day", "30 behaviours"}:
+    if edited or wanted & {"next day", "pulse", "30 behaviours"}:
         write_raw(bench.events, bench.raw, day=True)
         bench.dbt("next day", main, *build, as_of=LAST_DAY + timedelta(days=1))
+        if "pulse" in wanted:
+            write_raw(bench.events, bench.raw, day=True, later=1000)
+            for step, *command in (("parse", "ls", "--quiet"), ("pulse", "build", "--selector", "pulse")):
+                bench.dbt(step, main, *command, as_of=LAST_DAY + timedelta(days=1), settings={"pulse": True})
         if edited:
             rescore = (*build, "--selector", "kept_events")
             bench.edit_interest_rules(lambda rules: rules[0].update(points="8"))

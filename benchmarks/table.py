@@ -10,6 +10,7 @@ WORDS = {
     "full refresh": "full refresh, everything published",
     "2 GB": "full refresh with `LEAD_SCORING_MEMORY=2GB` and `LEAD_SCORING_THREADS=1`",
     "next day": "the next day",
+    "pulse": "a pulse after 1,000 more events of that day (`--selector pulse`)",
     "edited weight": "one weight edited (`--selector kept_events`)",
     "edited pattern": "one pattern edited (`--selector kept_events`)",
     "no opportunities": "full refresh without opportunities",

@@ -38,14 +38,25 @@
 {%- endmacro %}
 
 
-{#- A select of the contacts and dates before the as-of date at which they are scored whatever a run shows (contact_id, as_of_date): is_month_end, and
-    is_of_deal_or_handoff where it is the day before a deal was opened, or that of a hand-off. -#}
+{#- A select of the contacts and dates at which they are scored whatever a run shows (contact_id, as_of_date): is_today; before the as-of date
+    is_month_end, and is_of_deal_or_handoff where it is the day before a deal was opened, or that of a hand-off. A pulse scores today alone. -#}
 {% macro select_past_moments(contacts, opportunity_contacts, past_handoffs) -%}
+    select
+        contact_id,
+        {{ as_of() }} as as_of_date,
+        false as is_month_end,
+        false as is_of_deal_or_handoff,
+        true as is_today
+    from {{ contacts }}
+    where created_on <= {{ as_of() }}
+    {%- if not is_pulse() %}
+    union all
     select
         contact_id,
         as_of_date,
         {{ dbt.bool_or('is_month_end') }} as is_month_end,
-        {{ dbt.bool_or('not is_month_end') }} as is_of_deal_or_handoff
+        {{ dbt.bool_or('not is_month_end') }} as is_of_deal_or_handoff,
+        false as is_today
     from (
         select contacts.contact_id, month_ends.month_end_date as as_of_date, true as is_month_end
         from {{ contacts }} as contacts
@@ -59,13 +70,15 @@
         from {{ past_handoffs }}
         where handed_off_on < {{ as_of() }}
     ) as dates
+    where as_of_date < {{ as_of() }}
     group by contact_id, as_of_date
+    {%- endif %}
 {%- endmacro %}
 
 
 {#- A select of every contact and date at which it is to be scored, once per purpose (contact_id, as_of_date, purpose, was_counted: its behaviours
     are kept from an earlier run): today, month ends whose score no earlier run has kept, the day before a deal was opened, the last run's
-    date where it is compared with, the day of a hand-off. A pulse scores today alone. -#}
+    date where it is compared with, the day of a hand-off. A pulse scores whom something new has arrived for, as of today. -#}
 {% macro select_wanted_moments(contacts, past_moments, opportunity_contacts, rescored_contacts, past_handoffs) -%}
     {%- if is_pulse() -%}
     select
@@ -76,6 +89,11 @@
     from {{ contacts }} as contacts
     inner join ({{ lead_scoring.select_moment_dates() }}) as dates
         on contacts.created_on <= dates.as_of_date
+    left join {{ past_moments }} as untouched
+        on contacts.contact_id = untouched.contact_id
+        and dates.as_of_date = untouched.as_of_date
+        and untouched.is_untouched
+    where untouched.contact_id is null
     {%- else -%}
     select
         wanted.contact_id,

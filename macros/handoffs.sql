@@ -84,14 +84,14 @@
 
 {#- A select of what a caller must know before calling, in words: contact_id, remarks. `calls` are rows with lead_id, `scores` those
     of the as-of date. A contact that has left the feed is known by the address of the day on which it was handed over. -#}
-{% macro select_call_remarks(calls, scores, contacts, email_states, handoffs, wording) -%}
+{% macro select_call_remarks(calls, scores, contacts, handoffs, wording) -%}
     select
         told.contact_id,
         trim({{ dbt.concat(["told.bounced || ' '", "told.no_phone || ' '", 'told.same_address']) }}) as remarks
     from (
         select
             {{ contacts }}.contact_id,
-            case when {{ plain_text('states.value') }} = 'bounced' then phrases.bounced else '' end as bounced,
+            case when {{ plain_text(scores ~ '.email_status') }} = 'bounced' then phrases.bounced else '' end as bounced,
             case when {{ contacts }}.phone is null then phrases.no_phone else '' end as no_phone,
             case
                 when max(others.handed_off_on) is null then ''
@@ -109,9 +109,6 @@
                 max(case when phrase = 'call_remark_same_address' then phrase_text end) as same_address
             from {{ wording }}
         ) as phrases
-        left join {{ email_states }} as states
-            on {{ calls }}.lead_id = states.contact_id
-            and {{ scores }}.as_of_date = states.as_of_date
         left join (
             select
                 handoffs.lead_id,
@@ -124,7 +121,7 @@
             on {{ email_hash(contacts ~ '.email') }} = others.email_hash
             and {{ calls }}.lead_id <> others.lead_id
         group by
-            {{ contacts }}.contact_id, states.value, {{ contacts }}.phone, phrases.bounced, phrases.no_phone, phrases.same_address
+            {{ contacts }}.contact_id, {{ scores }}.email_status, {{ contacts }}.phone, phrases.bounced, phrases.no_phone, phrases.same_address
     ) as told
 {%- endmacro %}
 

@@ -45,6 +45,8 @@
         {%- for node in (graph.nodes or {}).values() if node.package_name == 'lead_scoring' and node.resource_type == 'model' -%}
             {%- do told.append(node.name ~ ' ' ~ node.checksum.checksum) -%}
         {%- endfor -%}
+        {#- words of today's reasons depend on them -#}
+        {%- do told.append(['settings', var('language', 'en'), var('top_reasons', 4)] | join(' ')) -%}
         {%- for name, macro in lead_scoring.items() -%}
             {%- do told.append(name ~ ' ' ~ macro.macro.macro_sql) -%}
         {%- endfor -%}

@@ -100,3 +100,61 @@
                 )
             )
 {%- endmacro %}
+
+
+{#- A select of the reasons that are told (scorecard_id, contact_id, speaks_for, place) as sentences: the largest of
+    `reasons`, rows of int_lead_reasons with size_rank, newest_rank and the number that is told (reasons_told). -#}
+{% macro select_reason_sentences(reasons, wording) -%}
+    select
+        largest.scorecard_id,
+        largest.contact_id,
+        largest.speaks_for,
+        largest.place,
+        case when largest.place > 1 then separators.phrase_text || ' ' else '' end
+        || {{ filled_in(
+            'phrases.phrase_text',
+            {
+                'date': day_in_words('dates.phrase_text', 'months.phrase_text', 'largest.last_event_date'),
+                'events': 'largest.events',
+                'points': 'largest.points',
+                'label': 'largest.label',
+            },
+        ) }} as sentence
+    from (
+        select
+            scorecard_id,
+            contact_id,
+            points > 0 as speaks_for,
+            label,
+            events,
+            last_event_date,
+            row_number() over (partition by scorecard_id, contact_id, points > 0 order by size_rank) as place,
+            {{ signed_points('points') }} as points,
+            case
+                when entry = 'idle_fade' then 'reason_fade'
+                when events is null then 'reason_plain'
+                when events = 1 then 'reason_once'
+                else 'reason_counted'
+            end as phrase,
+            {{ day_phrase('last_event_date', 'as_of_date') }} as date_phrase
+        from {{ reasons }} as placed
+        where size_rank = newest_rank or size_rank <= reasons_told - case when newest_rank > reasons_told then 1 else 0 end
+    ) as largest
+    inner join {{ wording }} as phrases
+        on largest.phrase = phrases.phrase
+    inner join {{ wording }} as separators
+        on separators.phrase = 'reason_separator'
+    left join {{ wording }} as dates
+        on largest.date_phrase = dates.phrase
+    left join {{ wording }} as months
+        on months.phrase = 'month_' || cast(extract(month from largest.last_event_date) as {{ dbt.type_string() }})
+{%- endmacro %}
+
+
+{#- The share of the scorecard's leads with a lower score that day, as a decimal(9, 6) of `scores`, rows with scorecard_id, as_of_date and score. -#}
+{% macro score_percentile(scores) -%}
+    {%- set leads = 'partition by ' ~ scores ~ '.scorecard_id, ' ~ scores ~ '.as_of_date' -%}
+    cast({{ lead_scoring.rounded(
+        'cast(rank() over (' ~ leads ~ ' order by ' ~ scores ~ '.score) - 1 as ' ~ type_double() ~ ') / count(*) over (' ~ leads ~ ')', 6
+    ) }} as decimal(9, 6))
+{%- endmacro %}

@@ -19,10 +19,15 @@
 
 {#- Post-hook of int_publication: copies the rows of `source`, a relation, to the table that the public table `name` shows, each with the
     date, policy and time of the publication (released_as_of, released_policy, released_at). A pulse leaves what it `passes_over` as it is but for
-    people who must be forgotten. -#}
-{% macro release(name, source, passes_over=false) -%}
+    people who must be forgotten; where `untouched` is int_past_moments, it replaces the rows of all leads but those. -#}
+{% macro release(name, source, passes_over=false, untouched=none) -%}
     {%- if execute and passes_over and lead_scoring.is_pulse() -%}
         {{ lead_scoring.forget_erased(lead_scoring.release_of(name, this)) }}
+    {%- elif execute and untouched and lead_scoring.is_pulse() and lead_scoring.shows(lead_scoring.release_of(name, this), source) -%}
+        {%- set target_table = lead_scoring.release_of(name, this) -%}
+        {%- set replaced = 'contact_id not in (select moments.contact_id from ' ~ untouched ~ ' as moments where moments.is_untouched)' -%}
+        {{ lead_scoring.delete_rows(target_table, replaced) }};
+        {{ lead_scoring.insert_rows(target_table, lead_scoring.column_names(target_table), lead_scoring.select_released(source)) }}
     {%- elif execute -%}
         {{ adapter.dispatch('release', 'lead_scoring')(lead_scoring.release_of(name, this), source) }}
     {%- endif -%}
@@ -31,8 +36,7 @@
 {#- Readers see the former rows until the transaction ends. A table whose columns have changed is made anew, with the views on it. -#}
 {% macro default__release(target_table, source) -%}
     {%- set found = load_relation(target_table) -%}
-    {%- set added = ['released_as_of', 'released_policy', 'released_at'] -%}
-    {%- if found and lead_scoring.names_and_types(found)[:-3] == lead_scoring.names_and_types(source) and lead_scoring.column_names(found)[-3:] == added -%}
+    {%- if lead_scoring.shows(target_table, source) -%}
         delete from {{ target_table }};
         insert into {{ target_table }} {{ lead_scoring.select_released(source) }};
         {{ settle(target_table, 'table') }}
@@ -58,6 +62,16 @@
     select source_rows.*, {{ as_of() }} as released_as_of, {{ by_code_point('cast(' ~ policy_version() ~ ' as ' ~ dbt.type_string() ~ ')') }} as released_policy,
         (select runs.run_at from {{ ref('int_run') }} as runs) as released_at
     from {{ source }} as source_rows
+{%- endmacro %}
+
+{#- Is there a table with the columns that a release of `source` has? -#}
+{% macro shows(target_table, source) -%}
+    {%- set found = load_relation(target_table) -%}
+    {%- set added = ['released_as_of', 'released_policy', 'released_at'] -%}
+    {{ return(
+        found is not none and lead_scoring.names_and_types(found)[:-3] == lead_scoring.names_and_types(source)
+        and lead_scoring.column_names(found)[-3:] == added
+    ) }}
 {%- endmacro %}
 
 {#- The columns of a relation in their order: the name of each and its type. -#}

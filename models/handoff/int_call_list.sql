@@ -23,13 +23,6 @@ next_steps as (
 
 missing_answers as (select * from {{ ref('int_missing_answers') }}),
 
-email_states as (
-
-    select * from {{ ref('int_lead_attributes') }}
-    where attribute = 'email_status'
-
-),
-
 fast_lane as (select * from {{ ref('int_fast_lane') }}),
 
 runs as (select * from {{ ref('int_run') }}),
@@ -44,7 +37,7 @@ requests as (
 
 remarks as (
 
-    {{ select_call_remarks('calls', 'scores', 'contacts', 'email_states', ref('int_handoffs'), 'wording') }}
+    {{ select_call_remarks('calls', 'scores', 'contacts', ref('int_handoffs'), 'wording') }}
 
 )
 
@@ -82,7 +75,7 @@ select
     calls.handed_off_on,
     calls.channel,
     coalesce(remarks.remarks, '') as remarks,
-    {{ has_opted_out('email_states.value') }} as has_opted_out
+    {{ has_opted_out('scores.email_status') }} as has_opted_out
 from calls
 inner join scores
     on calls.lead_id = scores.contact_id
@@ -109,9 +102,6 @@ left join missing_answers
     and scores.contact_id = missing_answers.contact_id
 left join remarks
     on scores.contact_id = remarks.contact_id
-left join email_states
-    on scores.contact_id = email_states.contact_id
-    and scores.as_of_date = email_states.as_of_date
 where
     scores.blocked_besides_lines = ''
     and {{ within_recycle_days('calls.handed_off_on', 'scores.as_of_date', 'scorecards.recycle_after_days') }}

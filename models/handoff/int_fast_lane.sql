@@ -55,3 +55,4 @@ select
     asked_at,
     row_number() over (partition by contact_id order by asked_on desc, asked_at desc, request_id asc) as request_rank
 from asked
+{{ and_untouched('fast_lane', ref('int_past_moments'), ['contact_id', 'request_id', 'label', 'asked_on', 'asked_at', 'request_rank']) }}

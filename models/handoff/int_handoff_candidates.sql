@@ -54,13 +54,6 @@ contacts as (select * from {{ ref('int_contacts') }}),
 
 rep_capacity as (select * from {{ ref('int_rep_capacity') }}),
 
-countries as (
-
-    select * from {{ ref('int_lead_attributes') }}
-    where attribute = 'country'
-
-),
-
 channels as (
 
     select
@@ -106,11 +99,8 @@ select
     channels.top_reasons,
     {{ email_hash('channels.email') }} as email_hash,
     channels.owner_id,
-    {{ plain_text('countries.value') }} as country
+    {{ plain_text('channels.country') }} as country
 from channels
-left join countries
-    on channels.contact_id = countries.contact_id
-    and channels.as_of_date = countries.as_of_date
 -- what becomes of leads that the score leaves out is known only if some are tried
 left join ({{ select_draws('channels', 'runs', 'rep_capacity', 'past_handoffs') }}) as draws
     on channels.contact_id = draws.contact_id

@@ -101,3 +101,6 @@ from told
 cross join phrases
 where told.is_letter or told.is_told
 group by 1, 2, 3
+{{ and_untouched('missing_answers', ref('int_past_moments'), [
+    'scorecard_id', 'contact_id', 'as_of_date', 'missing', 'missing_with_points', 'first_question'
+]) }}

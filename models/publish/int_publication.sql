@@ -9,6 +9,9 @@
 -- depends_on: {{ ref('int_lead_scores_today') }}
 -- depends_on: {{ ref('int_lead_score_history') }}
 -- depends_on: {{ ref('int_journey_results') }}
+-- depends_on: {{ ref('int_past_moments') }}
+-- depends_on: {{ ref('int_fast_lane') }}
+-- depends_on: {{ ref('int_missing_answers') }}
 -- depends_on: {{ ref('int_call_list') }}
 -- depends_on: {{ ref('int_handoffs') }}
 -- depends_on: {{ ref('int_handoff_progress') }}
@@ -22,9 +25,11 @@
 -- depends_on: {{ ref('int_matched_patterns') }}
 {{ config(post_hook=[
     "{{ release('lead_scores', ref('int_lead_scores_today')) }}",
-    "{{ release('lead_score_reasons', ref('int_lead_reasons')) }}",
+    "{{ release('lead_score_reasons', ref('int_lead_reasons'), untouched=ref('int_past_moments')) }}",
     "{{ release('lead_score_history', ref('int_lead_score_history'), passes_over=true) }}",
     "{{ release('call_list', ref('int_call_list')) }}",
+    "{{ release('fast_lane', ref('int_fast_lane')) }}",
+    "{{ release('missing_answers', ref('int_missing_answers')) }}",
     "{{ release('handoff_progress', ref('int_handoff_progress')) }}",
     "{{ release('event_accounting', ref('int_event_accounting')) }}",
     "{{ append_to('published_scores', ref('int_score_publications'), ['contact_id', 'published_on']) }}",

@@ -32,3 +32,5 @@ select
 from scores
 inner join scorecards
     on scores.scorecard_id = scorecards.scorecard_id
+-- what a pulse leaves as it was published has been looked at before
+where not coalesce(scores.is_untouched, false)

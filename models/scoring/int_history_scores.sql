@@ -36,7 +36,7 @@ select
     moments.as_of_date,
     moments.moment_id,
     -- null today, which no run keeps
-    past_moments.known_number,
+    case when past_moments.is_today then null else past_moments.known_number end as known_number,
     moments.is_today,
     scores.fit_points,
     scores.bant_points,

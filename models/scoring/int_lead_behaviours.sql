@@ -94,7 +94,8 @@ measured as (
 numbers as (
 
     select
-        circles.contact_id, circles.as_of_date, circles.moment_id, past_moments.known_number, behaviours.behaviour,
+        circles.contact_id, circles.as_of_date, circles.moment_id, behaviours.behaviour,
+        case when past_moments.is_today then null else past_moments.known_number end as known_number,
         case
             when behaviours.measure in ('events', 'quantity') then coalesce(measured.total, 0)
             when behaviours.measure = 'days_since_last' then measured.least_age

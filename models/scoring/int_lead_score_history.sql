@@ -4,7 +4,7 @@ with
 scores as (
 
     select * from {{ ref('int_history_scores') }}
-    where scorecard_id <> ''
+    where scorecard_id <> '' and (is_today or not {{ is_pulse() | lower }})
 
 ),
 
@@ -37,12 +37,7 @@ select
     scores.blocked_besides_lines,
     scores.is_ready_by_gate,
     coalesce(fit_grades.grade, '') || coalesce(interest_grades.grade, '') as grade,
-    -- the share of the scorecard's leads with a lower score
-    cast({{ rounded(
-        'cast(rank() over (partition by scores.scorecard_id, scores.as_of_date order by scores.score) - 1 as ' ~ type_double() ~ ')'
-        ~ ' / count(*) over (partition by scores.scorecard_id, scores.as_of_date)',
-        6
-    ) }} as decimal(9, 6)) as score_percentile,
+    {{ score_percentile('scores') }} as score_percentile,
     scores.known_share,
     scores.last_activity_date,
     scorecards.is_champion

@@ -40,56 +40,8 @@ placed as (
 
 ),
 
-largest as (
-
-    select
-        scorecard_id,
-        contact_id,
-        points > 0 as speaks_for,
-        label,
-        events,
-        last_event_date,
-        row_number() over (partition by scorecard_id, contact_id, points > 0 order by size_rank) as place,
-        {{ signed_points('points') }} as points,
-        case
-            when entry = 'idle_fade' then 'reason_fade'
-            when events is null then 'reason_plain'
-            when events = 1 then 'reason_once'
-            else 'reason_counted'
-        end as phrase,
-        {{ day_phrase('last_event_date', 'as_of_date') }} as date_phrase
-    from placed
-    where size_rank = newest_rank or size_rank <= reasons_told - case when newest_rank > reasons_told then 1 else 0 end
-
-),
-
 sentences as (
-
-    select
-        largest.scorecard_id,
-        largest.contact_id,
-        largest.speaks_for,
-        largest.place,
-        case when largest.place > 1 then separators.phrase_text || ' ' else '' end
-        || {{ filled_in(
-            'phrases.phrase_text',
-            {
-                'date': day_in_words('dates.phrase_text', 'months.phrase_text', 'largest.last_event_date'),
-                'events': 'largest.events',
-                'points': 'largest.points',
-                'label': 'largest.label',
-            },
-        ) }} as sentence
-    from largest
-    inner join wording as phrases
-        on largest.phrase = phrases.phrase
-    inner join wording as separators
-        on separators.phrase = 'reason_separator'
-    left join wording as dates
-        on largest.date_phrase = dates.phrase
-    left join wording as months
-        on months.phrase = 'month_' || cast(extract(month from largest.last_event_date) as {{ dbt.type_string() }})
-
+    {{ select_reason_sentences('placed', 'wording') }}
 ),
 
 top_reasons as (
@@ -102,18 +54,67 @@ top_reasons as (
     from sentences
     group by 1, 2
 
+),
+
+-- what hand-offs read of a lead beside its score
+traits as (
+
+    select
+        contact_id,
+        as_of_date,
+        max(case when attribute = 'country' then value end) as country,
+        max(case when attribute = 'email_status' then value end) as email_status
+    from {{ ref('int_lead_attributes') }}
+    where attribute in ('country', 'email_status')
+    group by 1, 2
+
+),
+
+fresh as (
+
+    select
+        scores.scorecard_id, scores.contact_id, scores.account_id, scores.as_of_date, scores.is_today, scores.is_champion,
+        scores.fit_points, scores.bant_points, scores.interest_points, scores.fit_total, scores.interest_total, scores.score,
+        scores.band, scores.grade, scores.bant_verdict, scores.is_sales_ready, scores.is_ready_by_gate, scores.blocked_by,
+        scores.blocked_besides_score, scores.blocked_besides_lines, scores.known_share, scores.last_activity_date,
+        coalesce(top_reasons.top_reasons, '') as top_reasons,
+        coalesce(top_reasons.against, '') as against,
+        traits.country,
+        traits.email_status,
+        moments.known_number,
+        (select runs.run_at from {{ ref('int_run') }} as runs) as scored_at,
+        false as is_untouched
+    from scores
+    left join {{ ref('int_past_moments') }} as moments
+        on scores.contact_id = moments.contact_id
+        and scores.as_of_date = moments.as_of_date
+    left join top_reasons
+        on scores.scorecard_id = top_reasons.scorecard_id
+        and scores.contact_id = top_reasons.contact_id
+    left join traits
+        on scores.contact_id = traits.contact_id
+        and scores.as_of_date = traits.as_of_date
+    where scores.is_today
+
+),
+
+leads as (
+
+    select * from fresh
+    {{ and_untouched('lead_scores', ref('int_past_moments'), [
+        'scorecard_id', 'contact_id', 'account_id', 'as_of_date', 'is_today', 'is_champion', 'fit_points', 'bant_points', 'interest_points',
+        'fit_total', 'interest_total', 'score', 'band', 'grade', 'bant_verdict', 'is_sales_ready', 'is_ready_by_gate', 'blocked_by',
+        'blocked_besides_score', 'blocked_besides_lines', 'known_share', 'last_activity_date', 'top_reasons', 'against', 'country',
+        'email_status', 'known_number', 'scored_at', 'is_untouched'
+    ]) }}
+
 )
 
 select
-    scores.*,
+    leads.*,
+    {{ score_percentile('leads') }} as score_percentile,
     row_number() over (
-        partition by scores.scorecard_id
-        order by scores.score desc, scores.interest_total desc, scores.fit_total desc, scores.contact_id asc
-    ) as score_rank,
-    coalesce(top_reasons.top_reasons, '') as top_reasons,
-    coalesce(top_reasons.against, '') as against
-from scores
-left join top_reasons
-    on scores.scorecard_id = top_reasons.scorecard_id
-    and scores.contact_id = top_reasons.contact_id
-where scores.is_today
+        partition by leads.scorecard_id
+        order by leads.score desc, leads.interest_total desc, leads.fit_total desc, leads.contact_id asc
+    ) as score_rank
+from leads

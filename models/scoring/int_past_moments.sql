@@ -1,4 +1,4 @@
--- One row per contact and past date to score it at: a number of all that its score is made from, and what earlier runs kept under it.
+-- One row per contact and date to score it at, today included: a number of all that its score is made from, what was kept under it.
 with
 
 contact_accounts as (select distinct contact_id, account_id from {{ ref('int_contact_accounts') }}),
@@ -26,7 +26,7 @@ visitor_months as (
     select
         visitor_id,
         cast({{ dbt.date_trunc('month', 'activity_date') }} as date) as month_start,
-        {{ sum_of_numbers(hash_of(['activity_date', 'activity_id', 'client_id'])) }} as number
+        {{ sum_of_numbers(hash_of(['activity_date', 'occurred_at', 'activity_id', 'client_id'])) }} as number
     from {{ ref('int_events') }}
     group by 1, 2
 
@@ -102,7 +102,9 @@ numbers as (
 select
     numbers.*,
     numbers.is_month_end and kept_scores.moment_id is not null as is_kept,
-    numbers.is_of_deal_or_handoff and kept_behaviours.moment_id is not null as has_kept_behaviours
+    numbers.is_of_deal_or_handoff and kept_behaviours.moment_id is not null as has_kept_behaviours,
+    -- nothing new since it was scored today: a pulse leaves it as it is
+    numbers.is_today and published_numbers.contact_id is not null as is_untouched
 from numbers
 left join ({{ select_kept_moments('int_history_scores') }}) as kept_scores
     on numbers.moment_id = kept_scores.moment_id
@@ -110,3 +112,6 @@ left join ({{ select_kept_moments('int_history_scores') }}) as kept_scores
 left join ({{ select_kept_moments('int_lead_behaviours') }}) as kept_behaviours
     on numbers.moment_id = kept_behaviours.moment_id
     and numbers.known_number = kept_behaviours.known_number
+left join ({{ select_published_numbers() }}) as published_numbers
+    on numbers.contact_id = published_numbers.contact_id
+    and numbers.known_number = published_numbers.known_number

@@ -32,7 +32,7 @@ candidates as (
 
 ),
 
--- at dates at which not everybody is scored, and behaviours have to be counted
+-- where not everybody is scored, and behaviours have to be counted
 account_dates as (
 
     select distinct contact_accounts.account_id, candidates.as_of_date
@@ -41,7 +41,7 @@ account_dates as (
         on candidates.contact_id = contact_accounts.contact_id
         and {{ known_on('contact_accounts', 'candidates') }}
     where
-        candidates.purpose <> 'as_of'
+        (candidates.purpose <> 'as_of' or {{ is_pulse() | lower }})
         and not candidates.was_counted
         and 'account' in (select behaviours.scope from {{ policy_seed('behaviours') }})
 

@@ -65,7 +65,13 @@ class Pair(HostileCase):
         """Start the same twice at once; return exit code and output of each."""
         return server().run(*[self._call("postgres", *command)] * 2)
 
-    def _call(self, target: str, *command: str) -> Call:
+    def pulse(self) -> None:
+        """Run a pulse on both."""
+        pulse = ("build", "--selector", "pulse")
+        calls = [self._call(target, *pulse, pulse=True) for target in ("duckdb", "postgres")]
+        assert [code for code, _ in server().run(*calls)] == [0, 0]
+
+    def _call(self, target: str, *command: str, **settings: object) -> Call:
         return call(
             *(*command, "--target", target),
             database=self.folder / "pair.duckdb",
@@ -74,7 +80,7 @@ class Pair(HostileCase):
             project=self.project,
             target=self.folder / target,
             environment=self.environment,
-            settings={"history_months": 5},
+            settings={"history_months": 5, **settings},
         )
 
     def elsewhere_on_postgres(self, *command: str, raw_schema: str) -> subprocess.CompletedProcess[str]:
@@ -224,6 +230,32 @@ def test_the_second_day_is_the_same(second_day):
     assert second_day.differences() == {}
     ((most,),) = second_day.rows("select max(events) from marts.lead_score_reasons")
     assert most > BUSY_EVENTS / 4
+
+
+@pytest.mark.postgres_short
+def test_a_pulse_publishes_the_same_and_scores_whom_something_arrived_for(second_day):
+    leads = "select distinct contact_id from intermediate.int_scoring_moments where is_today"
+    asked, before = second_day.rows(f"{leads} order by contact_id")[:7], len(second_day.rows(leads))
+    second_day.add(
+        "events",
+        [
+            {
+                "event_id": f"pulse {contact}",
+                "event_type": "form_submit",
+                "asset": "demo-request",
+                "occurred_at": f"{second_day.as_of} 13:00:00",
+                "loaded_at": f"{second_day.as_of} 13:01:00",
+                "contact_id": contact,
+            }
+            for (contact,) in asked
+        ],
+    )
+    second_day.load()
+    second_day.pulse()
+    assert second_day.differences() == {}
+    assert set(asked) <= set(second_day.rows(leads))
+    assert len(second_day.rows(leads)) < before
+    assert len(second_day.rows("select distinct contact_id from marts.lead_scores")) >= before / 2
 
 
 def test_of_two_runs_started_together_one_is_stopped_and_people_are_forgotten(second_day):

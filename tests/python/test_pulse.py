@@ -1,7 +1,13 @@
 """Pulses between two mornings: whoever asks is handed over at once and once, and mornings stay as they were."""
 
 import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
 from collections import Counter
+from copy import copy, deepcopy
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -10,6 +16,7 @@ import duckdb
 import pytest
 from engine import PROJECT, PulseEngine, dbt, delivered, raw_columns, write_csv
 from lives import as_long_as_asked
+from test_incremental import edit_cells
 
 from lead_scoring import parts
 from lead_scoring.commands import pulse
@@ -40,6 +47,17 @@ KEPT = (
     "marts.published_runs",
     "marts.call_list",
 )
+# what a pulse publishes, and what hand-offs read of leads
+OF_PULSES = (
+    "marts.lead_scores",
+    "marts.lead_score_reasons",
+    "marts.call_list",
+    "marts.sales_handoffs",
+    "marts.handoff_progress",
+    "marts.event_accounting",
+    "intermediate.int_fast_lane",
+    "intermediate.int_missing_answers",
+)
 MOMENTS = {
     "events": ("loaded_at", "occurred_at"),
     "contacts": ("created_at",),
@@ -48,7 +66,21 @@ MOMENTS = {
     "sales_touches": ("touched_at",),
     "opportunities": ("opened_at",),
     "contact_attributes": ("known_from",),
+    "erasures": ("requested_at",),
 }
+NOT_AS_PUBLISHED = """
+    select scores.scorecard_id, scores.contact_id
+    from marts.lead_scores as scores
+    left join marts.lead_score_reasons as reasons using (scorecard_id, contact_id)
+    group by scores.scorecard_id, scores.contact_id, scores.score
+    having scores.score <> coalesce(sum(reasons.points), 0)
+    union all
+    select scorecard_id, contact_id
+    from marts.lead_score_reasons
+    anti join marts.lead_scores using (scorecard_id, contact_id)
+    union all
+    select 'call list', contact_id from marts.call_list anti join marts.lead_scores using (contact_id, score)
+"""
 
 
 class Life:
@@ -179,12 +211,11 @@ def test_a_pulse_reads_what_it_builds_or_what_the_policy_says(pulse_engine):
         for above in node["depends_on"]["nodes"]
         if above in names and above not in built and "/policy/" not in names[above]["original_file_path"]
     }
-    # hooks that pass over it in a pulse; nobody is scored again as of yesterday; what is kept of past moments waits
-    assert {pair for pair in read if pair[0] != "int_publication"} == {
+    # hooks that pass over it in a pulse; it scores as of today alone; journeys are those of the policy that was checked
+    assert {pair for pair in read if "int_publication" not in pair and "int_journey_events" not in pair} == {
         ("int_scorable_moments", "int_rescored_contacts"),
-        ("int_scorable_moments", "int_past_moments"),
-        ("int_lead_behaviours", "int_past_moments"),
-        ("int_history_scores", "int_past_moments"),
+        ("int_scorable_moments", "int_opportunity_contacts"),
+        ("int_past_moments", "int_opportunity_contacts"),
     }
 
 
@@ -207,6 +238,75 @@ def test_whoever_asks_is_handed_over_between_two_mornings(life, without):
     assert without.rows("marts.published_pulses") == []
 
 
+def test_whom_nothing_new_has_arrived_for_is_left_as_scoring_all_would_leave_them(
+    pulse_engine, demo, tmp_path
+):
+    life, counts = Life(pulse_engine, demo, tmp_path / "warehouse.duckdb"), []
+    life.morning(DAYS[0])
+    for at in pulses(PULSES)[:PULSES]:
+        life.warehouse.execute("checkpoint")
+        shutil.copy(tmp_path / "warehouse.duckdb", tmp_path / "all.duckdb")
+        scoring_all = copy(life)
+        scoring_all.warehouse = pulse_engine.opened(tmp_path / "all.duckdb")
+        # without a number nobody is known to be as published
+        scoring_all.warehouse.execute("update intermediate.released_lead_scores set known_number = null")
+        scoring_all.pulse(at)
+        life.pulse(at)
+        for table in OF_PULSES:
+            without = "scored_at" if table == "marts.lead_scores" else ""
+            assert life.rows(table, without) == scoring_all.rows(table, without), f"{table} at {at}"
+        scoring_all.warehouse.close()
+        scored = "select distinct contact_id, scored_at = ? from marts.lead_scores"
+        found = life.warehouse.execute(scored, [at]).fetchall()
+        rescored, leads = sum(is_now for _, is_now in found), len(found)
+        # nobody else was looked at
+        looked_at = "select count(*) from intermediate.int_scoring_moments where is_today"
+        assert life.warehouse.execute(looked_at).fetchone() == (rescored,)
+        counts.append((rescored, leads))
+    assert all(0 < rescored < leads / 2 for rescored, leads in counts), counts
+
+
+@pytest.mark.parametrize("seed", as_long_as_asked((1,), (7, 9, 12)))
+def test_whatever_cell_is_edited_a_pulse_publishes_what_scoring_all_would(
+    pulse_engine, random_tables, tmp_path, seed
+):
+    tables, seeds, as_of, _ = random_tables(seed)
+    tables, chance = deepcopy(tables), Random(seed)
+    kept, scored = tmp_path / "kept.duckdb", []
+    with pulse_engine.warehouse(seeds, kept) as warehouse:
+        pulse_engine.write_raw(tables)
+        pulse_engine.run_day(warehouse, as_of)
+    for number in range(as_long_as_asked(8, 12)):
+        at = datetime.combine(date.fromisoformat(str(as_of)), datetime.min.time()) + timedelta(
+            hours=8, minutes=number
+        )
+        edit_cells(tables, chance, number)
+        pulse_engine.write_raw(tables)
+        shutil.copy(kept, tmp_path / "all.duckdb")
+        found = []
+        for file in (kept, tmp_path / "all.duckdb"):
+            with pulse_engine.opened(file) as warehouse:
+                if file != kept:
+                    warehouse.execute("update intermediate.released_lead_scores set known_number = null")
+                pulse_engine.run_pulse(warehouse, at)
+                columns = {"marts.lead_scores": "* exclude (scored_at)"}
+                found.append(
+                    {
+                        table: sorted(
+                            warehouse.execute(f"select {columns.get(table, '*')} from {table}").fetchall(),
+                            key=repr,
+                        )
+                        for table in OF_PULSES
+                    }
+                )
+                moments = "select count(*) from intermediate.int_scoring_moments where is_today"
+                scored += warehouse.execute(moments).fetchone()
+        for table in OF_PULSES:
+            assert found[0][table] == found[1][table], f"{table} of pulse {number}"
+    # leads were left as they were
+    assert 0 < sum(scored[::2]) < sum(scored[1::2]) * 3 / 4, scored
+
+
 def test_capacity_and_rest_hold_over_all_hand_offs(life):
     places = {row["rep_id"]: int(row["weekly_capacity"]) for row in life.tables["sales_reps"]}
     rows = life.warehouse.execute(
@@ -226,6 +326,53 @@ def test_every_pulse_is_written_down_and_the_morning_counts_what_they_handed_ove
         *DAYS,
         DAYS[-1] + timedelta(days=1),
     ]
+
+
+def working_day(engine: PulseEngine, raw: Path, database: Path, number: int) -> Life:
+    """Return a life with so many pulses on its first day: people merge, leave, and do what is told late or twice.
+
+    Half of the pulses are killed before some model, or run twice in the same minute.
+    """
+    life, chance, day = Life(engine, raw, database), Random(number), f"{DAYS[0]}"
+    busy = sorted(
+        {event["contact_id"] for event in life.tables["events"] if event["event_id"].startswith("asks C")}
+    )
+    for place, contact in enumerate(busy[:8]):
+        noon = {"loaded_at": f"{day} {9 + place:02}:10:00"}
+        known = next(event for event in life.tables["events"] if event["event_id"] == f"asks {contact}")
+        life.tables["events"] += [
+            known | noon,
+            known
+            | noon
+            | {"event_id": f"late {contact}", "occurred_at": f"{DAYS[0] - timedelta(days=9)} 12:00:00"},
+        ]
+    life.tables["contact_merges"] += [
+        {"merged_contact_id": merged, "contact_id": stays, "merged_at": f"{day} {hour}:00:00"}
+        for merged, stays, hour in ((busy[8], busy[9], "10"), (busy[10], busy[11], "15"))
+    ]
+    life.tables["erasures"] += [{"contact_id": busy[12], "requested_at": f"{day} 13:00:00"}]
+    life.morning(DAYS[0])
+    for at in pulses(number)[:number] if number else []:
+        if chance.random() < 0.5:
+            life.pulse(at, chance.choice((None, chance.randrange(len(engine.pulses)))))
+        life.pulse(at)
+        assert life.warehouse.execute(NOT_AS_PUBLISHED).fetchall() == [], at
+        gone = f"select count(*) from marts.lead_scores where contact_id = '{busy[12]}'"
+        assert life.warehouse.execute(gone).fetchone()[0] == 0 or at.hour < 13
+    life.morning(DAYS[0] + timedelta(days=1))
+    return life
+
+
+def test_a_working_day_of_pulses_leaves_the_next_morning_as_it_would_have_been(pulse_engine, demo, tmp_path):
+    number = as_long_as_asked(6, 40)
+    life = working_day(pulse_engine, demo, tmp_path / "with.duckdb", number)
+    twin = working_day(pulse_engine, demo, tmp_path / "without.duckdb", 0)
+    for table in OF_MORNINGS:
+        assert life.rows(table) == twin.rows(table), table
+    assert len(life.rows("marts.published_pulses")) == number
+    made = life.warehouse.execute("select contact_id, handed_off_at from marts.sales_handoffs").fetchall()
+    assert len({contact for contact, _ in made}) == len(made)
+    assert {at for _, at in made} & set(pulses(number))
 
 
 @pytest.mark.long
@@ -339,3 +486,90 @@ def test_a_time_between_pulses_is_a_number_and_a_unit(text, seconds):
 def test_another_time_is_refused(text):
     with pytest.raises(argparse.ArgumentTypeError, match="is not a time as in 90s, 5m or 1h"):
         pulse.duration(text)
+
+
+@pytest.mark.outside
+def test_real_pulses_are_killed_refused_and_repeated(tmp_path):
+    """kill -9 of dbt while it makes a model; two at once; an earlier day. What the next one publishes is as without."""
+    raw, target = tmp_path / "raw", tmp_path / "target"
+    shutil.copytree(PROJECT / "tests" / "fixtures" / "raw", raw)
+    write_csv(
+        raw / "sales_reps.csv",
+        ("rep_id", "rep_name", "weekly_capacity", "active"),
+        [{"rep_id": "R1", "rep_name": "Ana", "weekly_capacity": "5", "active": "yes"}],
+    )
+    place = {"raw": raw, "as_of": "2026-04-01"}
+    morning = {"database": tmp_path / "warehouse.duckdb", "target": tmp_path / "whole"}
+    core = ("--selector", "core", "--exclude-resource-type", "unit_test")
+    assert dbt("build", *core, **place, **morning, settings={"run_at": "2026-04-01 06:30"}).returncode == 0
+    with (raw / "events.csv").open("a", encoding="utf-8") as file:
+        file.write("E4,meeting_held,2026-04-01 09:00:00,C1,\nE5,page_view,2026-04-01 09:01:00,C1,/pricing\n")
+
+    def started(day: str = "2026-04-01") -> subprocess.Popen[str]:
+        variables = {"raw_path": str(raw), "as_of": day, "run_at": f"{day} 10:00", "pulse": True}
+        command = (
+            "build",
+            "--selector",
+            "pulse",
+            "--target-path",
+            str(target),
+            "--vars",
+            json.dumps(variables),
+        )
+        return subprocess.Popen(
+            [str(Path(sys.executable).with_name("dbt")), "--no-use-colors", *command],
+            cwd=PROJECT,
+            env=os.environ | {"LEAD_SCORING_DB": str(morning["database"]), "PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    shutil.copy(morning["database"], tmp_path / "undisturbed.duckdb")
+    shown = ("lead_scores", "lead_score_reasons", "call_list", "sales_handoffs", "published_pulses")
+
+    def published(name: str) -> list[list[tuple]]:
+        with duckdb.connect(str(tmp_path / name)) as connection:
+            return [sorted(connection.execute(f"from marts.{table}").fetchall(), key=repr) for table in shown]
+
+    before = published("warehouse.duckdb")
+    for model in ("int_events", "int_lead_scores_today", "int_publication"):
+        process = started()
+        for line in process.stdout:
+            if "START" in line and f".{model} " in line:
+                process.kill()
+        assert process.wait() == -9, model
+        assert published("warehouse.duckdb") == before, model
+    running = started()
+    for line in running.stdout:
+        if "START" in line:
+            break
+    command = [sys.executable, "-m", "lead_scoring", "pulse", "--raw", str(raw), "--no-notify", "--database"]
+    beside = subprocess.run(
+        [*command, str(morning["database"])], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    assert beside.returncode == 1
+    assert "at work" in beside.stderr and "Traceback" not in beside.stderr
+    assert running.communicate()[0]
+    assert running.returncode == 0
+    after = published("warehouse.duckdb")
+    assert [len(rows) for rows in after] != [len(rows) for rows in before]
+    again = started()
+    again.communicate()
+    assert again.returncode == 0
+    assert published("warehouse.duckdb") == after
+    earlier = started("2026-03-31")
+    assert (
+        "as_of is before 2026-04-01, the last date that was published. Nothing was changed."
+        in earlier.communicate()[0]
+    )
+    assert published("warehouse.duckdb") == after
+    settings = {"pulse": True, "run_at": "2026-04-01 10:00"}
+    alone = dbt(
+        *("build", "--selector", "pulse"),
+        **place,
+        database=tmp_path / "undisturbed.duckdb",
+        target=tmp_path / "alone",
+        settings=settings,
+    )
+    assert alone.returncode == 0, alone.stdout
+    assert published("undisturbed.duckdb") == after

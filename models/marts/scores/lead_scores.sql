@@ -33,5 +33,5 @@ select
     cast(scores.against as {{ dbt.type_string() }}) as against,
     cast(scores.released_policy as {{ dbt.type_string() }}) as policy_version,
     cast(scores.is_champion as boolean) as is_champion,
-    cast(scores.released_at as timestamp) as scored_at
+    cast(scores.scored_at as timestamp) as scored_at
 from scores
