@@ -264,7 +264,7 @@
 
 {#- Seconds as minutes, to the hundredth. -#}
 {% macro minutes_of(seconds) -%}
-    cast({{ rounded('cast(' ~ seconds ~ ' as ' ~ type_double() ~ ') / 60', 2) }} as decimal(18, 2))
+    cast({{ rounded('cast(' ~ seconds ~ ' as ' ~ type_double() ~ ') / 60', 2) }} as {{ type_decimal(18, 2) }})
 {%- endmacro %}
 
 
@@ -280,5 +280,5 @@
 
 {#- Hours from one time to another, to the hundredth. -#}
 {% macro hours_between(start, end) -%}
-    cast({{ rounded('cast(' ~ datediff(start, end, 'second') ~ ' as ' ~ type_double() ~ ') / 3600', 2) }} as decimal(18, 2))
+    cast({{ rounded('cast(' ~ datediff(start, end, 'second') ~ ' as ' ~ type_double() ~ ') / 3600', 2) }} as {{ type_decimal(18, 2) }})
 {%- endmacro %}

@@ -110,7 +110,7 @@ causes as (
 select
     contact_id,
     cause,
-    cast(sum(points) as decimal(18, 3)) as points
+    cast(sum(points) as {{ type_decimal(18, 3) }}) as points
 from causes
 group by 1, 2
 having sum(points) <> 0

@@ -42,7 +42,7 @@ select
         'cast(rank() over (partition by scores.scorecard_id, scores.as_of_date order by scores.score) - 1 as ' ~ type_double() ~ ')'
         ~ ' / count(*) over (partition by scores.scorecard_id, scores.as_of_date)',
         6
-    ) }} as decimal(9, 6)) as score_percentile,
+    ) }} as {{ type_decimal(9, 6) }}) as score_percentile,
     scores.known_share,
     scores.last_activity_date,
     scorecards.is_champion

@@ -46,6 +46,25 @@ def test_what_cannot_be_read_is_found(warehouse):
         ("bigquery", "select a from t where a like 'x~_%' escape '~'", "form like escape"),
         ("bigquery", "select cast(a as decimal(38, 18)) from t", "form decimal of more than nine places"),
         ("bigquery", "select a from t union select a from u", "cannot be read: "),
+        ("bigquery", "select cast(a as numeric(18, 3)) from t", "form cast with digits"),
+        (
+            "bigquery",
+            "with recursive c (n) as (select 1 union all select n + 1 from c where n < 3) select n from c",
+            "form recursive query with its columns",
+        ),
+        (
+            "redshift",
+            "with recursive c as (select 1 as n union all select n + 1 from c where n < 3) select n from c",
+            "form recursive query without its columns",
+        ),
+        ("redshift", "select a from t where a is distinct from b", "form is distinct from"),
+        ("redshift", "select sum(a) over (order by b) from t", "form ordered window without frame"),
+        ("redshift", "select first_value(a) over (order by b) from t", "form ordered window without frame"),
+        (
+            "redshift",
+            "select listagg(a, '') within group (order by b), listagg(a, '') within group (order by c) from t",
+            "form lists in two orders",
+        ),
         (
             "redshift",
             "select n from (values ('a'), ('b')) as names (n)",
@@ -62,6 +81,18 @@ def test_what_cannot_be_read_is_found(warehouse):
 )
 def test_what_a_warehouse_lacks_or_answers_otherwise_is_found(warehouse, sql, found):
     assert found in said(sql, warehouse)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "with recursive a as (select 1), c (n) as (select 1 union all select n + 1 from c where n < 3) select n from c",
+        "select sum(a) over (order by b rows unbounded preceding), rank() over (order by b), sum(a) over () from t",
+        "select listagg(a, '') within group (order by b), listagg(c, '') within group (order by b) from t",
+    ],
+)
+def test_the_forms_that_redshift_wants_are_no_finding(sql):
+    assert said(sql, "redshift") == ""
 
 
 def test_a_word_in_a_text_or_a_quoted_name_is_none():

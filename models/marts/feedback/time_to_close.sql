@@ -65,7 +65,7 @@ at_risk as (
 
     select
         *,
-        sum(cases) over (partition by scorecard_id, grouping, value order by days desc) as at_risk,
+        sum(cases) over (partition by scorecard_id, grouping, value order by days desc rows unbounded preceding) as at_risk,
         max(days) over (partition by scorecard_id, grouping, value) as watched_days
     from counts
 
