@@ -79,11 +79,11 @@
         and fit.basis = interest.basis
         and fit.case_id = interest.case_id
     cross join (
-        select 'fit_grade' as grouping
+        select 'fit_grade' as {{ quoted_name('grouping') }}
         union all
-        select 'interest_grade' as grouping
+        select 'interest_grade'
         union all
-        select 'grade' as grouping
+        select 'grade'
     ) as groupings
 {%- endmacro %}
 

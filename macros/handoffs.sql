@@ -31,7 +31,7 @@
             {{ promises }}.territory,
             {{ promises }}.starts_at,
             {{ minutes }} as minutes,
-            cast(60 as bigint) * {{ minutes }} + coalesce({{ seconds_worked(promises ~ '.starts_at', working_hours) }}, 0) as seconds_worked
+            cast(60 as bigint) * max({{ minutes }}) + coalesce({{ seconds_worked(promises ~ '.starts_at', working_hours) }}, 0) as seconds_worked
         from {{ promises }}
         left join {{ working_hours }}
             on {{ promises }}.territory = {{ working_hours }}.territory
@@ -176,7 +176,7 @@
         ) as asked
     ) as told
     inner join {{ wording }} as frames
-        on frames.phrase = case when told.asked_at = told.asked_on then 'request_told_on_a_day' else 'request_told' end
+        on frames.phrase = case when told.asked_at = cast(told.asked_on as timestamp) then 'request_told_on_a_day' else 'request_told' end
     inner join {{ wording }} as separators
         on separators.phrase = 'reason_separator'
     left join {{ wording }} as ages

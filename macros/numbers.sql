@@ -30,9 +30,24 @@
     more digits before the point than that. `kept` is for a number that is a decimal already: it is not rounded as a double is. -#}
 {% macro to_decimal(value, digits, places, kept=false) -%}
     cast(
-        case when abs({{ value }}) <= {{ '9' * (digits - places) }} then {{ 'round(' ~ value ~ ', ' ~ places ~ ')' if kept else rounded(value, places) }} end
+        case when abs({{ value }}) <= {{ lead_scoring.nines(digits - places) }} then {{ 'round(' ~ value ~ ', ' ~ places ~ ')' if kept else rounded(value, places) }} end
         as {{ type_decimal(digits, places) }}
     )
+{%- endmacro %}
+
+
+{#- The largest whole number of so many digits. -#}
+{% macro nines(digits) -%}
+    {{ return(adapter.dispatch('nines', 'lead_scoring')(digits)) }}
+{%- endmacro %}
+
+{% macro default__nines(digits) -%}
+    {{ return('9' * digits) }}
+{%- endmacro %}
+
+{#- BigQuery takes a whole number for one of 64 bits. -#}
+{% macro bigquery__nines(digits) -%}
+    {{ return(('9' * digits) if digits <= 18 else "bignumeric '" ~ '9' * digits ~ "'") }}
 {%- endmacro %}
 
 

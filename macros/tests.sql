@@ -49,7 +49,7 @@
     select
         '{{ name }}' as model_name,
         {% for column in columns -%}
-        coalesce(cast({{ 'key_' ~ loop.index if '(' in column else column }} as {{ dbt.type_string() }}), 'null'){{ " || ', ' || " if not loop.last }}
+        coalesce(cast({{ 'key_' ~ loop.index if '(' in column else lead_scoring.quoted_name(column) }} as {{ dbt.type_string() }}), 'null'){{ " || ', ' || " if not loop.last }}
         {%- endfor %} as broken_key,
         copies
     from ({{ lead_scoring.test_grain(lead_scoring.policy_seed(name) if name in policy_seeds() else ref(name), columns) }}) as broken

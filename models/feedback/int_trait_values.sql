@@ -82,7 +82,7 @@ quarters as (
         attribute,
         value,
         number_value,
-        {{ least_of('floor(' ~ quotient('4 * lower_leads', 'all_leads') ~ ')', 3) }} as quarter
+        cast({{ least_of('floor(' ~ quotient('4 * lower_leads', 'all_leads') ~ ')', 3) }} as integer) as quarter
     from ranked
 
 ),

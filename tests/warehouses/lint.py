@@ -19,6 +19,8 @@ from sqlglot.errors import SqlglotError
 from sqlglot.tokens import Token, TokenType
 
 VOCABULARY = Path(__file__).with_name("vocabulary.csv")
+# GoogleSQL, compiled for this machine; in the environment that it belongs to
+COMPILED = Path(sys.prefix) / "zetasql.compiled"
 CASTS = {"cast", "try_cast", "safe_cast"}
 OPERATORS = {
     "=",
@@ -196,11 +198,19 @@ def lint(warehouse: str, folder: Path) -> dict[str, set[str]]:
     from offline import compile_offline
 
     known, found = vocabulary(warehouse), {}
-    for node in compile_offline(warehouse, folder).nodes.values():
+    manifest = compile_offline(warehouse, folder)
+    for node in manifest.nodes.values():
         if node.resource_type in ("model", "test") and (
             said := findings(node.compiled_code, warehouse, known)
         ):
             found[node.name] = said
+    if warehouse == "bigquery":
+        # which knows types
+        from googlesql import GoogleSql, refused
+
+        first_day = compile_offline(warehouse, folder, first_day=True)
+        for name, reason in refused(GoogleSql(COMPILED), first_day, manifest).items():
+            found.setdefault(name, set()).add(reason)
     return found
 
 

@@ -1,9 +1,10 @@
 """dbt compile for a warehouse that is not there: what an adapter would ask it, the manifest answers.
 
-Every table is taken to be there, with the columns that its YAML declares: the SQL of a second day is compiled. Or none but raw
-tables and seeds: that of a first day.
+Every table is taken to be there, with the columns that its YAML declares: the SQL of a second day is compiled. Or none
+but raw tables and seeds: that of a first day.
 """
 
+import json
 import os
 from collections.abc import Iterable
 from contextlib import contextmanager
@@ -24,7 +25,9 @@ UPPER_CASE = ("snowflake",)
 SOME_DAY = "2020-01-01"
 
 
-def compile_offline(target: str, folder: Path, first_day: bool = False) -> Manifest:
+def compile_offline(
+    target: str, folder: Path, first_day: bool = False, settings: dict[str, object] | None = None
+) -> Manifest:
     """Compile every model for a target and return the manifest, whose models have their compiled SQL.
 
     Of a first day no table is there yet.
@@ -37,7 +40,7 @@ def compile_offline(target: str, folder: Path, first_day: bool = False) -> Manif
         "--log-path",
         str(folder),
         "--vars",
-        f"{{as_of: {SOME_DAY}, raw_schema: raw}}",
+        json.dumps({"as_of": SOME_DAY, "raw_schema": "raw"} | (settings or {})),
     ]
     parsed = dbtRunner().invoke(["parse", *arguments])
     if not parsed.success:

@@ -1,9 +1,11 @@
 """What the lint of warehouses must find, and what it must not: make lint-warehouses runs this first."""
 
 import csv
+import re
 
 import pytest
-from lint import VOCABULARY, Word, findings, vocabulary
+from googlesql import GoogleSql, GoogleSqlError
+from lint import COMPILED, VOCABULARY, Word, findings, vocabulary
 
 WAREHOUSES = ("snowflake", "bigquery", "databricks", "redshift")
 
@@ -110,3 +112,31 @@ def test_every_word_has_been_looked_up_once_with_its_source():
         assert row["verdict"] in ("has", "lacks", "nulls") and bool(row["note"]) is (
             row["verdict"] != "has"
         ), row
+
+
+@pytest.fixture(scope="module")
+def engine() -> GoogleSql:
+    return GoogleSql(COMPILED)
+
+
+@pytest.mark.parametrize(
+    ("sql", "found"),
+    [
+        ("select current_timestamp() < current_datetime()", "No matching signature for operator <"),
+        ("select cast('a' as double)", "Type not found: double"),
+        ("select groups from (select 1 as a)", "Syntax error"),
+        ("select a from `p`.`s`.`t`", "there is no table s.t"),
+        # a name of a table goes before one of a column
+        ("select sum(a) from (select 1 as a) as a", "No matching signature for aggregate function SUM"),
+    ],
+)
+def test_what_googlesql_refuses_is_told(engine, sql, found):
+    with pytest.raises(GoogleSqlError, match=re.escape(found)):
+        engine.columns(sql, {})
+
+
+def test_googlesql_reads_and_computes(engine):
+    table = engine.query("select cast(1 as bigint) as a, 'é' as b union all select 2, null", {})
+    assert [column.name for column in table.columns] == ["a", "b"]
+    again = engine.query("select b from `p`.`s`.`t` where a = 1", {"s.t": table})
+    assert [row.cell[0].string_value for row in again.rows] == ["é"]
