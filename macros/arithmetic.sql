@@ -17,9 +17,10 @@
 {#- points × billionths / 10^9, an exact decimal rounded half away from zero to three places. -#}
 {% macro points_of_billionths(points, billionths) -%}
     cast(round(
-            cast({{ points }} as decimal(7, 3)) * cast({{ billionths }} as decimal(20, 3)) * cast(0.000000001 as decimal(10, 9)),
+            cast({{ points }} as {{ type_factor(7, 3) }}) * cast({{ billionths }} as {{ type_factor(20, 3) }})
+            * cast(0.000000001 as {{ type_factor(10, 9) }}),
             3
-        ) as decimal(18, 3))
+        ) as {{ type_decimal(18, 3) }})
 {%- endmacro %}
 
 
@@ -78,11 +79,11 @@
         and fit.basis = interest.basis
         and fit.case_id = interest.case_id
     cross join (
-        select 'fit_grade' as grouping
+        select 'fit_grade' as {{ quoted_name('grouping') }}
         union all
-        select 'interest_grade' as grouping
+        select 'interest_grade'
         union all
-        select 'grade' as grouping
+        select 'grade'
     ) as groupings
 {%- endmacro %}
 
@@ -113,7 +114,7 @@
 {% macro sum_of_points(criterion_points, subscore) -%}
     cast(coalesce(
             sum(case when {{ criterion_points }}.subscore = '{{ subscore }}' then {{ criterion_points }}.points end), 0
-        ) as decimal(18, 3))
+        ) as {{ type_decimal(18, 3) }})
 {%- endmacro %}
 
 
@@ -130,6 +131,6 @@
             else cast(round(cast({{ rounded(
                 'cast(' ~ points ~ ' as ' ~ double ~ ') + (cast(' ~ points_to ~ ' as ' ~ double ~ ') - cast(' ~ points ~ ' as ' ~ double ~ ')) * ' ~ part,
                 10
-            ) }} as {{ type_decimal(28, 10) }}), 3) as decimal(18, 3))
+            ) }} as {{ type_decimal(28, 10) }}), 3) as {{ type_decimal(18, 3) }})
         end
 {%- endmacro %}

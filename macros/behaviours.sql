@@ -81,7 +81,7 @@
         select
             scorecards.scorecard_id,
             {{ safe_number('idle_fade.idle_days_at_least') }} as idle_days_at_least,
-            cast({{ compared_number('idle_fade.keeps') }} as decimal(10, 9)) as keeps,
+            cast(round({{ compared_number('idle_fade.keeps') }}, 9) as {{ type_factor(10, 9) }}) as keeps,
             idle_fade.scorecard_id is not null as is_own,
             max(case when idle_fade.scorecard_id is not null then 1 else 0 end) over (partition by scorecards.scorecard_id) = 1 as has_own
         from {{ scorecards }} as scorecards

@@ -49,7 +49,7 @@
 
 {#- Condition: is a row of stg_events read in this run? Written on the column loaded_at itself, so that it reaches the files. -#}
 {% macro is_read_now(loaded_at) -%}
-    ({{ loaded_at }} >= {{ events_read_from() }} or {{ loaded_at }} is null)
+    ({{ loaded_at }} >= cast({{ events_read_from() }} as timestamp) or {{ loaded_at }} is null)
 {%- endmacro %}
 
 

@@ -11,7 +11,7 @@
             when {{ rounded(points) }} < {{ at_least }} then {{ at_least }}
             when {{ rounded(points) }} > {{ at_most }} then {{ at_most }}
             else {{ to_decimal(points, 15, 0) }}
-        end as decimal(18, 3))
+        end as {{ type_decimal(18, 3) }})
 {%- endmacro %}
 
 
@@ -19,20 +19,21 @@
     IEEE Signal Processing Letters 21, 2014): of one that was won, the share of the lost ones with a lower `score`, of one that was lost,
     the share of the won ones with a higher one; equal scores count half. A double from 0 to 1, null where there is no other kind. -#}
 {% macro auc_part(score, partition_by) -%}
-    {%- set lost = 'case when is_won then 0 else 1 end' -%}
-    {%- set won = 'case when is_won then 1 else 0 end' -%}
     case
-            when is_won then {{ quotient(
-                'sum(' ~ lost ~ ') over (partition by ' ~ partition_by ~ ' order by ' ~ score ~ ' asc) - '
-                ~ quotient('sum(' ~ lost ~ ') over (partition by ' ~ partition_by ~ ', ' ~ score ~ ')', 2),
-                'sum(' ~ lost ~ ') over (partition by ' ~ partition_by ~ ')'
-            ) }}
-            else {{ quotient(
-                'sum(' ~ won ~ ') over (partition by ' ~ partition_by ~ ' order by ' ~ score ~ ' desc) - '
-                ~ quotient('sum(' ~ won ~ ') over (partition by ' ~ partition_by ~ ', ' ~ score ~ ')', 2),
-                'sum(' ~ won ~ ') over (partition by ' ~ partition_by ~ ')'
-            ) }}
+            when is_won then {{ lead_scoring.share_of_other_kind(score, partition_by, 'asc') }}
+            else {{ lead_scoring.share_of_other_kind(score, partition_by, 'desc') }}
         end
+{%- endmacro %}
+
+{#- Of the rows of the other kind, the share that comes before a row in an order of scores, equal scores for half: all before it less its own kind. -#}
+{% macro share_of_other_kind(score, partition_by, order) -%}
+    {%- set own = partition_by ~ ', is_won' -%}
+    {{ quotient(
+        'rank() over (partition by ' ~ partition_by ~ ' order by ' ~ score ~ ' ' ~ order ~ ')'
+        ~ ' - rank() over (partition by ' ~ own ~ ' order by ' ~ score ~ ' ' ~ order ~ ') + '
+        ~ quotient('count(*) over (partition by ' ~ partition_by ~ ', ' ~ score ~ ') - count(*) over (partition by ' ~ own ~ ', ' ~ score ~ ')', 2),
+        'count(*) over (partition by ' ~ partition_by ~ ') - count(*) over (partition by ' ~ own ~ ')'
+    ) }}
 {%- endmacro %}
 
 

@@ -18,10 +18,10 @@
             ) as draw_rank,
             count(*) over () as eligible,
             -- exact: a share of 0.29 of 100 places is 29 places
-            floor(cast({{ leads }}.exploration_share as decimal(18, 9)) * capacity.places) - recent.leads as places
+            floor(cast({{ leads }}.exploration_share as {{ type_decimal(18, 9) }}) * capacity.places) - recent.leads as places
         from {{ leads }}
         cross join (
-            select cast(sum({{ least_of(greatest_of('floor(weekly_capacity)', 0), 1000000) }}) as decimal(18, 0)) as places
+            select cast(sum({{ least_of(greatest_of('floor(weekly_capacity)', 0), 1000000) }}) as {{ type_decimal(18, 0) }}) as places
             from {{ sellers }}
         ) as capacity
         cross join (

@@ -1,7 +1,19 @@
 {#- How a model is stored that tells who must be forgotten: as a view over the raw tables, so that no table keeps their ids. On Spark, where a
     view is written out wherever it is read, as a table: it holds what the raw tables held at the last run. -#}
 {% macro view_of_people() -%}
-    {{ return('table' if target.type == 'spark' else 'view') }}
+    {{ return(adapter.dispatch('view_of_people', 'lead_scoring')()) }}
+{%- endmacro %}
+
+{% macro default__view_of_people() -%}
+    {{ return('view') }}
+{%- endmacro %}
+
+{% macro spark__view_of_people() -%}
+    {{ return('table') }}
+{%- endmacro %}
+
+{% macro databricks__view_of_people() -%}
+    {{ return('view') }}
 {%- endmacro %}
 
 
@@ -25,7 +37,7 @@
             {% if column.name in found -%}
                 {{ lead_scoring.quoted_name(column.name) }}
             {%- else -%}
-                cast(null as {{ api.Column.translate_type(column.data_type) }})
+                cast(null as {{ lead_scoring.declared_type(column.data_type) }})
             {%- endif %} as {{ column.name }}{{ ',' if not loop.last }}
         {%- endfor %}
         {{ 'from ' ~ relation if relation else no_rows() }}

@@ -31,7 +31,7 @@
             {{ promises }}.territory,
             {{ promises }}.starts_at,
             {{ minutes }} as minutes,
-            cast(60 as bigint) * {{ minutes }} + coalesce({{ seconds_worked(promises ~ '.starts_at', working_hours) }}, 0) as seconds_worked
+            cast(60 as bigint) * max({{ minutes }}) + coalesce({{ seconds_worked(promises ~ '.starts_at', working_hours) }}, 0) as seconds_worked
         from {{ promises }}
         left join {{ working_hours }}
             on {{ promises }}.territory = {{ working_hours }}.territory
@@ -173,7 +173,7 @@
         ) as asked
     ) as told
     inner join {{ wording }} as frames
-        on frames.phrase = case when told.asked_at = told.asked_on then 'request_told_on_a_day' else 'request_told' end
+        on frames.phrase = case when told.asked_at = cast(told.asked_on as timestamp) then 'request_told_on_a_day' else 'request_told' end
     inner join {{ wording }} as separators
         on separators.phrase = 'reason_separator'
     left join {{ wording }} as ages
@@ -261,7 +261,7 @@
 
 {#- Seconds as minutes, to the hundredth. -#}
 {% macro minutes_of(seconds) -%}
-    cast({{ rounded('cast(' ~ seconds ~ ' as ' ~ type_double() ~ ') / 60', 2) }} as decimal(18, 2))
+    cast({{ rounded('cast(' ~ seconds ~ ' as ' ~ type_double() ~ ') / 60', 2) }} as {{ type_decimal(18, 2) }})
 {%- endmacro %}
 
 
@@ -277,5 +277,5 @@
 
 {#- Hours from one time to another, to the hundredth. -#}
 {% macro hours_between(start, end) -%}
-    cast({{ rounded('cast(' ~ datediff(start, end, 'second') ~ ' as ' ~ type_double() ~ ') / 3600', 2) }} as decimal(18, 2))
+    cast({{ rounded('cast(' ~ datediff(start, end, 'second') ~ ' as ' ~ type_double() ~ ') / 3600', 2) }} as {{ type_decimal(18, 2) }})
 {%- endmacro %}

@@ -30,15 +30,45 @@
     more digits before the point than that. `kept` is for a number that is a decimal already: it is not rounded as a double is. -#}
 {% macro to_decimal(value, digits, places, kept=false) -%}
     cast(
-        case when abs({{ value }}) <= {{ '9' * (digits - places) }} then {{ value if kept else rounded(value, places) }} end
+        case when abs({{ value }}) <= {{ lead_scoring.nines(digits - places) }} then {{ 'round(' ~ value ~ ', ' ~ places ~ ')' if kept else rounded(value, places) }} end
         as {{ type_decimal(digits, places) }}
     )
+{%- endmacro %}
+
+
+{#- The largest whole number of so many digits. -#}
+{% macro nines(digits) -%}
+    {{ return(adapter.dispatch('nines', 'lead_scoring')(digits)) }}
+{%- endmacro %}
+
+{% macro default__nines(digits) -%}
+    {{ return('9' * digits) }}
+{%- endmacro %}
+
+{#- BigQuery takes a whole number for one of 64 bits. -#}
+{% macro bigquery__nines(digits) -%}
+    {{ return(('9' * digits) if digits <= 18 else "bignumeric '" ~ '9' * digits ~ "'") }}
 {%- endmacro %}
 
 
 {#- A share, rate or ratio as it is published: six places, below 10^12. -#}
 {% macro to_six_places(value) -%}
     {{ to_decimal(value, 18, 6) }}
+{%- endmacro %}
+
+
+{#- A decimal of so many places as text, with all of them (17.250). -#}
+{% macro decimal_text(value, places) -%}
+    {{ return(adapter.dispatch('decimal_text', 'lead_scoring')(value, places)) }}
+{%- endmacro %}
+
+{% macro default__decimal_text(value, places) -%}
+    cast(cast({{ value }} as {{ type_decimal(18, places) }}) as {{ dbt.type_string() }})
+{%- endmacro %}
+
+{#- BigQuery leaves out zeros at the end. -#}
+{% macro bigquery__decimal_text(value, places) -%}
+    format('%.{{ places }}f', cast({{ value }} as numeric))
 {%- endmacro %}
 
 

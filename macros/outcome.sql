@@ -91,7 +91,7 @@
 {#- Writes the tables of an earlier date into the signal of that name, in the words of the seed targets; nothing where there are none (the
     signal says so as it is built), or where rows cannot be changed (Spark). -#}
 {% macro note_tables_of_an_earlier_date(stale) -%}
-    {%- set signals = lead_scoring.relation_of('readiness_signals') if stale and target.type != 'spark' -%}
+    {%- set signals = lead_scoring.relation_of('readiness_signals') if stale and lead_scoring.can_change_rows() -%}
     {%- if signals -%}
         {%- set words = 'when_warning_es' if lead_scoring.language_setting() == 'es' else 'when_warning' -%}
         {%- set sentence -%}

@@ -65,7 +65,7 @@
         {%- for column in names -%}
             {%- do quoted.append(lead_scoring.quoted_name(column)) -%}
         {%- endfor -%}
-        {%- if target.type != 'spark' %}
+        {%- if lead_scoring.can_change_rows() %}
             delete from {{ ours }};
             insert into {{ ours }} ({{ quoted | join(', ') }}) select {{ quoted | join(', ') }} from {{ lead_scoring.policy_seed(name) }};
         {%- else -%}
@@ -103,8 +103,8 @@
             {%- set quoted = adapter.quote(column.name) -%}
             {%- do assignments.append(quoted ~ ' = ' ~ trimmed(quoted)) -%}
         {%- endfor -%}
-        {%- if assignments and target.type != 'spark' -%}
-            update {{ relation }} set {{ assignments | join(', ') }};
+        {%- if assignments and lead_scoring.can_change_rows() -%}
+            update {{ relation }} set {{ assignments | join(', ') }} where 1 = 1;
         {%- endif -%}
         {{ settle(relation, 'seed') }}
     {%- endif -%}

@@ -65,8 +65,8 @@
             entries.scorecard_id,
             entries.contact_id,
             entries.entry_key,
-            {{ decimal_number_as_text('cast(totals.idle_days_at_least as decimal(18, 3))') }} as days,
-            {{ decimal_number_as_text('cast(totals.keeps * 100 as decimal(18, 7))') }} as percent
+            {{ decimal_number_as_text('cast(totals.idle_days_at_least as ' ~ type_decimal(18, 3) ~ ')') }} as days,
+            {{ decimal_number_as_text('cast(totals.keeps * 100 as ' ~ type_decimal(18, 7) ~ ')') }} as percent
         from {{ entries }} as entries
         inner join {{ totals }} as totals
             on entries.scorecard_id = totals.scorecard_id
@@ -156,5 +156,5 @@
     {%- set leads = 'partition by ' ~ scores ~ '.scorecard_id, ' ~ scores ~ '.as_of_date' -%}
     cast({{ lead_scoring.rounded(
         'cast(rank() over (' ~ leads ~ ' order by ' ~ scores ~ '.score) - 1 as ' ~ type_double() ~ ') / count(*) over (' ~ leads ~ ')', 6
-    ) }} as decimal(9, 6))
+    ) }} as {{ type_decimal(9, 6) }})
 {%- endmacro %}

@@ -97,7 +97,7 @@
     {%- elif node -%}
         {%- set declared -%}
             {%- for column in node.columns.values() %}
-                cast(fresh.{{ column.name }} as {{ api.Column.translate_type(column.data_type) }}) as {{ column.name }}{{ ',' if not loop.last }}
+                cast(fresh.{{ column.name }} as {{ lead_scoring.declared_type(column.data_type) }}) as {{ column.name }}{{ ',' if not loop.last }}
             {%- endfor -%}
         {%- endset -%}
         {%- set names = node.columns.keys() | list -%}

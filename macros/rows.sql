@@ -2,6 +2,24 @@
     is written anew beside the old one and takes its place (swap). -#}
 
 
+{#- Can rows of a table be changed in place? -#}
+{% macro can_change_rows() -%}
+    {{ return(adapter.dispatch('can_change_rows', 'lead_scoring')()) }}
+{%- endmacro %}
+
+{% macro default__can_change_rows() -%}
+    {{ return(true) }}
+{%- endmacro %}
+
+{% macro spark__can_change_rows() -%}
+    {{ return(false) }}
+{%- endmacro %}
+
+{% macro databricks__can_change_rows() -%}
+    {{ return(true) }}
+{%- endmacro %}
+
+
 {#- Deletes the rows of a relation that meet a condition. -#}
 {% macro delete_rows(relation, condition) -%}
     {{ return(adapter.dispatch('delete_rows', 'lead_scoring')(relation, condition)) }}

@@ -134,7 +134,7 @@
 
 {% macro default__safe_decimal(text) -%}
     case
-        when abs({{ compared_number(text) }}) < 999999999999999.9995 then cast(round({{ compared_number(text) }}, 3) as decimal(18, 3))
+        when abs({{ compared_number(text) }}) < 999999999999999.9995 then cast(round({{ compared_number(text) }}, 3) as {{ type_decimal(18, 3) }})
     end
 {%- endmacro %}
 

@@ -187,8 +187,8 @@
 {#- A number as a sentence shows it: with one decimal, per cent where `shown_as` says share; a whole number where it says count. -#}
 {% macro shown_number(value, shown_as) -%}
     case {{ shown_as }}
-                when 'share' then cast({{ to_decimal('100 * ' ~ value, 18, 1) }} as {{ dbt.type_string() }}) || ' %'
-                when 'count' then cast({{ to_decimal(value, 18, 0) }} as {{ dbt.type_string() }})
-                else cast({{ to_decimal(value, 18, 2) }} as {{ dbt.type_string() }})
+                when 'share' then {{ decimal_text(to_decimal('100 * ' ~ value, 18, 1), 1) }} || ' %'
+                when 'count' then {{ decimal_text(to_decimal(value, 18, 0), 0) }}
+                else {{ decimal_text(to_decimal(value, 18, 2), 2) }}
             end
 {%- endmacro %}

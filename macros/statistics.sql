@@ -33,8 +33,8 @@
         counts.*,
         sum(leads) over (partition by scorecard_id, period) as all_leads,
         sum(won) over (partition by scorecard_id, period) as all_won,
-        sum(leads) over (partition by scorecard_id, period order by score desc) - leads as higher_leads,
-        sum(won) over (partition by scorecard_id, period order by score desc) - won as higher_won
+        sum(leads) over (partition by scorecard_id, period order by score desc rows unbounded preceding) - leads as higher_leads,
+        sum(won) over (partition by scorecard_id, period order by score desc rows unbounded preceding) - won as higher_won
     from (
         select
             scorecard_id,
@@ -62,7 +62,7 @@
         select
             scorecard_id,
             to_score as score,
-            min(rate) over (partition by scorecard_id, from_score order by to_score desc) as rate
+            min(rate) over (partition by scorecard_id, from_score order by to_score desc rows unbounded preceding) as rate
         from (
             select
                 lowest.scorecard_id,
@@ -152,7 +152,7 @@
     {%- endfor -%}
     select
         *,
-        coalesce(max({{ name }}_step) over (order by {{ name }}_p asc nulls last) <= 0.05 and {{ name }}_p is not null, false) as {{ name }}
+        coalesce(max({{ name }}_step) over (order by {{ name }}_p asc nulls last rows unbounded preceding) <= 0.05 and {{ name }}_p is not null, false) as {{ name }}
     from (
         select
             *,

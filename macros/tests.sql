@@ -50,7 +50,7 @@
     select
         '{{ name }}' as model_name,
         {% for column in columns -%}
-        coalesce(cast({{ 'key_' ~ loop.index if '(' in column else column }} as {{ dbt.type_string() }}), 'null'){{ " || ', ' || " if not loop.last }}
+        coalesce(cast({{ 'key_' ~ loop.index if '(' in column else lead_scoring.quoted_name(column) }} as {{ dbt.type_string() }}), 'null'){{ " || ', ' || " if not loop.last }}
         {%- endfor %} as broken_key,
         copies
     from ({{ lead_scoring.test_grain(lead_scoring.select_audited(relation, columns[0]) if name in kept else relation, columns) }}) as broken

@@ -327,15 +327,15 @@
 {% macro signed_points(points) -%}
     case when {{ points }} < 0 then '-' else '+' end
             || case
-                when abs({{ points }}) >= 0.95 then cast(cast(round(abs({{ points }}), 0) as decimal(18, 0)) as {{ dbt.type_string() }})
-                else cast(cast(round(abs({{ points }}), 1) as decimal(18, 1)) as {{ dbt.type_string() }})
+                when abs({{ points }}) >= 0.95 then {{ decimal_text('round(abs(' ~ points ~ '), 0)', 0) }}
+                else {{ decimal_text('round(abs(' ~ points ~ '), 1)', 1) }}
             end
 {%- endmacro %}
 
 
 {#- Points as whoever changes them reads them: a sign and three decimals (+17.250). -#}
 {% macro exact_points(points) -%}
-    case when {{ points }} < 0 then '-' else '+' end || cast(cast(abs({{ points }}) as decimal(18, 3)) as {{ dbt.type_string() }})
+    case when {{ points }} < 0 then '-' else '+' end || {{ decimal_text('abs(' ~ points ~ ')', 3) }}
 {%- endmacro %}
 
 

@@ -31,7 +31,7 @@
 {%- endmacro %}
 
 {% macro bigquery__to_utc(local_time, zone) -%}
-    datetime(timestamp({{ local_time }}, {{ zone }}), 'UTC')
+    timestamp(datetime({{ local_time }}), {{ zone }})
 {%- endmacro %}
 
 {#- Spark takes the earlier one of two; the offset of the day after leads to the later one. -#}
@@ -67,7 +67,7 @@
 {%- endmacro %}
 
 {% macro bigquery__in_zone(utc_time, zone) -%}
-    datetime(timestamp({{ utc_time }}, 'UTC'), {{ zone }})
+    timestamp(datetime({{ utc_time }}, {{ zone }}))
 {%- endmacro %}
 
 

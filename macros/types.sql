@@ -26,7 +26,15 @@
 {%- endmacro %}
 
 
-{#- The type of an exact decimal. -#}
+{#- BigQuery compares no time that has a zone with one that has none: here all are timestamps, also those that dbt makes datetimes of. Null
+    beyond what it can hold (dbt's own macro, overridden there). -#}
+{% macro bigquery__dateadd(datepart, interval, from_date_or_timestamp) -%}
+    timestamp(safe.datetime_add(datetime(cast({{ from_date_or_timestamp }} as timestamp)), interval {{ interval }} {{ datepart }}))
+{%- endmacro %}
+
+
+{#- The type of an exact decimal, for casts. BigQuery's rounds to nine places or 38, not to those that are named: what may have more of them is
+    rounded before it is cast. -#}
 {% macro type_decimal(digits, places) -%}
     {{ return(adapter.dispatch('type_decimal', 'lead_scoring')(digits, places)) }}
 {%- endmacro %}
@@ -36,7 +44,37 @@
 {%- endmacro %}
 
 {% macro bigquery__type_decimal(digits, places) -%}
-    {{ return(('bignumeric(' if places > 9 or digits - places > 29 else 'numeric(') ~ digits ~ ', ' ~ places ~ ')') }}
+    {{ return('bignumeric' if places > 9 or digits - places > 29 else 'numeric') }}
+{%- endmacro %}
+
+
+{#- The type of an exact decimal that is multiplied by another one: the product keeps all its places. -#}
+{% macro type_factor(digits, places) -%}
+    {{ return(adapter.dispatch('type_factor', 'lead_scoring')(digits, places)) }}
+{%- endmacro %}
+
+{% macro default__type_factor(digits, places) -%}
+    {{ return(lead_scoring.type_decimal(digits, places)) }}
+{%- endmacro %}
+
+{#- BigQuery rounds a product of two numerics to nine places. -#}
+{% macro bigquery__type_factor(digits, places) -%}
+    {{ return('bignumeric') }}
+{%- endmacro %}
+
+
+{#- The type that YAML declares for a column, for casts. -#}
+{% macro declared_type(data_type) -%}
+    {{ return(adapter.dispatch('declared_type', 'lead_scoring')(data_type)) }}
+{%- endmacro %}
+
+{% macro default__declared_type(data_type) -%}
+    {{ return(api.Column.translate_type(data_type)) }}
+{%- endmacro %}
+
+{#- There digits are of columns alone. -#}
+{% macro bigquery__declared_type(data_type) -%}
+    {{ return(api.Column.translate_type(data_type.split('(')[0])) }}
 {%- endmacro %}
 
 
@@ -111,7 +149,7 @@
 {%- endmacro %}
 
 {% macro default__signature_of(numbers) -%}
-    cast(mod(sum(cast({{ numbers }} as decimal(38, 0))), 9223372036854775807) as bigint)
+    cast(mod(sum(cast({{ numbers }} as {{ type_decimal(38, 0) }})), 9223372036854775807) as bigint)
 {%- endmacro %}
 
 {% macro duckdb__signature_of(numbers) -%}
@@ -195,6 +233,35 @@
 
 {% macro bigquery__union_distinct() -%}
     union distinct
+{%- endmacro %}
+
+
+{#- Is one value another than the other, null being one? -#}
+{% macro differs(one, other) -%}
+    {{ return(adapter.dispatch('differs', 'lead_scoring')(one, other)) }}
+{%- endmacro %}
+
+{% macro default__differs(one, other) -%}
+    {{ one }} is distinct from {{ other }}
+{%- endmacro %}
+
+{% macro redshift__differs(one, other) -%}
+    coalesce({{ one }} <> {{ other }}, ({{ one }} is null) <> ({{ other }} is null))
+{%- endmacro %}
+
+
+{#- After the name of a query that reads itself: its columns, where a warehouse wants them named there. -#}
+{% macro recursive_columns(names) -%}
+    {{ return(adapter.dispatch('recursive_columns', 'lead_scoring')(names)) }}
+{%- endmacro %}
+
+{% macro default__recursive_columns(names) -%}
+    {{ return(' (' ~ names | join(', ') ~ ')') }}
+{%- endmacro %}
+
+{#- BigQuery knows no such list. -#}
+{% macro bigquery__recursive_columns(names) -%}
+    {{ return('') }}
 {%- endmacro %}
 
 

@@ -29,7 +29,7 @@ places as (
 select
     leads.contact_id as scored_contact_id,
     places.contact_id as placed_contact_id,
-    count(places.place) as places
+    count(places.place) as found
 from leads
 full outer join places
     on leads.contact_id = places.contact_id

@@ -110,9 +110,7 @@ where
 union all
 select
     reaches.scorecard_id, lines.column_name, 'line_beyond_reach',
-    cast(cast(
-        case lines.column_name when 'fit_at_least' then reaches.most_fit else reaches.most_interest end as decimal(18, 1)
-    ) as {{ dbt.type_string() }})
+    {{ decimal_text("round(case lines.column_name when 'fit_at_least' then reaches.most_fit else reaches.most_interest end, 1)", 1) }}
 from reaches
 cross join {{ rows_of_texts(['fit_at_least', 'interest_at_least'], 'lines', 'column_name') }}
 where

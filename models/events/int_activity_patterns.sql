@@ -35,7 +35,7 @@ conditions as (
 ),
 
 -- what a condition asks of an activity, each with the patterns that answer it
-roles as (
+asked as (
 
     select
         purpose,
@@ -75,7 +75,7 @@ alternatives as (
         {{ alternatives('pattern') }} as pattern,
         at_least,
         below
-    from roles{{ each_alternative('pattern') }}
+    from asked{{ each_alternative('pattern') }}
 
 ),
 

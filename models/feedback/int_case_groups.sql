@@ -69,9 +69,9 @@ warmth as (
 
 ),
 
-groups as (
+case_groups as (
 
-    select scorecard_id, basis, case_id, 'all' as grouping, 'all' as value from cases
+    select scorecard_id, basis, case_id, 'all' as {{ quoted_name('grouping') }}, 'all' as value from cases
     union all
     select scorecard_id, basis, case_id, 'band', band from cases
     union all
@@ -111,7 +111,7 @@ select
     scorecard_id,
     basis,
     case_id,
-    grouping,
+    {{ quoted_name('grouping') }},
     value
-from groups
+from case_groups
 where value is not null

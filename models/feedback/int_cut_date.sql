@@ -26,7 +26,7 @@ shares as (
     select
         opened_on,
         opportunities,
-        {{ quotient('sum(opportunities) over (order by opened_on)', 'sum(opportunities) over ()') }} as share
+        {{ quotient('sum(opportunities) over (order by opened_on rows unbounded preceding)', 'sum(opportunities) over ()') }} as share
     from days
 
 )

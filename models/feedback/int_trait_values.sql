@@ -53,7 +53,8 @@ numbers as (
         attribute,
         value,
         number_value,
-        leads
+        leads,
+        sum(leads) over (partition by attribute order by number_value, value rows unbounded preceding) - leads as leads_before
     from attribute_values
     where
         number_value is not null
@@ -62,13 +63,12 @@ numbers as (
 
 ),
 
--- how many of today's leads have a lower number: all up to the number, less those that have it
+-- how many of today's leads have a lower number: those before the first value of the same number
 ranked as (
 
     select
         *,
-        sum(leads) over (partition by attribute order by number_value)
-        - sum(leads) over (partition by attribute, number_value) as lower_leads,
+        min(leads_before) over (partition by attribute, number_value) as lower_leads,
         sum(leads) over (partition by attribute) as all_leads
     from numbers
 
@@ -82,7 +82,7 @@ quarters as (
         attribute,
         value,
         number_value,
-        {{ least_of('floor(' ~ quotient('4 * lower_leads', 'all_leads') ~ ')', 3) }} as quarter
+        cast({{ least_of('floor(' ~ quotient('4 * lower_leads', 'all_leads') ~ ')', 3) }} as integer) as quarter
     from ranked
 
 ),
@@ -93,8 +93,12 @@ edges as (
     select
         attribute,
         value,
-        first_value(value) over (partition by attribute, quarter order by number_value asc, value asc) as smallest,
-        first_value(value) over (partition by attribute, quarter order by number_value desc, value asc) as largest
+        first_value(value) over (
+            partition by attribute, quarter order by number_value asc, value asc rows unbounded preceding
+        ) as smallest,
+        first_value(value) over (
+            partition by attribute, quarter order by number_value desc, value asc rows unbounded preceding
+        ) as largest
     from quarters
 
 )

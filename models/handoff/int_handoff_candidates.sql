@@ -22,7 +22,7 @@ leads as (
         scorecards.recycle_after_days,
         scorecards.exploration_share,
         -- exact: a share of 0.29 of 100 leads is 29 leads
-        floor(cast(scorecards.handoff_top_share as decimal(18, 9)) * count(*) over ()) as top_places
+        floor(cast(scorecards.handoff_top_share as {{ type_decimal(18, 9) }}) * count(*) over ()) as top_places
     from {{ ref('int_lead_scores_today') }} as scores
     inner join scorecards
         on scores.scorecard_id = scorecards.scorecard_id

@@ -88,7 +88,7 @@ select
     coalesce({{ dbt.listagg(
         "case when told.is_letter then case when told.letter_number > 1 then phrases.letter_separator else '' end || told.sentence end",
         "''",
-        'order by told.letter_number'
+        'order by told.size_rank'
     ) }}, '') as missing,
     coalesce({{ dbt.listagg(
         "case when told.is_told then case when told.size_rank > 1 then phrases.separator else '' end

@@ -94,7 +94,7 @@ select
     cast(case
         when questions.subscore = 'fit' or leads.has_bant_points then {{ at_most('questions.points', 'leads.fit_room') }}
         else questions.points
-    end as decimal(18, 3)) as points
+    end as {{ type_decimal(18, 3) }}) as points
 from leads
 inner join questions
     on leads.contact_id = questions.contact_id

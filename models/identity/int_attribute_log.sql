@@ -82,7 +82,7 @@ changes as (
     full outer join latest
         on known.contact_id = latest.contact_id
         and known.attribute = latest.attribute
-    where known.value is distinct from latest.value
+    where {{ differs('known.value', 'latest.value') }}
 
 )
 

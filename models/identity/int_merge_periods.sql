@@ -52,7 +52,7 @@ named_contacts as (
 ),
 
 -- from the ends backwards, so that each path is gone once, however long it is, and one that runs into a cycle never
-paths as (
+paths{{ recursive_columns(['from_contact_id', 'known_from', 'known_until', 'survivor_id', 'end_contact_id']) }} as (
 
     select
         contact_id as from_contact_id,

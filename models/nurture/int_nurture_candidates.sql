@@ -105,7 +105,7 @@ select
     contact_id,
     segment,
     true as is_state,
-    cast(0 as decimal(18, 3)) as missing_points
+    cast(0 as {{ type_decimal(18, 3) }}) as missing_points
 from candidates
 
 union all

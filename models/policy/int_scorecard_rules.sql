@@ -50,7 +50,7 @@ select
     weighed.points,
     weighed.points_to,
     -- the better end of a line
-    cast({{ greatest_of('weighed.points', 'coalesce(weighed.points_to, weighed.points)') }} as decimal(18, 3)) as best_points,
+    cast({{ greatest_of('weighed.points', 'coalesce(weighed.points_to, weighed.points)') }} as {{ type_decimal(18, 3) }}) as best_points,
     rules.at_least,
     rules.below,
     rules.max_points,

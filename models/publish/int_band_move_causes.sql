@@ -108,9 +108,9 @@ causes as (
 )
 
 select
-    contact_id,
-    cause,
-    cast(sum(points) as decimal(18, 3)) as points
+    causes.contact_id,
+    causes.cause,
+    cast(sum(causes.points) as {{ type_decimal(18, 3) }}) as points
 from causes
 group by 1, 2
-having sum(points) <> 0
+having sum(causes.points) <> 0

@@ -44,7 +44,7 @@ select
     ledger.subscore,
     cast(ledger.events as integer) as events,
     cast(ledger.last_event_date as date) as last_event_date,
-    cast(ledger.points as numeric(18, 3)) as points
+    cast(ledger.points as {{ type_decimal(18, 3) }}) as points
 from ledger
 inner join scorecards
     on ledger.scorecard_id = scorecards.scorecard_id

@@ -105,7 +105,7 @@ entries as (
         null as rule_id,
         null as events,
         null as last_event_date,
-        cast({{ limited('points', 'max_points') }} - points as decimal(18, 3)) as points
+        cast({{ limited('points', 'max_points') }} - points as {{ type_decimal(18, 3) }}) as points
     from criterion_sums
     where abs(points) > max_points
 

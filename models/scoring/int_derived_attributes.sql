@@ -39,7 +39,7 @@ job_roles as (
 -- days are counted where the policy asks for them
 named as (select distinct attribute from {{ ref('int_attribute_conditions') }}),
 
-days as (
+counted as (
 
     select
         contact_id, as_of_date, attribute,
@@ -82,7 +82,7 @@ derived as (
     from job_roles
     union all
     select contact_id, as_of_date, attribute, {{ dbt.safe_cast('days', dbt.type_string()) }}, null
-    from days
+    from counted
     union all
     select
         known.contact_id, known.as_of_date, 'budget_covers_offer',

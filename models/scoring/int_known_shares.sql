@@ -64,7 +64,9 @@ select
     known_counts.contact_id,
     known_counts.as_of_date,
     -- null where the scorecard names no attribute
-    cast({{ rounded('cast(known_counts.known as ' ~ type_double() ~ ') / named_counts.named', 6) }} as decimal(9, 6)) as known_share
+    cast(
+        {{ rounded('cast(known_counts.known as ' ~ type_double() ~ ') / named_counts.named', 6) }} as {{ type_decimal(9, 6) }}
+    ) as known_share
 from known_counts
 left join named_counts
     on known_counts.scorecard_id = named_counts.scorecard_id

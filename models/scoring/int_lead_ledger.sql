@@ -62,7 +62,7 @@ entries as (
         null as rule_id,
         null as events,
         null as last_event_date,
-        cast(points as decimal(18, 3)) as points
+        cast(points as {{ type_decimal(18, 3) }}) as points
     from limits
     where points <> 0
 

@@ -48,7 +48,7 @@ profiles as (
         -- after silence only a part of the interest is left; what speaks against a lead stays whole
         case
             when subscores.earned_interest_points > 0 and idle_fades.keeps is not null
-                then cast(round(subscores.earned_interest_points * idle_fades.keeps, 3) as decimal(18, 3))
+                then cast(round(subscores.earned_interest_points * idle_fades.keeps, 3) as {{ type_decimal(18, 3) }})
             else subscores.earned_interest_points
         end as interest_points,
         idle_fades.idle_days_at_least,

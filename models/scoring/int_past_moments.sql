@@ -77,10 +77,13 @@ steps as (
 
 ),
 
--- the rows of one month go together
+-- all facts and events of a month come before its moments
 sums as (
 
-    select contact_id, as_of_date, sum(number) over (partition by contact_id order by month_start) as number
+    select
+        contact_id,
+        as_of_date,
+        sum(number) over (partition by contact_id order by month_start, as_of_date nulls first rows unbounded preceding) as number
     from steps
 
 ),

@@ -2,13 +2,13 @@
     that may be blank is written as coalesce(column, ''). -#}
 {% test grain(model, columns) %}
     select
-        {% for column in columns %}{{ column }}{{ ' as key_' ~ loop.index if '(' in column }}, {% endfor %}
+        {% for column in columns %}{{ column ~ ' as key_' ~ loop.index if '(' in column else lead_scoring.quoted_name(column) }}, {% endfor %}
         count(*) as copies
     from {{ model }}
-    group by {{ columns | join(', ') }}
+    group by {{ range(1, columns | length + 1) | join(', ') }}
     having
         count(*) > 1
-        {%- for column in columns %}
-        or {{ column }} is null
+        {%- for column in columns if '(' not in column %}
+        or {{ lead_scoring.quoted_name(column) }} is null
         {%- endfor %}
 {% endtest %}

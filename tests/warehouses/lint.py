@@ -19,6 +19,8 @@ from sqlglot.errors import SqlglotError
 from sqlglot.tokens import Token, TokenType
 
 VOCABULARY = Path(__file__).with_name("vocabulary.csv")
+# GoogleSQL, compiled for this machine; in the environment that it belongs to
+COMPILED = Path(sys.prefix) / "zetasql.compiled"
 CASTS = {"cast", "try_cast", "safe_cast"}
 OPERATORS = {
     "=",
@@ -71,6 +73,8 @@ KEYWORDS |= {
     "union",
     "using",
 }
+# functions of a window whose order is no frame
+RANKS = {"rownumber", "rank", "denserank", "percentrank", "cumedist", "ntile", "lag", "lead"}
 KEYWORDS |= {"values", "when", "where", "with", "within"}
 
 
@@ -95,10 +99,9 @@ def findings(sql: str, warehouse: str, known: dict[Word, dict[str, str]]) -> set
     """Return, in words, what the warehouse would refuse or answer otherwise."""
     dialect = Dialect.get_or_raise(warehouse)
     try:
-        words = {
-            *_words(dialect.tokenize(sql)),
-            *_forms([tree for tree in parse(sql, dialect=dialect) if tree]),
-        }
+        trees = [tree for tree in parse(sql, dialect=dialect) if tree]
+        words = {*_words(dialect.tokenize(sql)), *_forms(trees)}
+        words -= {Word("function", query.alias) for tree in trees for query in tree.find_all(exp.CTE)}
     except SqlglotError as error:
         return {f"cannot be read: {str(error).splitlines()[0]}"}
     said = set()
@@ -137,6 +140,10 @@ def _words(tokens: list[Token]) -> Iterator[Word]:
 def _forms(trees: Iterable[exp.Expression]) -> Iterator[Word]:
     """Yield the forms that a warehouse may lack although sqlglot reads them."""
     for node in (node for tree in trees for node in tree.walk()):
+        if isinstance(node, exp.Window) and node.args.get("order") and not node.args.get("spec"):
+            if node.this.key not in RANKS:
+                yield Word("form", "ordered window without frame")
+            continue
         if isinstance(node, exp.Values):
             yield Word("form", "values")
         elif isinstance(node, exp.Escape):
@@ -153,8 +160,17 @@ def _forms(trees: Iterable[exp.Expression]) -> Iterator[Word]:
             and not node.args.get("order")
         ):
             yield Word("form", "row_number without order")
+        elif isinstance(node, exp.NullSafeEQ | exp.NullSafeNEQ):
+            yield Word("form", "is distinct from")
+        elif isinstance(node, exp.CTE) and node.parent.args.get("recursive") and _reads_itself(node):
+            columns = node.args["alias"].args.get("columns")
+            yield Word("form", f"recursive query {'with' if columns else 'without'} its columns")
+        elif isinstance(node, exp.Select) and len(_orders_of_lists(node)) > 1:
+            yield Word("form", "lists in two orders")
         elif isinstance(node, exp.DataType) and node.this in exp.DataType.NUMERIC_TYPES | {exp.DType.DECIMAL}:
             digits = [int(each.name) for each in node.expressions]
+            if digits and isinstance(node.parent, exp.Cast):
+                yield Word("form", "cast with digits")
             if (
                 node.this == exp.DType.DECIMAL
                 and len(digits) == 2
@@ -163,16 +179,38 @@ def _forms(trees: Iterable[exp.Expression]) -> Iterator[Word]:
                 yield Word("form", "decimal of more than nine places")
 
 
+def _reads_itself(query: exp.CTE) -> bool:
+    """Tell whether a query of `with` reads itself."""
+    return any(table.name == query.alias for table in query.this.find_all(exp.Table))
+
+
+def _orders_of_lists(select: exp.Select) -> set[str]:
+    """Return the orders of the texts that a select puts together, subqueries apart."""
+    return {
+        node.args["expression"].sql()
+        for node in select.find_all(exp.WithinGroup)
+        if isinstance(node.this, exp.GroupConcat) and node.find_ancestor(exp.Select) is select
+    }
+
+
 def lint(warehouse: str, folder: Path) -> dict[str, set[str]]:
     """Compile everything for a warehouse and return what is found in each model or test."""
     from offline import compile_offline
 
     known, found = vocabulary(warehouse), {}
-    for node in compile_offline(warehouse, folder).nodes.values():
+    manifest = compile_offline(warehouse, folder)
+    for node in manifest.nodes.values():
         if node.resource_type in ("model", "test") and (
             said := findings(node.compiled_code, warehouse, known)
         ):
             found[node.name] = said
+    if warehouse == "bigquery":
+        # which knows types
+        from googlesql import GoogleSql, refused
+
+        first_day = compile_offline(warehouse, folder, first_day=True)
+        for name, reason in refused(GoogleSql(COMPILED), first_day, manifest).items():
+            found.setdefault(name, set()).add(reason)
     return found
 
 

@@ -1,8 +1,10 @@
 """dbt compile for a warehouse that is not there: what an adapter would ask it, the manifest answers.
 
-Every table is taken to be there, with the columns that its YAML declares: the SQL of a second day is compiled.
+Every table is taken to be there, with the columns that its YAML declares: the SQL of a second day is compiled. Or none
+but raw tables and seeds: that of a first day.
 """
 
+import json
 import os
 from collections.abc import Iterable
 from contextlib import contextmanager
@@ -23,8 +25,13 @@ UPPER_CASE = ("snowflake",)
 SOME_DAY = "2020-01-01"
 
 
-def compile_offline(target: str, folder: Path) -> Manifest:
-    """Compile every model for a target and return the manifest, whose models have their compiled SQL."""
+def compile_offline(
+    target: str, folder: Path, first_day: bool = False, settings: dict[str, object] | None = None
+) -> Manifest:
+    """Compile every model for a target and return the manifest, whose models have their compiled SQL.
+
+    Of a first day no table is there yet.
+    """
     os.chdir(PROJECT)
     arguments = ["--target", target, "--profiles-dir", str(PROFILES), "--quiet", "--no-partial-parse"]
     arguments += [
@@ -33,13 +40,13 @@ def compile_offline(target: str, folder: Path) -> Manifest:
         "--log-path",
         str(folder),
         "--vars",
-        f"{{as_of: {SOME_DAY}, raw_schema: raw}}",
+        json.dumps({"as_of": SOME_DAY, "raw_schema": "raw"} | (settings or {})),
     ]
     parsed = dbtRunner().invoke(["parse", *arguments])
     if not parsed.success:
         raise SystemExit(f"{target}: {parsed.exception}")
     manifest = parsed.result
-    _answer_from(manifest, target)
+    _answer_from(manifest, target, first_day)
     compiled = dbtRunner(manifest=manifest).invoke(
         ["compile", *arguments, "--select", "resource_type:model", "resource_type:test"]
     )
@@ -57,13 +64,13 @@ def compile_offline(target: str, folder: Path) -> Manifest:
     return manifest
 
 
-def _answer_from(manifest: Manifest, target: str) -> None:
+def _answer_from(manifest: Manifest, target: str, first_day: bool) -> None:
     load_plugin(target)
     adapter = get_adapter_class_by_name(target)
     tables = {
         (node.schema.lower(), node.identifier.lower()): node.columns
         for node in [*manifest.nodes.values(), *manifest.sources.values()]
-        if node.resource_type in ("model", "seed", "source")
+        if node.resource_type in (("seed", "source") if first_day else ("model", "seed", "source"))
     }
 
     def get_relation(self, database: str, schema: str, identifier: str, *_, **__):

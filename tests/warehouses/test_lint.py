@@ -1,9 +1,11 @@
 """What the lint of warehouses must find, and what it must not: make lint-warehouses runs this first."""
 
 import csv
+import re
 
 import pytest
-from lint import VOCABULARY, Word, findings, vocabulary
+from googlesql import GoogleSql, GoogleSqlError
+from lint import COMPILED, VOCABULARY, Word, findings, vocabulary
 
 WAREHOUSES = ("snowflake", "bigquery", "databricks", "redshift")
 
@@ -46,6 +48,25 @@ def test_what_cannot_be_read_is_found(warehouse):
         ("bigquery", "select a from t where a like 'x~_%' escape '~'", "form like escape"),
         ("bigquery", "select cast(a as decimal(38, 18)) from t", "form decimal of more than nine places"),
         ("bigquery", "select a from t union select a from u", "cannot be read: "),
+        ("bigquery", "select cast(a as numeric(18, 3)) from t", "form cast with digits"),
+        (
+            "bigquery",
+            "with recursive c (n) as (select 1 union all select n + 1 from c where n < 3) select n from c",
+            "form recursive query with its columns",
+        ),
+        (
+            "redshift",
+            "with recursive c as (select 1 as n union all select n + 1 from c where n < 3) select n from c",
+            "form recursive query without its columns",
+        ),
+        ("redshift", "select a from t where a is distinct from b", "form is distinct from"),
+        ("redshift", "select sum(a) over (order by b) from t", "form ordered window without frame"),
+        ("redshift", "select first_value(a) over (order by b) from t", "form ordered window without frame"),
+        (
+            "redshift",
+            "select listagg(a, '') within group (order by b), listagg(a, '') within group (order by c) from t",
+            "form lists in two orders",
+        ),
         (
             "redshift",
             "select n from (values ('a'), ('b')) as names (n)",
@@ -64,6 +85,18 @@ def test_what_a_warehouse_lacks_or_answers_otherwise_is_found(warehouse, sql, fo
     assert found in said(sql, warehouse)
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "with recursive a as (select 1), c (n) as (select 1 union all select n + 1 from c where n < 3) select n from c",
+        "select sum(a) over (order by b rows unbounded preceding), rank() over (order by b), sum(a) over () from t",
+        "select listagg(a, '') within group (order by b), listagg(c, '') within group (order by b) from t",
+    ],
+)
+def test_the_forms_that_redshift_wants_are_no_finding(sql):
+    assert said(sql, "redshift") == ""
+
+
 def test_a_word_in_a_text_or_a_quoted_name_is_none():
     assert said('select \'greatest(a, b)\' as "least", t."max" from t -- concat_ws(a)', "snowflake") == ""
 
@@ -79,3 +112,31 @@ def test_every_word_has_been_looked_up_once_with_its_source():
         assert row["verdict"] in ("has", "lacks", "nulls") and bool(row["note"]) is (
             row["verdict"] != "has"
         ), row
+
+
+@pytest.fixture(scope="module")
+def engine() -> GoogleSql:
+    return GoogleSql(COMPILED)
+
+
+@pytest.mark.parametrize(
+    ("sql", "found"),
+    [
+        ("select current_timestamp() < current_datetime()", "No matching signature for operator <"),
+        ("select cast('a' as double)", "Type not found: double"),
+        ("select groups from (select 1 as a)", "Syntax error"),
+        ("select a from `p`.`s`.`t`", "there is no table s.t"),
+        # a name of a table goes before one of a column
+        ("select sum(a) from (select 1 as a) as a", "No matching signature for aggregate function SUM"),
+    ],
+)
+def test_what_googlesql_refuses_is_told(engine, sql, found):
+    with pytest.raises(GoogleSqlError, match=re.escape(found)):
+        engine.columns(sql, {})
+
+
+def test_googlesql_reads_and_computes(engine):
+    table = engine.query("select cast(1 as bigint) as a, 'é' as b union all select 2, null", {})
+    assert [column.name for column in table.columns] == ["a", "b"]
+    again = engine.query("select b from `p`.`s`.`t` where a = 1", {"s.t": table})
+    assert [row.cell[0].string_value for row in again.rows] == ["é"]

@@ -20,10 +20,10 @@ select
     cast(severity as {{ dbt.type_string() }}) as severity,
     cast(owner_team as {{ dbt.type_string() }}) as owner_team,
     cast(cases as bigint) as cases,
-    cast(value as numeric(18, 6)) as value,
-    cast(usual as numeric(18, 6)) as usual,
-    cast(at_least as numeric(18, 6)) as at_least,
-    cast(at_most as numeric(18, 6)) as at_most,
+    {{ to_six_places('value') }} as value,
+    {{ to_six_places('usual') }} as usual,
+    {{ to_six_places('at_least') }} as at_least,
+    {{ to_six_places('at_most') }} as at_most,
     cast(sentence as {{ dbt.type_string() }}) as sentence,
     cast(what_to_do as {{ dbt.type_string() }}) as what_to_do
 from results

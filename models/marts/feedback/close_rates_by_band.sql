@@ -13,9 +13,9 @@ select
     cast(rates.lost as bigint) as lost,
     cast(rates.unresolved as bigint) as unresolved,
     cast(rates.immature as bigint) as immature,
-    cast(rates.close_rate as numeric(18, 6)) as close_rate,
-    cast(rates.close_rate_low as numeric(18, 6)) as close_rate_low,
-    cast(rates.close_rate_high as numeric(18, 6)) as close_rate_high,
+    cast(rates.close_rate as {{ type_decimal(18, 6) }}) as close_rate,
+    cast(rates.close_rate_low as {{ type_decimal(18, 6) }}) as close_rate_low,
+    cast(rates.close_rate_high as {{ type_decimal(18, 6) }}) as close_rate_high,
     cast(rates.remark as {{ dbt.type_string() }}) as remark,
     cast(rates.policy_version as {{ dbt.type_string() }}) as policy_version,
     cast(rates.is_champion as boolean) as is_champion

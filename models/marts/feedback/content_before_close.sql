@@ -5,7 +5,7 @@ publication as (select * from {{ ref('int_publication') }}),
 
 deal_activity as (select * from {{ ref('int_deal_activity') }}),
 
-content as (
+shown as (
 
     {{ select_content(ref('int_activities')) }}
 
@@ -30,20 +30,20 @@ seen as (
 
     select
         deal_activity.stage,
-        content.event_type,
-        content.content_kind,
-        content.content,
+        shown.event_type,
+        shown.content_kind,
+        shown.content,
         deal_activity.opportunity_id,
         deal_activity.result,
         sum(deal_activity.events) as events
     from deal_activity
-    inner join content
-        on deal_activity.activity_id = content.activity_id
+    inner join shown
+        on deal_activity.activity_id = shown.activity_id
     group by
         deal_activity.stage,
-        content.event_type,
-        content.content_kind,
-        content.content,
+        shown.event_type,
+        shown.content_kind,
+        shown.content,
         deal_activity.opportunity_id,
         deal_activity.result
 

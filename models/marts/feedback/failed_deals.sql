@@ -67,7 +67,7 @@ select
     cast(failures.failed_on as date) as failed_on,
     cast(failures.score as integer) as score,
     cast(failures.band as {{ dbt.type_string() }}) as band,
-    cast(failures.amount as numeric(18, 2)) as amount,
+    {{ to_decimal('failures.amount', 18, 2, kept=true) }} as amount,
     cast(failures.is_mature as boolean) as is_mature,
     cast(failures.reason as {{ dbt.type_string() }}) as reason,
     cast(listed.rules as {{ dbt.type_string() }}) as rules

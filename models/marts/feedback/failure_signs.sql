@@ -60,7 +60,7 @@ select
     cast(signs.value as {{ dbt.type_string() }}) as value,
     cast(publication.as_of_date as date) as as_of_date,
     cast(coalesce(signs.label, names.phrase_text, signs.trait) as {{ dbt.type_string() }}) as label,
-    cast(signs.points as numeric(18, 3)) as points,
+    cast(signs.points as {{ type_decimal(18, 3) }}) as points,
     cast(signs.has_rule as boolean) as has_rule,
     cast(signs.cases_with as bigint) as failed_with,
     cast(signs.cases as bigint) as failed,

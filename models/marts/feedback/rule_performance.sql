@@ -25,7 +25,7 @@ select
     cast(publication.as_of_date as date) as as_of_date,
     cast(suggested.label as {{ dbt.type_string() }}) as label,
     cast(suggested.subscore as {{ dbt.type_string() }}) as subscore,
-    cast(suggested.points as numeric(18, 3)) as points,
+    cast(suggested.points as {{ type_decimal(18, 3) }}) as points,
     cast(suggested.leads_with as bigint) as leads_with,
     cast(suggested.won_with as bigint) as won_with,
     cast(suggested.leads_without as bigint) as leads_without,
@@ -36,7 +36,7 @@ select
     {{ to_six_places('suggested.log_odds_high') }} as log_odds_high,
     {{ to_six_places('suggested.current_log_odds') }} as current_log_odds,
     {{ to_decimal('suggested.exact_points', 18, 3) }} as exact_points,
-    cast(suggested.suggested_points as numeric(18, 3)) as suggested_points,
+    cast(suggested.suggested_points as {{ type_decimal(18, 3) }}) as suggested_points,
     cast(case
         when suggested.suggested_points is null then 'not_enough_evidence'
         when

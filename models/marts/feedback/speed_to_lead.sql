@@ -95,19 +95,19 @@ select
     cast(progress.asked_at as timestamp) as asked_at,
     cast(progress.handed_off_at as timestamp) as handed_off_at,
     cast(progress.first_touched_at as timestamp) as first_touch_at,
-    cast(progress.minutes_to_handoff as numeric(18, 2)) as minutes_to_handoff,
+    cast(progress.minutes_to_handoff as {{ type_decimal(18, 2) }}) as minutes_to_handoff,
     cast(
         {{ working_minutes('has_calendar', 'spans.asked_at', 'progress.handed_off_at', 'worked_asked', 'worked_handed_off') }}
-        as numeric(18, 2)
+        as {{ type_decimal(18, 2) }}
     ) as working_minutes_to_handoff,
-    cast({{ minutes_between('progress.handed_off_at', 'spans.touched_at') }} as numeric(18, 2)) as minutes_to_touch,
+    cast({{ minutes_between('progress.handed_off_at', 'spans.touched_at') }} as {{ type_decimal(18, 2) }}) as minutes_to_touch,
     cast(
         {{ working_minutes('has_calendar', 'progress.handed_off_at', 'spans.touched_at', 'worked_handed_off', 'worked_touched') }}
-        as numeric(18, 2)
+        as {{ type_decimal(18, 2) }}
     ) as working_minutes_to_touch,
     cast(
         {{ working_minutes('has_calendar', 'progress.handed_off_at', 'spans.waiting_at', 'worked_handed_off', 'worked_waiting') }}
-        as numeric(18, 2)
+        as {{ type_decimal(18, 2) }}
     ) as working_minutes_waiting,
     cast(progress.is_in_time as boolean) as is_in_time,
     cast(progress.is_champion as boolean) as is_champion

@@ -13,7 +13,7 @@ cases as (
 case_groups as (
 
     select * from {{ ref('int_case_groups') }}
-    where basis = 'opportunity' and grouping in ('all', 'band', 'fit_grade', 'interest_grade', 'grade')
+    where basis = 'opportunity' and {{ quoted_name('grouping') }} in ('all', 'band', 'fit_grade', 'interest_grade', 'grade')
 
 ),
 
@@ -38,7 +38,7 @@ grouped as (
 
     select
         watched.scorecard_id,
-        case_groups.grouping,
+        case_groups.grouping as grouped_by,
         case_groups.value,
         watched.days,
         watched.is_won
@@ -52,21 +52,21 @@ grouped as (
 
 counts as (
 
-    select scorecard_id, grouping, value, days, count(*) as cases, count(case when is_won then 1 end) as won from grouped
+    select scorecard_id, grouped_by, value, days, count(*) as cases, count(case when is_won then 1 end) as won from grouped
     group by 1, 2, 3, 4
     union all
-    select scorecard_id, grouping, value, 0 as days, 0 as cases, 0 as won from grouped
+    select scorecard_id, grouped_by, value, 0 as days, 0 as cases, 0 as won from grouped
     group by 1, 2, 3
     having min(days) > 0
 
 ),
 
-at_risk as (
+risks as (
 
     select
         *,
-        sum(cases) over (partition by scorecard_id, grouping, value order by days desc) as at_risk,
-        max(days) over (partition by scorecard_id, grouping, value) as watched_days
+        sum(cases) over (partition by scorecard_id, grouped_by, value order by days desc rows unbounded preceding) as at_risk,
+        max(days) over (partition by scorecard_id, grouped_by, value) as watched_days
     from counts
 
 ),
@@ -78,7 +78,7 @@ left_open as (
         *,
         {{ logarithm(quotient('at_risk - won', 'at_risk')) }} as log_share,
         {{ quotient('won', 'cast(at_risk as ' ~ type_double() ~ ') * (at_risk - won)') }} as variance
-    from at_risk
+    from risks
     where won > 0 or days = 0
 
 ),
@@ -88,13 +88,13 @@ sums as (
     select
         *,
         sum(won) over (
-            partition by scorecard_id, grouping, value order by days asc rows between unbounded preceding and current row
+            partition by scorecard_id, grouped_by, value order by days asc rows between unbounded preceding and current row
         ) as won_so_far,
         log_share + coalesce(sum(log_share) over (
-            partition by scorecard_id, grouping, value order by days asc rows between unbounded preceding and 1 preceding
+            partition by scorecard_id, grouped_by, value order by days asc rows between unbounded preceding and 1 preceding
         ), 0) as log_open,
         sum(variance) over (
-            partition by scorecard_id, grouping, value order by days asc rows between unbounded preceding and current row
+            partition by scorecard_id, grouped_by, value order by days asc rows between unbounded preceding and current row
         ) as variance_so_far
     from left_open
 
@@ -102,7 +102,7 @@ sums as (
 
 select
     cast(sums.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
-    cast(sums.grouping as {{ dbt.type_string() }}) as grouping,
+    cast(sums.grouped_by as {{ dbt.type_string() }}) as {{ quoted_name('grouping') }},
     cast(sums.value as {{ dbt.type_string() }}) as value,
     cast(sums.days as bigint) as days,
     cast(publication.as_of_date as date) as as_of_date,

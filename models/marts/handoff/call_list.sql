@@ -37,9 +37,9 @@ select
     cast(calls.time_zone as {{ dbt.type_string() }}) as time_zone,
     cast(calls.asked_at as timestamp) as asked_at,
     cast(calls.against as {{ dbt.type_string() }}) as against,
-    cast(calls.fit_total as numeric(18, 3)) as fit_total,
-    cast(calls.fit_max as numeric(18, 3)) as fit_max,
-    cast(calls.interest_total as numeric(18, 3)) as interest_total,
-    cast(calls.interest_max as numeric(18, 3)) as interest_max,
+    cast(calls.fit_total as {{ type_decimal(18, 3) }}) as fit_total,
+    cast(calls.fit_max as {{ type_decimal(18, 3) }}) as fit_max,
+    cast(calls.interest_total as {{ type_decimal(18, 3) }}) as interest_total,
+    cast(calls.interest_max as {{ type_decimal(18, 3) }}) as interest_max,
     cast(calls.last_activity_date as date) as last_activity_date
 from calls

@@ -22,7 +22,7 @@ select
     cast(progress.rep_id as {{ dbt.type_string() }}) as rep_id,
     cast(progress.respond_by as timestamp) as respond_by,
     cast(progress.first_touched_at as timestamp) as first_touched_at,
-    cast(progress.hours_to_first_touch as numeric(18, 2)) as hours_to_first_touch,
+    cast(progress.hours_to_first_touch as {{ type_decimal(18, 2) }}) as hours_to_first_touch,
     cast(progress.first_touched_at is not null as boolean) as is_contacted,
     cast(progress.is_in_time as boolean) as is_in_time,
     cast(progress.accepted_on as date) as accepted_on,
@@ -34,10 +34,10 @@ select
     cast(progress.opened_on as date) as opened_on,
     cast(progress.closed_on as date) as closed_on,
     cast(case when progress.state in ('won', 'lost') then progress.state = 'won' end as boolean) as is_won,
-    cast(progress.amount as numeric(18, 2)) as amount,
+    {{ to_decimal('progress.amount', 18, 2, kept=true) }} as amount,
     cast(progress.state as {{ dbt.type_string() }}) as state,
     cast(progress.asked_at as timestamp) as asked_at,
     cast(progress.handed_off_at as timestamp) as handed_off_at,
-    cast(progress.minutes_to_handoff as numeric(18, 2)) as minutes_to_handoff,
+    cast(progress.minutes_to_handoff as {{ type_decimal(18, 2) }}) as minutes_to_handoff,
     cast(progress.is_champion as boolean) as is_champion
 from progress

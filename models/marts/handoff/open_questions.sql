@@ -12,6 +12,6 @@ select
     cast(publication.as_of_date as date) as as_of_date,
     cast(questions.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
     cast(questions.is_unanswered as boolean) as is_unanswered,
-    cast(questions.points as numeric(18, 3)) as points
+    cast(questions.points as {{ type_decimal(18, 3) }}) as points
 from questions
 cross join publication

@@ -15,7 +15,7 @@ select
     cast(leads.score as integer) as score,
     cast(leads.band as {{ dbt.type_string() }}) as band,
     cast(leads.missing as {{ dbt.type_string() }}) as missing,
-    cast(leads.possible_points as numeric(18, 3)) as possible_points,
+    cast(leads.possible_points as {{ type_decimal(18, 3) }}) as possible_points,
     cast(leads.next_step as {{ dbt.type_string() }}) as next_step,
     cast(leads.waiting_since as date) as waiting_since,
     cast(leads.waits_until as date) as waits_until

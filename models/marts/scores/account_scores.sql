@@ -52,7 +52,7 @@ accounts as (
         case when count(is_engaged) > 0 then count(case when is_engaged then 1 end) end as engaged_leads,
         count(case when is_sales_ready then 1 end) as ready_leads,
         count(distinct buying_role) as buying_roles,
-        cast(sum(interest_total) as decimal(18, 3)) as interest_total,
+        cast(sum(interest_total) as {{ type_decimal(18, 3) }}) as interest_total,
         max(case when lead_rank = 1 then contact_id end) as best_contact_id,
         max(case when lead_rank = 1 then score end) as best_score,
         max(case when lead_rank = 1 then band end) as best_band,
@@ -71,21 +71,21 @@ select
     cast(accounts.engaged_leads as bigint) as engaged_leads,
     cast(accounts.ready_leads as bigint) as ready_leads,
     cast(accounts.buying_roles as bigint) as buying_roles,
-    cast(settings.committee_at_least as numeric(18, 3)) as committee_at_least,
-    cast(settings.committee_at_most as numeric(18, 3)) as committee_at_most,
+    cast(settings.committee_at_least as {{ type_decimal(18, 3) }}) as committee_at_least,
+    cast(settings.committee_at_most as {{ type_decimal(18, 3) }}) as committee_at_most,
     cast(
         case
             when accounts.leads >= settings.committee_at_least then 1
             else {{ rounded('cast(accounts.leads as ' ~ type_double() ~ ') / settings.committee_at_least', 6) }}
-        end as numeric(18, 6)
+        end as {{ type_decimal(18, 6) }}
     ) as committee_share,
     cast(
-        settings.committee_at_least - {{ least_of('accounts.leads', 'settings.committee_at_least') }} as numeric(18, 3)
+        settings.committee_at_least - {{ least_of('accounts.leads', 'settings.committee_at_least') }} as {{ type_decimal(18, 3) }}
     ) as unknown_people_at_least,
     cast(
-        settings.committee_at_most - {{ least_of('accounts.leads', 'settings.committee_at_most') }} as numeric(18, 3)
+        settings.committee_at_most - {{ least_of('accounts.leads', 'settings.committee_at_most') }} as {{ type_decimal(18, 3) }}
     ) as unknown_people_at_most,
-    cast(accounts.interest_total as numeric(18, 3)) as interest_total,
+    cast(accounts.interest_total as {{ type_decimal(18, 3) }}) as interest_total,
     cast(accounts.best_contact_id as {{ dbt.type_string() }}) as best_contact_id,
     cast(accounts.best_score as integer) as best_score,
     cast(accounts.best_band as {{ dbt.type_string() }}) as best_band,

@@ -13,6 +13,6 @@ select
     cast(label as {{ dbt.type_string() }}) as label,
     cast(events as bigint) as events,
     cast(last_event_date as date) as last_event_date,
-    cast(points as numeric(18, 3)) as points,
+    cast(points as {{ type_decimal(18, 3) }}) as points,
     cast(is_champion as boolean) as is_champion
 from {{ released('lead_score_reasons') }}

@@ -17,8 +17,8 @@ select
     cast(rules.attribute as {{ dbt.type_string() }}) as attribute,
     cast(rules.event_type as {{ dbt.type_string() }}) as event_type,
     cast(rules.tier as {{ dbt.type_string() }}) as tier,
-    cast(rules.points as numeric(18, 3)) as points,
-    cast(rules.max_points as numeric(18, 3)) as max_points,
+    cast(rules.points as {{ type_decimal(18, 3) }}) as points,
+    cast(rules.max_points as {{ type_decimal(18, 3) }}) as max_points,
     cast(rules.verdict as {{ dbt.type_string() }}) as verdict,
     cast(rules.decay as {{ dbt.type_string() }}) as decay,
     cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
