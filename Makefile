@@ -34,7 +34,7 @@ endif
 .PHONY: help install install-dev install-postgres install-test-postgres install-spark java demo quotes check-quotes build rescore audit pulse \
 	call-list report export notify lint lint-warehouses \
 	quick test test-long test-lives test-postgres test-spark test-snowflake test-report test-bi \
-	bench bench-weights docs lock clean
+	bench bench-weights bench-rules docs lock clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -229,6 +229,10 @@ bench-weights: install-dev ## Suggested card against logistic regression: make b
 	@$(NEED_RAW)
 	python benchmarks/weights_uci_bank.py --raw "$$LEAD_SCORING_RAW" $(if $(value POLICY),--policy "$$LEAD_SCORING_POLICY") \
 		$(if $(value OUT),--out "$$GIVEN_OUT")
+
+bench-rules: install-dev ## What rules suggest finds of what is missing: make bench-rules [RAW=folder POLICY=folder] [OUT=file]
+	python benchmarks/rules_suggest.py --sets 3 $(if $(value RAW),--raw "$$LEAD_SCORING_RAW") \
+		$(if $(value POLICY),--policy "$$LEAD_SCORING_POLICY") $(if $(value OUT),--out "$$GIVEN_OUT")
 
 # without raw tables there is nothing to compile: the pages then lack the compiled SQL, and what a warehouse says of its tables
 docs: install ## Write the documentation of all tables and columns to target/static_index.html: make docs [RAW=folder]

@@ -8,9 +8,6 @@ folder inside the project) a rule is written for each frequent category and each
 """
 
 import argparse
-import json
-import os
-import subprocess
 import sys
 import time
 from dataclasses import replace
@@ -23,6 +20,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(PROJECT), str(PROJECT / "benchmarks")]
 
 import generate_policy  # noqa: E402
+from scratch import Page, built  # noqa: E402
 from sklearn.linear_model import LogisticRegression  # noqa: E402
 from threadpoolctl import threadpool_limits  # noqa: E402
 
@@ -33,18 +31,7 @@ from lead_scoring.weights import card, data, fit, judge, report  # noqa: E402
 SCRATCH = PROJECT / "target" / "bench_weights"
 CLOSE_ENOUGH = 0.01
 SHUFFLE_SEED = 5
-
-
-class Page:
-    """What is printed, kept for the results file."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-
-    def say(self, *lines: str) -> None:
-        """Print lines and keep them."""
-        self.lines += lines
-        print(*lines, sep="\n", flush=True)
+NEEDED = ["int_resolved_rules", "int_rule_activities", "int_cut_date"]
 
 
 def main() -> int:
@@ -69,13 +56,7 @@ def main() -> int:
     except (data.CannotSuggestError, ValueError, RuntimeError) as problem:
         print(problem, file=sys.stderr)
         return 1
-    text = "\n".join(page.lines)
-    options.out.write_text(
-        f"# A card of whole points against logistic regression\n\nWritten by `make bench-weights`.\n\n"
-        f"```text\n{text}\n```\n",
-        encoding="utf-8",
-    )
-    print(f"\nWritten to {options.out}")
+    page.write(options.out, "A card of whole points against logistic regression", "make bench-weights")
     return 0 if holds else 1
 
 
@@ -86,39 +67,7 @@ def _built(options: argparse.Namespace, page: Page) -> tuple[data.Card, data.Opp
         policy = SCRATCH / "policy"
         count = generate_policy.write_policy(options.raw, policy)
         page.say(f"Rules written for the categories and ranges of the tables: {count}")
-    database = SCRATCH / "scratch.duckdb"
-    SCRATCH.mkdir(parents=True, exist_ok=True)
-    for old in SCRATCH.glob("scratch.duckdb*"):
-        old.unlink()
-    as_of = options.as_of or generate_policy.last_day(options.raw)
-    variables = {"raw_path": str(options.raw.resolve()), "as_of": str(as_of), "history_months": 0}
-    command = [
-        str(Path(sys.executable).with_name("dbt")),
-        "build",
-        "--quiet",
-        "--select",
-        "+int_resolved_rules",
-        "+int_rule_activities",
-        "+int_cut_date",
-    ]
-    command += ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"]
-    began = time.monotonic()
-    built = subprocess.run(
-        [*command, "--vars", json.dumps(variables), "--target-path", str(SCRATCH / "target")],
-        cwd=PROJECT,
-        env=os.environ
-        | {
-            "LEAD_SCORING_POLICY": policy.resolve().relative_to(PROJECT).as_posix(),
-            "LEAD_SCORING_DB": str(database),
-            "LEAD_SCORING_SCHEMA": "main",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if built.returncode:
-        raise RuntimeError(f"dbt cannot build this:\n{built.stdout[-3000:]}")
-    print(f"Built as of {as_of} in {time.monotonic() - began:.0f} s")
+    database = built(SCRATCH, options.raw, policy, options.as_of, NEEDED)
     with open_file(database) as warehouse:
         return data.read(warehouse, None)
 

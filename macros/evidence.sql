@@ -37,6 +37,69 @@
 {%- endmacro %}
 
 
+{#- A select of the rival scores, the attributes that `attribute_types` calls one, beside the champion's opportunities of `resolved`: scorecard_id
+    (the attribute), opportunity_id, opened_on, score, is_won, is_rival. The best of the opportunity's contacts counts, as on a scorecard, by what
+    was known on the day before. score is its rank among all (1 = the lowest): what is compared is the order. Who has none, or a grade that is not
+    in the list, has no row. -#}
+{% macro select_rival_scores(resolved, opportunity_scores, attributes, attribute_values, attribute_types) -%}
+    {%- set grades = "'|' || " ~ plain_text("replace(replace(rivals.rival, ' |', '|'), '| ', '|')") ~ " || '|'" -%}
+    {%- set place = dbt.position("'|' || forms.plain_value || '|'", grades) -%}
+    select
+        attribute as scorecard_id,
+        opportunity_id,
+        opened_on,
+        cast(dense_rank() over (partition by attribute order by worth) as integer) as score,
+        is_won,
+        true as is_rival
+    from (
+        select
+            rivals.attribute,
+            resolved.opportunity_id,
+            resolved.opened_on,
+            resolved.is_won,
+            max(case
+                when rivals.rival = 'number' then forms.number_value
+                -- grades are listed from the best to the worst
+                when {{ place }} > 0 then -{{ place }}
+            end) as worth
+        from {{ resolved }} as resolved
+        inner join {{ opportunity_scores }} as scores
+            on resolved.scorecard_id = scores.scorecard_id
+            and resolved.opportunity_id = scores.opportunity_id
+            and scores.is_champion
+        inner join {{ attributes }} as attributes
+            on scores.contact_id = attributes.contact_id
+            and scores.as_of_date = attributes.as_of_date
+        inner join (select attribute, rival from {{ attribute_types }} where rival is not null) as rivals
+            on attributes.attribute = rivals.attribute
+        inner join {{ attribute_values }} as forms
+            on attributes.attribute = forms.attribute
+            and attributes.value = forms.value
+        group by rivals.attribute, resolved.opportunity_id, resolved.opened_on, resolved.is_won
+    ) as rival_scores
+    where worth is not null
+{%- endmacro %}
+
+
+{#- A select of what is wrong with rival scores, from the policy's lines. -#}
+{% macro select_rival_problems(lines) -%}
+    select seed_name, line_number, row_key, 'rival', rival, 'rival_of_other_type', value_type
+    from {{ lines }}
+    where
+        seed_name = 'attribute_types'
+        and rival is not null
+        and not coalesce(value_type in ('number', 'whole') and rival = 'number' or value_type = 'text' and rival like '%|%', false)
+
+    union all
+
+    select lines.seed_name, lines.line_number, lines.row_key, 'attribute', lines.attribute, 'rival_named_as_scorecard', null
+    from {{ lines }} as lines
+    inner join (select distinct scorecard_id from {{ lines }} where seed_name = 'scorecards') as scorecards
+        on lines.attribute = scorecards.scorecard_id
+    where lines.seed_name = 'attribute_types' and lines.rival is not null
+{%- endmacro %}
+
+
 {#- A select of the rows of `claims` with what `odds` (rows of select_odds by rule_id or claim_id, unique in each) measure of the thing that each is
     about, 0 cases where nothing does, its close rates with and without it, and the verdict: not_enough_cases (fewer than small_sample of the
     relation `settings` on either side), no_difference (it does not stand out), supported or contradicted. -#}

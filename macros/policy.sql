@@ -85,6 +85,7 @@
         'interest_rules': ['excludes', 'at_least', 'below'],
         'behaviour_rules': ['excludes', 'points_to'],
         'fast_lane': ['label'],
+        'attribute_types': ['rival'],
     }.get(seed_name, [])) }}
 {%- endmacro %}
 

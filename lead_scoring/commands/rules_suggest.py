@@ -1,8 +1,8 @@
 """Suggest rules that are missing, from past opportunities, as a challenger.
 
-Attributes, event types and pages that no rule asks for are looked at, and pairs of them, as known on the day before
-each opportunity that was opened before a day; what is found is judged on those opened after it. It prints rows to paste
-and a challenger scorecard. Exit codes: 0 suggested, 1 refused (it says why), 2 wrong usage.
+Attributes, event types and pages that no rule asks for are looked at, pairs of them and leaves of a small tree, as
+known on the day before each opportunity that was opened before a day; what is found is judged on those opened after it.
+It prints rows to paste and a challenger scorecard. Exit codes: 0 suggested, 1 refused (it says why), 2 wrong usage.
 """
 
 import argparse

@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--turn-on",
         action="store_true",
-        help="look at rules of fit that have 0 points too (read why they have before you promote one)",
+        help="look at rules of fit and interest that have 0 points too (read why they have before you promote one)",
     )
 
 

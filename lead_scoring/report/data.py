@@ -37,7 +37,7 @@ SCORECARDS = """
     left join {seeds}.scorecards as cards on comparison.scorecard_id = cards.scorecard_id
     left join {marts}.gains_curve as gains
         on comparison.scorecard_id = gains.scorecard_id and gains.period = 'after' and gains.percent = 20
-    order by comparison.is_champion desc, comparison.scorecard_id
+    order by comparison.is_champion desc, comparison.moved_up is null, comparison.scorecard_id
 """
 # where the comparison is not there, or is of another day than the scores
 CARDS = """
@@ -266,7 +266,9 @@ EXPECTATIONS = """
 
 def read(tables: Tables) -> dict:
     """Return the four parts of the report, the rules that are missing, and what they all have in common."""
-    scorecards, earlier = tables.rows(SCORECARDS), tables.earlier()
+    # a build from before there were rival scores says nothing of them
+    compared, earlier = [{"is_rival": False, **row} for row in tables.rows(SCORECARDS)], tables.earlier()
+    scorecards = [row for row in compared if not row["is_rival"]]
     cards = tables.rows(CARDS) if not scorecards or "scorecard_comparison" in earlier else scorecards
     champion = next((card for card in cards if card["is_champion"]), None)
     run = _run(tables, champion)
@@ -279,7 +281,7 @@ def read(tables: Tables) -> dict:
         "bands": bands,
         "calls": _calls(tables, run, champion),
         "right": _right(tables, run, champion, bands),
-        "what_if": _what_if(tables, scorecards, champion, bands),
+        "what_if": _what_if(tables, compared, champion, bands),
         "trust": _trust(tables, run),
         "missing_rules": missing_rules.read(tables, champion["scorecard_id"] if champion else None),
     }

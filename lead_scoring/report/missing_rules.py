@@ -4,7 +4,7 @@ from lead_scoring import rules
 from lead_scoring.errors import UserError
 from lead_scoring.report.reader import Tables
 from lead_scoring.rules import data
-from lead_scoring.rules.candidates import Term
+from lead_scoring.rules.candidates import Candidate, Term
 from lead_scoring.rules.write import measured
 
 RULES_LISTED = 5
@@ -37,13 +37,22 @@ def read(tables: Tables, card: str | None) -> dict:
         "better": suggestion.better,
         "rules": [
             {
-                "asks": [_asked(term) for term in rule.candidate.terms],
+                **_said(rule.candidate),
                 "points": rule.points,
                 "is_too_good": rule.rule_id in suggestion.too_good(),
                 "measured": measured(suggestion, rule),
             }
             for rule in suggestion.rules
         ],
+        "personas": [_said(persona) for persona in suggestion.personas],
+    }
+
+
+def _said(candidate: Candidate) -> dict:
+    """Return what a rule or a persona asks in parts, and the number of the persona (None = it is none)."""
+    return {
+        "asks": [_asked(term) for term in candidate.terms],
+        "persona": None if candidate.leaf is None else candidate.leaf + 1,
     }
 
 

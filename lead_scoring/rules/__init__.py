@@ -14,13 +14,13 @@ from lead_scoring import weights
 from lead_scoring.rules.candidates import (
     CASES_AT_LEAST,
     EXPECTED_AT_LEAST,
-    PREFIX,
     Candidate,
     Candidates,
     candidates,
+    merged,
     slug,
 )
-from lead_scoring.rules.data import Facts
+from lead_scoring.rules.data import PREFIX, Facts
 from lead_scoring.rules.search import Choice, Finder
 from lead_scoring.weights import judge
 from lead_scoring.weights.card import Cases, Judged, Scorer, Search, as_scored
@@ -61,7 +61,9 @@ class Found:
 class Suggestion:
     """Missing rules and the evidence for them.
 
-    ``looked_at``: how many candidates, and pairs of them. ``luck``: of draws of the outcomes from the present rules.
+    ``looked_at``: how many candidates, pairs of them, and splits of a tree. ``personas``: what its leaves ask, up to
+    the last one that is a rule; a lead is in the first that it meets.
+    ``luck``: of draws of the outcomes from the present rules.
     ``score``, ``later_score``: with the rules, of each opportunity before and after the cut.
     The AUCs: of the present card and of the card with the rules, within folds before the cut, and after it.
     """
@@ -72,9 +74,10 @@ class Suggestion:
     before: Opportunities
     later: Opportunities
     left_out: int
-    looked_at: tuple[int, int]
+    looked_at: tuple[int, int, int]
     luck: float
     rules: list[Found]
+    personas: list[Candidate]
     log_odds_per_point: float
     score: np.ndarray
     later_score: np.ndarray
@@ -127,7 +130,9 @@ def _decide(card: Card, opportunities: Opportunities, facts: Facts, settings: Se
             f" {CASES_AT_LEAST} of them from the others. Nothing is suggested.",
             "no_candidate",
         )
-    wide = replace(opportunities, hits=sparse.hstack([opportunities.hits, many.hits], format="csr"))
+    free = np.zeros(len(opportunities)) if facts.free is None else facts.free.astype(float)
+    columns = [opportunities.hits, many.hits, sparse.csr_array(free[:, None])]
+    wide = replace(opportunities, hits=sparse.hstack(columns, format="csr"))
     before, later = wide.where(is_before), wide.where(is_later)
 
     finder = _finder(card, many, before)
@@ -137,7 +142,7 @@ def _decide(card: Card, opportunities: Opportunities, facts: Facts, settings: Se
     luck = (1 + (chances >= chosen.first_excess).sum()) / (1 + len(chances))
     if not chosen.pieces:
         raise CannotSuggestError(
-            f"No missing rule: of {_looked_at(finder.looked_at)} none tells the {len(before):,} outcomes before {cut}"
+            f"No missing rule: of {looked_at(finder.looked_at)} none tells the {len(before):,} outcomes before {cut}"
             " apart beyond what the present rules say and what the luckiest of so many would"
             f" (a share of {luck:.3f} of draws without any missing rule had one as strong; at most {LUCK_AT_MOST} is"
             " asked). Nothing is suggested.",
@@ -156,7 +161,7 @@ def _decide(card: Card, opportunities: Opportunities, facts: Facts, settings: Se
     def predict(learnt: Opportunities, judged: Opportunities) -> np.ndarray:
         found = _finder(card, many, learnt).choose(settings.max_rules, asked)
         own_card, own_points = _with_rules(card, many, learnt, found, facts)
-        return Scorer(own_card, _hits(card, judged, found.pieces)).score(own_points)
+        return Scorer(own_card, _hits(card, judged, found)).score(own_points)
 
     before_card = judge.cross_validated(before, predict)
     before_present = judge.cross_validated(before, lambda _, judged: judged.score)
@@ -167,7 +172,7 @@ def _decide(card: Card, opportunities: Opportunities, facts: Facts, settings: Se
             " Nothing is suggested.",
             "no_signal",
         )
-    later_score = Scorer(card_with, _hits(card, later, chosen.pieces)).score(points)
+    later_score = Scorer(card_with, _hits(card, later, chosen)).score(points)
     better = judge.difference(later_score, later.score, later.is_won)
     if better[0] < -FALL_AT_MOST or better[2] < 0:
         raise CannotSuggestError(
@@ -176,9 +181,10 @@ def _decide(card: Card, opportunities: Opportunities, facts: Facts, settings: Se
             f" ({-better[2]:.3f} to {-better[1]:.3f}). Nothing is suggested.",
             "contradicted",
         )
-    before_hits = _hits(card, before, chosen.pieces)
+    before_hits = _hits(card, before, chosen)
     cases = Cases(replace(before, hits=before_hits))
     score = Scorer(card_with, cases.hits).score(points)
+    found = _found(card, many, chosen, points, before, later, facts)
     return Suggestion(
         card,
         settings,
@@ -188,7 +194,8 @@ def _decide(card: Card, opportunities: Opportunities, facts: Facts, settings: Se
         len(opportunities) - len(before) - len(later),
         finder.looked_at,
         float(luck),
-        _found(card, many, chosen, points, before, later, facts),
+        found,
+        _personas(many, chosen, found),
         Judged(cases).log_likelihood(score)[2],
         score[cases.pattern],
         later_score,
@@ -205,9 +212,11 @@ def _ranks() -> int:
     return max(int(LUCK_AT_MOST * (1 + judge.SHUFFLES)), 1)
 
 
-def _looked_at(numbers: tuple[int, int]) -> str:
-    singles, pairs = numbers
-    return f"{singles:,} candidates and {pairs:,} pairs of them"
+def looked_at(numbers: tuple[int, int, int]) -> str:
+    """Return how many candidates were looked at, in words."""
+    singles, pairs, splits = numbers
+    said = f"{singles:,} candidates and {pairs:,} pairs of them"
+    return said + (f", and {splits:,} ways of splitting leads into personas," if splits else "")
 
 
 def _finder(card: Card, many: Candidates, learnt: Opportunities) -> Finder:
@@ -219,28 +228,46 @@ def _finder(card: Card, many: Candidates, learnt: Opportunities) -> Finder:
         as_scored(card, learnt.hits[:, :size])[:, counts].toarray() if size else np.zeros((len(learnt), 0))
     )
     return Finder(
-        learnt.hits[:, size:].toarray(),
+        learnt.hits[:, size : size + len(many)].toarray(),
         present,
         learnt.is_won,
         learnt.opened_on,
         many.paired,
         many.subject,
         (CASES_AT_LEAST, EXPECTED_AT_LEAST),
+        learnt.hits[:, [size + len(many)]].toarray()[:, 0],
     )
 
 
-def _asked(many: Candidates, piece: tuple[int, ...]) -> Candidate:
+def _asked(many: Candidates, chosen: Choice, piece: tuple[int, ...]) -> Candidate:
     """Return what a piece asks: all that its candidates ask."""
-    return Candidate(tuple(term for one in piece for term in many.found[one].terms))
+    leaf = piece[0] - len(many)
+    if leaf < 0:
+        return Candidate(tuple(term for one in piece for term in many.found[one].terms))
+    return Candidate(merged(term for one in chosen.leaves[leaf] for term in many.found[one].terms), leaf)
 
 
-def _hits(card: Card, wide: Opportunities, pieces: list[tuple[int, ...]]) -> sparse.csr_array:
+def _personas(many: Candidates, chosen: Choice, found: list[Found]) -> list[Candidate]:
+    last = max((rule.candidate.leaf for rule in found if rule.candidate.leaf is not None), default=-1)
+    return [_asked(many, chosen, (len(many) + leaf,)) for leaf in range(last + 1)]
+
+
+def _hits(card: Card, wide: Opportunities, chosen: Choice) -> sparse.csr_array:
     """Return the hits of the present rules and of the pieces."""
     size = len(card.rules)
     columns = sparse.csc_array(wide.hits)
+    many = columns.shape[1] - size - 1
+
+    def met(piece: tuple[int, ...]) -> np.ndarray:
+        return columns[:, [size + place for place in piece]].toarray().min(axis=1)
+
+    free, leaves = met((many,)), []
+    for leaf in chosen.leaves:
+        leaves.append(free * met(leaf))
+        free = free - leaves[-1]
     parts = [columns[:, :size]]
-    for piece in pieces:
-        own = columns[:, [size + place for place in piece]].toarray().min(axis=1)
+    for piece in chosen.pieces:
+        own = met(piece) if piece[0] < many else leaves[piece[0] - many]
         parts.append(sparse.csc_array(own[:, None]))
     return sparse.hstack(parts, format="csr")
 
@@ -259,13 +286,13 @@ def _with_rules(
     for number, piece in enumerate(chosen.pieces):
         # a criterion of its own, so that it adds up with all others
         name = f"{PREFIX}{number}"
-        subscore = "interest" if _asked(many, piece).is_behaviour else "fit"
+        subscore = "interest" if _asked(many, chosen, piece).is_behaviour else "fit"
         new.append(Rule(name, name, subscore, name, 1.0, None, None, None, None, None))
     wider = replace(card, rules=[*card.rules, *new])
     points = np.concatenate([present, np.zeros(len(new))])
     if not new:
         return wider, points
-    cases = Cases(replace(learnt, hits=_hits(card, learnt, chosen.pieces)))
+    cases = Cases(replace(learnt, hits=_hits(card, learnt, chosen)))
     scorer = Scorer(wider, cases.hits)
     per_point = Judged(cases).log_likelihood(scorer.score(points))[2]
     allowed = {
@@ -303,14 +330,14 @@ def _found(
     facts: Facts,
 ) -> list[Found]:
     size = len(card.rules)
-    counts, won = judge.hits_per_rule(_hits(card, before, chosen.pieces), before.is_won)
-    later_counts, later_won = judge.hits_per_rule(_hits(card, later, chosen.pieces), later.is_won)
+    counts, won = judge.hits_per_rule(_hits(card, before, chosen), before.is_won)
+    later_counts, later_won = judge.hits_per_rule(_hits(card, later, chosen), later.is_won)
     taken, found = {rule.rule_id for rule in card.rules}, []
     for number, piece in enumerate(chosen.pieces):
         place = size + number
         if not points[place]:
             continue
-        candidate, value = _asked(many, piece), int(points[place])
+        candidate, value = _asked(many, chosen, piece), int(points[place])
         name = PREFIX + slug(candidate.text)[:60].strip("_")
         rule_id = next(one for one in (name, *(f"{name}_{n}" for n in range(2, 1000))) if one not in taken)
         taken.add(rule_id)

@@ -1,13 +1,13 @@
 """Candidates for rules: what might be asked of a lead, taken from what was known of those that had opportunities."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
 
-from lead_scoring.rules.data import Activity, Attribute, Facts
+from lead_scoring.rules.data import PREFIX, Activity, Attribute, Facts
 
 # opportunities that must meet a candidate, and of them wins and losses to expect
 CASES_AT_LEAST = 30
@@ -25,8 +25,6 @@ SHORT_WINDOWS = (14, 3)
 CANDIDATES_AT_MOST = 1200
 # those of which every two are looked at together
 PAIRED_AT_MOST = 150
-# names of what was found and written earlier: it is looked for anew
-PREFIX = "found_"
 # no rule may be about a person by name
 PERSONAL = {"full_name", "email", "phone"}
 # `%` means anything in a pattern, `|` or
@@ -74,19 +72,42 @@ class Term:
 
 @dataclass(frozen=True)
 class Candidate:
-    """What a rule may ask: one term, or several that must all hold (a condition of the policy)."""
+    """What a rule may ask: one term, or several that must all hold: a condition of the policy, or a persona.
+
+    ``leaf``: the persona's place among those that were found (None = no persona): a lead has the first that it meets.
+    """
 
     terms: tuple[Term, ...]
+    leaf: int | None = None
 
     @property
     def is_behaviour(self) -> bool:
         """Return whether its points are points of interest: it asks one number read from events."""
-        return len(self.terms) == 1 and self.terms[0].is_behaviour
+        return self.leaf is None and len(self.terms) == 1 and self.terms[0].is_behaviour
 
     @property
     def text(self) -> str:
         """Return what is asked, for people."""
-        return " and ".join(term.text for term in self.terms)
+        asked = " and ".join(term.text for term in self.terms)
+        if self.leaf is None:
+            return asked
+        return f"persona {self.leaf + 1}: {asked}{', and none before it' if self.leaf else ''}"
+
+
+def merged(terms: Iterable[Term]) -> tuple[Term, ...]:
+    """Return terms that ask the same with one edge at each end of a number, in their order."""
+    found: dict[tuple, Term] = {}
+    for term in terms:
+        is_range = term.at_least is not None or term.below is not None
+        key = (term.attribute, term.behaviour) if is_range else (term,)
+        if key not in found:
+            found[key] = term
+            continue
+        known = found[key]
+        lows = [edge for edge in (known.at_least, term.at_least) if edge is not None]
+        highs = [edge for edge in (known.below, term.below) if edge is not None]
+        found[key] = replace(known, at_least=max(lows, default=None), below=min(highs, default=None))
+    return tuple(found.values())
 
 
 @dataclass(frozen=True)
@@ -151,7 +172,7 @@ def candidates(facts: Facts, size: int, learnt: np.ndarray, rate: float) -> Cand
         for term, mask, is_coarse in _of_attribute(
             attribute, size, learnt, attribute.name in facts.behaviours
         ):
-            add(number, term, mask, is_coarse)
+            add(number, term, mask, is_coarse and attribute.name not in facts.conditions)
     popular = sorted(
         (one for one in facts.activities if not UNWRITABLE.search(one.event_type + one.text)),
         key=lambda one: (

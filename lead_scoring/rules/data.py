@@ -1,5 +1,6 @@
 """What the warehouse knows of past opportunities' leads on the day before, whether or not a rule looks at it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +11,16 @@ from lead_scoring import weights
 from lead_scoring.warehouse import Warehouse
 from lead_scoring.weights.data import Card, Opportunities, rows
 
-NEEDED = ("int_lead_attributes", "int_attribute_values", "int_lead_events", "int_activities")
+NEEDED = (
+    "int_lead_attributes",
+    "int_attribute_values",
+    "int_attribute_conditions",
+    "int_lead_events",
+    "int_activities",
+)
+# names of what was found and written earlier: it is looked for anew
+PREFIX = "found_"
+PERSONA = f"{PREFIX}persona_1"
 PROPERTIES = ("page_path", "asset")
 
 
@@ -56,6 +66,8 @@ class Facts:
     """All attributes and activities of past opportunities, and what a new rule must respect.
 
     ``tiers``: those of the policy. ``ruled``: behaviours with rules that are on, of which the strongest alone counts.
+    ``free``: mask of the opportunities whose lead has no persona (None = a new one would change present scores).
+    ``conditions``: attributes that are conditions of the policy, of which no other can be made.
     """
 
     attributes: list[Attribute] = field(default_factory=list)
@@ -63,6 +75,8 @@ class Facts:
     tiers: list[Tier] = field(default_factory=list)
     behaviours: frozenset[str] = frozenset()
     ruled: frozenset[str] = frozenset()
+    free: np.ndarray | None = None
+    conditions: frozenset[str] = frozenset()
 
 
 OPPORTUNITIES = """
@@ -103,6 +117,26 @@ RULED = """
     select attribute from {intermediate}.int_scorecard_rules where attribute is not null and scorecard_id = %s
 """
 
+PERSONAS = "select distinct persona_id, cast(priority as double precision) from {seeds}.personas"
+# what a persona decides, whatever the rows are for
+ASKS_PERSONA = """
+    select attribute, pattern from {intermediate}.int_attribute_conditions
+    where attribute in ('persona', 'knows_persona')
+"""
+# what is met or not, of which no condition and no persona may be made
+CONDITIONS = (
+    "select distinct group_id from {intermediate}.int_attribute_conditions where purpose = 'condition'"
+)
+# personas by scorecards that are not an older challenger of this command
+KEPT = """
+    select conditions.pattern, scorecards.scorecard_id, scorecards.is_champion
+    from {intermediate}.int_scorecard_rules as rules
+    inner join {intermediate}.int_scorecards as scorecards on rules.scorecard_id = scorecards.scorecard_id
+    inner join {intermediate}.int_attribute_conditions as conditions
+        on rules.rule_id = conditions.condition_id and conditions.purpose = 'rule'
+    where rules.attribute = 'persona'
+"""
+
 
 def count(warehouse: Warehouse, scorecard_id: str) -> int:
     """Return how many past opportunities a scorecard has. Raises CannotReadError where their table is missing."""
@@ -126,14 +160,57 @@ def read(warehouse: Warehouse, scorecard: str | None) -> tuple[Card, Opportuniti
     }
     passive = {event_type for (event_type,) in rows(warehouse, PASSIVE)}
     behaviours = frozenset(behaviour for (behaviour,) in rows(warehouse, BEHAVIOURS))
+    again = _looked_for_again(warehouse, name)
+    attributes = [row for row in rows(warehouse, ATTRIBUTES, name) if (row[1], row[2]) not in again]
     facts = Facts(
-        list(_attributes(rows(warehouse, ATTRIBUTES, name), place)),
+        list(_attributes(attributes, place)),
         list(_activities(rows(warehouse, EVENTS, name), place, passive)),
         [Tier(*row) for row in sorted(rows(warehouse, TIERS))],
         behaviours,
         behaviours & {attribute for (attribute,) in rows(warehouse, RULED, name)},
+        _free(warehouse, attributes, place),
+        frozenset(condition for (condition,) in rows(warehouse, CONDITIONS)),
     )
     return card, opportunities, facts
+
+
+def _looked_for_again(warehouse: Warehouse, scorecard_id: str) -> set[tuple[str, str]]:
+    """Return the personas that an earlier --write has put into the policy and the next one takes out, as attributes."""
+    priorities = {persona: priority for persona, priority in rows(warehouse, PERSONAS)}
+    own = re.sub(r"_rules(_\d+)?$", "", scorecard_id) + "_rules"
+    kept = [
+        priorities[pattern]
+        for pattern, other, is_champion in rows(warehouse, KEPT)
+        if pattern in priorities
+        and pattern.startswith(PREFIX)
+        and (other == scorecard_id or is_champion or not re.fullmatch(own + r"(_\d+)?", other))
+    ]
+    # those before one that stays say who is in it
+    last = max(kept, default=-np.inf)
+    return {
+        ("persona", persona)
+        for persona, priority in priorities.items()
+        if persona.startswith(PREFIX) and priority > last
+    }
+
+
+def _free(warehouse: Warehouse, attributes: list[tuple], place: dict[str, int]) -> np.ndarray | None:
+    """Return the mask of opportunities whose lead has no persona; None where to have any is asked for."""
+    for attribute, pattern in rows(warehouse, ASKS_PERSONA):
+        alternatives = (pattern or "%").lower().split("|")
+        if attribute == "knows_persona" or any(
+            is_like(one.strip(), PERSONA) and not one.strip().startswith(PREFIX) for one in alternatives
+        ):
+            return None
+    free = np.ones(len(place), dtype=bool)
+    free[[place[opportunity] for opportunity, attribute, *_ in attributes if attribute == "persona"]] = False
+    return free
+
+
+def is_like(pattern: str, text: str) -> bool:
+    """Return whether a text matches a `like` pattern."""
+    parts = [{"%": ".*", "_": "."}.get(sign, re.escape(sign)) for sign in pattern]
+    return re.fullmatch("".join(parts), text, re.S) is not None
 
 
 def _attributes(found: Iterable[tuple], place: dict[str, int]) -> Iterable[Attribute]:

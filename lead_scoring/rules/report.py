@@ -1,6 +1,6 @@
 """Missing rules as text for a terminal."""
 
-from lead_scoring.rules import Suggestion
+from lead_scoring.rules import Suggestion, looked_at
 from lead_scoring.rules.write import evidence
 from lead_scoring.weights.report import bands_after, in_columns, wins_from_calls, worth_of_a_point
 
@@ -23,15 +23,14 @@ def as_text(suggestion: Suggestion) -> str:
 
 def _heading(suggestion: Suggestion) -> list[str]:
     before, later = suggestion.before, suggestion.later
-    singles, pairs = suggestion.looked_at
     return [
         f"Scorecard {suggestion.card.scorecard_id}, mature and resolved opportunities only.",
         f"Looked for in {len(before):,} opened before {suggestion.cut} ({int(before.is_won.sum()):,} won,"
         f" {before.is_won.mean():.1%}); judged on {len(later):,} opened after it ({int(later.is_won.sum()):,} won,"
         f" {later.is_won.mean():.1%})."
         + (f" {suggestion.left_out:,} opened on that day belong to neither." if suggestion.left_out else ""),
-        f"Looked at {singles:,} candidates and {pairs:,} pairs of them, beside the {len(suggestion.card.rules)} rules"
-        " that are on.",
+        f"Looked at {looked_at(suggestion.looked_at).rstrip(',')}, beside the {len(suggestion.card.rules)} rules that"
+        " are on.",
         f"Chance that one looks as good where no rule is missing: {suggestion.luck:.3f}.",
     ]
 
@@ -73,6 +72,9 @@ def _rules(suggestion: Suggestion) -> list[str]:
         lines.append(
             f"  {rule.points:+4d}  {rule.rule_id}: {rule.candidate.text}. {evidence(suggestion, rule)}"
         )
+    if suggestion.personas:
+        lines.append("A lead that has no persona yet gets the first of these whose conditions it meets:")
+        lines += [f"  {persona.text}" for persona in suggestion.personas]
     return lines
 
 

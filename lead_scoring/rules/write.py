@@ -5,8 +5,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from lead_scoring.policy.files import SeedFile
-from lead_scoring.rules import PREFIX, Found, Suggestion
+from lead_scoring.rules import Found, Suggestion
 from lead_scoring.rules.candidates import Behaviour, Term, behaviour_text
+from lead_scoring.rules.data import PREFIX
 from lead_scoring.weights import write as weights_write
 from lead_scoring.weights.later import bands_in_words
 from lead_scoring.weights.write import Rows, challenger_id
@@ -15,6 +16,7 @@ from lead_scoring.weights.write import Rows, challenger_id
 NAMES = {
     "behaviours": "behaviour",
     "conditions": "condition",
+    "personas": "persona_id",
     "criteria": "criterion",
     "fit_rules": "rule_id",
     "behaviour_rules": "rule_id",
@@ -38,7 +40,7 @@ def rows(suggestion: Suggestion, policy: Path, replaced: Mapping[str, Path] = Ma
     files = weights_write.files_of(suggestion.card, policy, replaced, names)
     challenger = challenger_id(base, files["scorecards"], "rules")
     gone = _gone(files, challenger)
-    others = _renamed(others, files, gone)
+    others = _in_order(_renamed(others, files, gone), files, gone)
     overrides = [
         {**{column: value or "" for column, value in cells.items()}, "scorecard_id": challenger}
         for line, cells in files["weight_overrides"].rows
@@ -110,13 +112,17 @@ def _others(suggestion: Suggestion) -> dict[str, list[dict[str, str]]]:
     """Return rows per file, rules at 0 points: whoever scores by the present card is not changed by them."""
     found: dict[str, list[dict[str, str]]] = {name: [] for name in NAMES}
     behaviours: dict[Behaviour, str] = {}
-    for rule in suggestion.rules:
-        for term in rule.candidate.terms:
+    for candidate in [*(rule.candidate for rule in suggestion.rules), *suggestion.personas]:
+        for term in candidate.terms:
             if term.behaviour and term.behaviour not in behaviours:
                 behaviours[term.behaviour] = PREFIX + term.attribute
                 found["behaviours"].append(_behaviour(term.behaviour, PREFIX + term.attribute))
+    found["personas"] = _personas(suggestion, behaviours)
+    for rule in suggestion.rules:
         label = rule.candidate.text
-        if len(rule.candidate.terms) > 1:
+        if rule.candidate.leaf is not None:
+            asked = {"attribute": "persona", "pattern": _persona_id(rule.candidate.leaf)}
+        elif len(rule.candidate.terms) > 1:
             found["conditions"] += [
                 {
                     "condition": rule.rule_id,
@@ -134,7 +140,11 @@ def _others(suggestion: Suggestion) -> dict[str, list[dict[str, str]]]:
             {
                 "criterion": rule.rule_id,
                 "subscore": "interest" if is_behaviour else "fit",
-                "category": "engagement" if is_behaviour else "firmographic",
+                "category": "engagement"
+                if is_behaviour
+                else "firmographic"
+                if rule.candidate.leaf is None
+                else "persona",
                 "owner_team": "marketing",
                 "description": f"Found in past opportunities: {label}.",
             }
@@ -144,6 +154,58 @@ def _others(suggestion: Suggestion) -> dict[str, list[dict[str, str]]]:
             | {"why": evidence(suggestion, rule)}
         )
     return found
+
+
+def _persona_id(leaf: int) -> str:
+    return f"{PREFIX}persona_{leaf + 1}"
+
+
+def _personas(suggestion: Suggestion, behaviours: Mapping[Behaviour, str]) -> list[dict[str, str]]:
+    """Return a row per condition of each persona; also of those without a rule, for they say who is in the next."""
+    rules = {rule.candidate.leaf: rule for rule in suggestion.rules if rule.candidate.leaf is not None}
+    found = []
+    for leaf, persona in enumerate(suggestion.personas):
+        why = evidence(suggestion, rules[leaf]) if leaf in rules else "Keeps its leads from the next."
+        found += [
+            {
+                "persona_id": _persona_id(leaf),
+                "condition": str(number),
+                **_cells(term, behaviours),
+                "label": persona.text[:1].upper() + persona.text[1:],
+                "why": why,
+            }
+            for number, term in enumerate(persona.terms, 1)
+        ]
+    return found
+
+
+def _in_order(
+    others: dict[str, list[dict[str, str]]], files: dict[str, SeedFile], gone: dict[str, set[int]]
+) -> dict[str, list[dict[str, str]]]:
+    """Return the rows with the priorities of personas: whoever has one of the policy's keeps it."""
+    if not others["personas"]:
+        return others
+    last = max((_priority(cells) for _, cells in _kept(files, gone, "personas")), default=0.0)
+    order = {
+        name: place
+        for place, name in enumerate(dict.fromkeys(row["persona_id"] for row in others["personas"]))
+    }
+    personas = [
+        row | {"priority": str((int(last) // 10 + 1 + order[row["persona_id"]]) * 10)}
+        for row in others["personas"]
+    ]
+    return {**others, "personas": personas}
+
+
+def _kept(files: dict[str, SeedFile], gone: dict[str, set[int]], name: str) -> list[tuple[int, dict]]:
+    return [(line, cells) for line, cells in files[name].rows if line not in gone.get(name, ())]
+
+
+def _priority(cells: Mapping[str, str | None]) -> float:
+    try:
+        return float(cells.get("priority") or 0)
+    except ValueError:
+        return 0.0
 
 
 def _behaviour(behaviour: Behaviour, name: str) -> dict[str, str]:
@@ -183,6 +245,8 @@ def _gone(files: dict[str, SeedFile], challenger: str) -> dict[str, set[int]]:
             for line, cells in files[name].rows
             if cells.get("rule_id") in old_rules and (cells.get("points") or "0") == "0"
         }
+    if "personas" in files:
+        gone["personas"] = _gone_personas(files, gone)
     # what stays may name a criterion, a condition or a behaviour
     asking = {"criteria": {"criterion"}, "conditions": ASKING, "behaviours": ASKING}
     for name in (name for name in asking if name in files):
@@ -200,6 +264,26 @@ def _gone(files: dict[str, SeedFile], challenger: str) -> dict[str, set[int]]:
             if (cells.get(NAMES[name]) or "").startswith(PREFIX) and cells[NAMES[name]] not in named
         }
     return gone
+
+
+def _gone_personas(files: dict[str, SeedFile], gone: dict[str, set[int]]) -> set[int]:
+    """Return the lines of personas that nothing asks for any more, nor for one after them."""
+    asked = {
+        cells.get(pattern)
+        for name in files
+        for _, cells in _kept(files, gone, name)
+        for attribute, pattern in (("attribute", "pattern"), ("population_attribute", "population_pattern"))
+        if cells.get(attribute) == "persona"
+    }
+    found = [
+        (line, cells)
+        for line, cells in files["personas"].rows
+        if (cells.get("persona_id") or "").startswith(PREFIX)
+    ]
+    last = max(
+        (_priority(cells) for _, cells in found if cells["persona_id"] in asked), default=float("-inf")
+    )
+    return {line for line, cells in found if _priority(cells) > last}
 
 
 def _renamed(
@@ -222,8 +306,8 @@ def _renamed(
         )
         for name in sorted(new)
     }
-    # `attribute` of a rule or a condition may be one of them as well
-    columns = {*NAMES.values(), "attribute"}
+    # `attribute` of a rule or a condition may be one of them as well, and the pattern that asks for a persona
+    columns = {*NAMES.values(), "attribute", "pattern"}
     return {
         name: [
             {

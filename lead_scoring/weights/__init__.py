@@ -26,6 +26,10 @@ LUCK_AT_MOST = 0.01
 FALL_AT_LEAST = 0.02
 # by so much must logistic regression be better for it to be asked whether the signs of the policy are the reason
 GAP_AT_LEAST = 0.01
+OTHER_SIGNS = (
+    " With any signs the rules do tell them apart: some stand on the other side of 0 than past outcomes do."
+    " See which with --signs free."
+)
 # of a rule with fewer cases nothing is said where nearly all of them were won
 TOO_GOOD_CASES = 30
 
@@ -131,10 +135,14 @@ def _decide(card: Card, opportunities: Opportunities, settings: Settings) -> Sug
 
     luck = judge.chance_of_luck(card, before, free | stays, settings.signs)
     if luck > LUCK_AT_MOST:
+        is_sign = (
+            settings.signs == "policy"
+            and judge.chance_of_luck(card, before, free | stays, "free") <= LUCK_AT_MOST
+        )
         raise CannotSuggestError(
             f"No usable signal: of {judge.SHUFFLES} shuffles of the {len(before):,} outcomes before {cut}, a share of"
             f" {luck:.3f} could be told apart by the rules as well as the real ones (at most {LUCK_AT_MOST} is asked)."
-            " Nothing is suggested.",
+            " Nothing is suggested." + (OTHER_SIGNS if is_sign else ""),
             "no_signal",
         )
     by_card = judge.by_card(card, settings.signs, settings.max_rules, settings.keep_unmeasured)

@@ -1,8 +1,11 @@
 """What the warehouse knows of past opportunities: which rules their leads met on the day before, and how they ended."""
 
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
+from itertools import combinations
 
 import numpy as np
 from scipy import sparse
@@ -49,6 +52,29 @@ class Rule:
     tier_high: float | None
 
 
+RULE_COLUMNS = len(fields(Rule))
+
+
+@dataclass(frozen=True)
+class Off:
+    """A rule at 0 points: the attribute that it asks for, else None and how its events count."""
+
+    rule: Rule
+    attribute: str | None
+    max_per_day: float | None
+    decay: str
+    decay_days: float | None
+
+    def left(self, age: int) -> float:
+        """Return what is left of an event after so many days (contract: f(age), nine places)."""
+        days = self.decay_days or 1.0
+        if self.decay == "half_life":
+            return round(0.5 ** (age / days), 9)
+        if self.decay == "linear":
+            return round(max(0.0, 1 - age / days), 9)
+        return float(age < days) if self.decay == "window" else 1.0
+
+
 @dataclass(frozen=True)
 class Card:
     """A scorecard: its limits (None = none), its rules by id, and the largest points an edge of a tier allows.
@@ -57,7 +83,8 @@ class Card:
     some event meets both; it earns under the stronger. ``adds_up``: criteria of which all rules count (None = those of
     interest). ``too_good``: an AUC or a share won above it is hardly ever real (1 = no limit). ``bands``: names and
     lower edges. ``champion_handoff``: from which score the champion hands off (None = no champion). ``off``: ids of
-    rules of fit that have 0 points here and are not among ``rules``.
+    rules of fit and interest that have 0 points here and are not among ``rules``. ``order``: places of rules that had
+    0 points, with their place in the order in which such rules counted.
     """
 
     scorecard_id: str
@@ -77,6 +104,7 @@ class Card:
     bands: tuple[tuple[str, float], ...] = ()
     champion_handoff: float | None = None
     off: tuple[str, ...] = ()
+    order: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -187,11 +215,13 @@ HITS = """
         and opportunities.as_of_date = totals.as_of_date
     where opportunities.scorecard_id = %s
 """
-# rules of fit at 0 points, and who met them: a line of points that is off has no slope to be fitted
+# rules at 0 points: a line of points that is off has no slope to be fitted, and BANT decides more than points
 OFF = """
     select
         rules.rule_id, rules.label, criteria.subscore, rules.criterion, cast(0 as double precision),
-        cast(rules.max_points as double precision), rules.verdict, rules.tier, tiers.tier_low, tiers.tier_high
+        cast(rules.max_points as double precision), rules.verdict, rules.tier, tiers.tier_low, tiers.tier_high,
+        rules.attribute, cast(rules.max_per_day as double precision), rules.decay,
+        cast(rules.decay_days as double precision)
     from {intermediate}.int_rules as rules
     inner join {intermediate}.int_criteria as criteria on rules.criterion = criteria.criterion
     left join (
@@ -200,16 +230,53 @@ OFF = """
     ) as tiers on rules.tier = tiers.tier
     left join {intermediate}.int_scorecard_rules as scorecard_rules
         on rules.rule_id = scorecard_rules.rule_id and scorecard_rules.scorecard_id = %s
-    where criteria.subscore = 'fit' and rules.points_to is null and scorecard_rules.rule_id is null
+    where criteria.subscore in ('fit', 'interest') and rules.points_to is null and scorecard_rules.rule_id is null
 """
-OFF_HITS = """
-    select distinct opportunities.opportunity_id, matches.condition_id as rule_id, cast(1 as double precision) as times
-    from {intermediate}.int_resolved_opportunities as opportunities
-    inner join {intermediate}.int_lead_attributes as attributes
+# what silence leaves of interest
+KEEPS = "coalesce(cast(totals.keeps as double precision), 1)"
+OFF_HITS = f"""
+    select distinct
+        opportunities.opportunity_id, matches.condition_id as rule_id,
+        case when criteria.subscore = 'interest' then {KEEPS} else cast(1 as double precision) end as times
+    from {{intermediate}}.int_resolved_opportunities as opportunities
+    inner join {{intermediate}}.int_lead_attributes as attributes
         on opportunities.contact_id = attributes.contact_id and opportunities.as_of_date = attributes.as_of_date
-    inner join {intermediate}.int_attribute_matches as matches
+    inner join {{intermediate}}.int_attribute_matches as matches
         on attributes.attribute = matches.attribute and attributes.value = matches.value
+    inner join {{intermediate}}.int_rules as rules on matches.condition_id = rules.rule_id
+    inner join {{intermediate}}.int_criteria as criteria on rules.criterion = criteria.criterion
+    inner join {{intermediate}}.int_lead_totals as totals
+        on opportunities.scorecard_id = totals.scorecard_id
+        and opportunities.contact_id = totals.contact_id
+        and opportunities.as_of_date = totals.as_of_date
     where opportunities.scorecard_id = %s and matches.purpose = 'rule'
+"""
+RULE_ACTIVITIES = "select rule_id, activity_id from {intermediate}.int_rule_activities"
+# the days on which activities of interest rules were done, after what has set interest back
+OFF_EVENTS = f"""
+    select
+        opportunities.opportunity_id, events.activity_id, opportunities.as_of_date, events.activity_date,
+        {KEEPS} as keeps, count(*) as events
+    from {{intermediate}}.int_resolved_opportunities as opportunities
+    inner join {{intermediate}}.int_lead_events as events
+        on opportunities.contact_id = events.contact_id and opportunities.as_of_date = events.as_of_date
+    inner join (select distinct activity_id from {{intermediate}}.int_rule_activities) as activities
+        on events.activity_id = activities.activity_id
+    inner join {{intermediate}}.int_lead_totals as totals
+        on opportunities.scorecard_id = totals.scorecard_id
+        and opportunities.contact_id = totals.contact_id
+        and opportunities.as_of_date = totals.as_of_date
+    left join {{intermediate}}.int_lead_resets as resets on events.moment_id = resets.moment_id
+    where opportunities.scorecard_id = %s
+        and events.machine_rule_id is null
+        and (resets.reset_date is null or events.activity_date > resets.reset_date)
+    group by 1, 2, 3, 4, 5
+"""
+BEHAVIOUR_RULES = """
+    select rules.rule_id, rules.attribute
+    from {intermediate}.int_rules as rules
+    inner join {intermediate}.int_criteria as criteria on rules.criterion = criteria.criterion
+    where criteria.subscore = 'interest' and rules.attribute is not null
 """
 ADDED_UP = "select criterion from {intermediate}.int_criteria where not counts_strongest"
 LIMITS = """
@@ -225,7 +292,8 @@ CUT_DATE = "select cut_date from {intermediate}.int_cut_date"
 def read(warehouse: Warehouse, scorecard: str | None, turn_on: bool = False) -> tuple[Card, Opportunities]:
     """Return a scorecard (default: the champion) and its past opportunities, from a warehouse that was built.
 
-    ``turn_on``: with the rules of fit that have 0 points on it.
+    ``turn_on``: with the rules of fit and interest that have 0 points on it. Of an event or a behaviour that several
+    rules ask for, one that is on counts; of those that are off the one that asks for the least.
 
     Raises CannotSuggestError where there is no such scorecard, CannotReadError where a table is missing.
     """
@@ -238,14 +306,73 @@ def read(warehouse: Warehouse, scorecard: str | None, turn_on: bool = False) -> 
         known = ", ".join(cards)
         raise CannotSuggestError(f"There is no scorecard {chosen!r} in use. There are: {known or 'none'}.")
     handoff = next((float(row[-1]) for row in cards.values() if row[0]), None)
-    off = [Rule(*row) for row in rows(warehouse, OFF, chosen)]
-    names = {rule.rule_id for rule in off}
-    card = _card(warehouse, chosen, off if turn_on else [], *cards[chosen])
+    off = [Off(Rule(*row[:RULE_COLUMNS]), *row[RULE_COLUMNS:]) for row in rows(warehouse, OFF, chosen)]
+    names = {one.rule.rule_id for one in off}
+    card = _card(warehouse, chosen, [one.rule for one in off] if turn_on else [], *cards[chosen])
     card = replace(card, champion_handoff=handoff, off=() if turn_on else tuple(sorted(names)))
     found, hits = rows(warehouse, OPPORTUNITIES, chosen), rows(warehouse, HITS, chosen)
     if turn_on:
-        hits += [row for row in rows(warehouse, OFF_HITS, chosen) if row[1] in names]
+        on = {rule.rule_id for rule in card.rules} - names
+        more, first = _turned_on(warehouse, chosen, off, on, hits)
+        hits, card = hits + more, _with_order(warehouse, card, names, first)
     return card, _opportunities(found, hits, [rule.rule_id for rule in card.rules])
+
+
+def _turned_on(
+    warehouse: Warehouse, scorecard_id: str, off: list[Off], on: set[str], hits: list[tuple]
+) -> tuple[list[tuple], list[str]]:
+    """Return the hits of rules at 0 points, and their ids in the order in which they counted: what asks least first."""
+    asked = dict(rows(warehouse, BEHAVIOUR_RULES))
+    plain = {one.rule.rule_id: one for one in off}
+    met = [row for row in rows(warehouse, OFF_HITS, scorecard_id) if row[1] in plain]
+    activities: dict[str, set] = defaultdict(set)
+    for rule_id, activity in rows(warehouse, RULE_ACTIVITIES):
+        activities[rule_id].add(activity)
+    width = Counter(rule_id for _, rule_id, _ in met)
+    width.update({rule_id: len(activities[rule_id]) for rule_id in plain if rule_id in activities})
+    first = sorted(plain, key=lambda rule_id: (width[rule_id], rule_id))
+
+    # of the rules on one behaviour the strongest counts, and any that is on is stronger than these
+    taken = {(opportunity, asked[rule_id]) for opportunity, rule_id, _ in hits if rule_id in asked}
+    found, rank = [], {rule_id: place for place, rule_id in enumerate(first)}
+    for opportunity, rule_id, times in sorted(met, key=lambda row: (row[0], rank[row[1]])):
+        question = (opportunity, asked.get(rule_id))
+        if rule_id in asked and question in taken:
+            continue
+        taken.add(question)
+        found.append((opportunity, rule_id, times))
+
+    # an event earns once
+    owner: dict[object, str] = {}
+    for rule_id in (*sorted(on), *first):
+        for activity in activities.get(rule_id, ()):
+            owner.setdefault(activity, rule_id)
+    days: Counter[tuple] = Counter()
+    for opportunity, activity, as_of, day, keeps, events in rows(warehouse, OFF_EVENTS, scorecard_id):
+        if (rule_id := owner.get(activity)) in plain:
+            days[opportunity, rule_id, (as_of - day).days, keeps] += events
+    earned: dict[tuple[str, str], float] = defaultdict(float)
+    for (opportunity, rule_id, age, keeps), events in sorted(days.items()):
+        one = plain[rule_id]
+        earned[opportunity, rule_id] += min(events, one.max_per_day or events) * one.left(age) * keeps
+    return found + [(*key, times) for key, times in earned.items() if times], first
+
+
+def _with_order(warehouse: Warehouse, card: Card, names: set[str], first: list[str]) -> Card:
+    """Return the card with the order of rules that had 0 points, and the behaviours of which two rules ask for one."""
+    places = {rule.rule_id: number for number, rule in enumerate(card.rules)}
+    asked: dict[str, list[str]] = defaultdict(list)
+    for rule_id, attribute in rows(warehouse, BEHAVIOUR_RULES):
+        if rule_id in places:
+            asked[attribute].append(rule_id)
+    pairs = {
+        tuple(sorted((places[one], places[other])))
+        for ids in asked.values()
+        for one, other in combinations(ids, 2)
+        if names & {one, other}
+    }
+    order = {places[rule_id]: place for place, rule_id in enumerate(first)}
+    return replace(card, order=order, overlaps=card.overlaps | pairs)
 
 
 def rows(warehouse: Warehouse, query: str, *values: object) -> list[tuple]:

@@ -261,10 +261,12 @@ def _turned(suggestion: Suggestion) -> list[str]:
     def strength(points: float, place: int) -> tuple[float, int]:
         return abs(points), -place
 
-    rules, points = suggestion.card.rules, suggestion.points
+    rules, points, order = suggestion.card.rules, suggestion.points, suggestion.card.order
     found = []
     for pair in sorted(suggestion.card.overlaps):
-        strong, weak = sorted(pair, key=lambda place: strength(rules[place].points, place), reverse=True)
+        strong, weak = sorted(
+            pair, key=lambda place: strength(rules[place].points, order.get(place, place)), reverse=True
+        )
         if points[weak] and strength(points[weak], weak) > strength(points[strong], strong):
             found.append(f"{rules[weak].rule_id} over {rules[strong].rule_id}")
     return found

@@ -1,4 +1,4 @@
--- One row per challenger: its area under the ROC curve less the champion's, on the later opportunities that both scored.
+-- One row per challenger or rival score: its area under the ROC curve less the champion's, on the later opportunities that both scored.
 with
 
 opportunities as (
@@ -19,11 +19,9 @@ pairs as (
         challenged.score,
         champions.score as champion_score
     from opportunities as challenged
-    inner join scorecards
-        on challenged.scorecard_id = scorecards.scorecard_id
-        and not scorecards.is_champion
     inner join scorecards as champion
         on champion.is_champion
+        and challenged.scorecard_id <> champion.scorecard_id
     inner join opportunities as champions
         on champion.scorecard_id = champions.scorecard_id
         and challenged.opportunity_id = champions.opportunity_id

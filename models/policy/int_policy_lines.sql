@@ -35,6 +35,8 @@ lines as (
         max(case when column_name = 'axis' then value end) as axis,
         max(case when column_name = 'grade' then value end) as grade,
         max(case when column_name = 'population_excludes' then value end) as population_excludes,
+        max(case when column_name = 'value_type' then value end) as value_type,
+        max(case when column_name = 'rival' then value end) as rival,
         max(case when column_name = 'field' then value end) as field,
         max(case when column_name = 'word' then value end) as word,
         max(case when column_name = 'meaning' then value end) as meaning,

@@ -54,6 +54,10 @@ where seed_name in ('interest_rules', 'behaviours') and excludes is not null and
 
 union all
 
+{{ select_rival_problems('lines') }}
+
+union all
+
 {{ select_behaviour_problems('lines') }}
 
 union all

@@ -54,7 +54,7 @@ free_email_domains: domain
 grades: axis grade at_least why
 conditions: condition label attribute pattern excludes at_least below why
 gates: gate scorecard_id attribute pattern effect why
-attribute_types: attribute value_type why
+attribute_types: attribute value_type rival why
 status_words: field word meaning why
 journeys: journey_id expected_band step kind name value days_before"""
 DROPPABLE = {  # columns that a case may leave out; any table but contacts and events may be left out
@@ -66,6 +66,7 @@ DROPPABLE = {  # columns that a case may leave out; any table but contacts and e
     "customers": "churned_at renewed_at revenue",
 }
 OPTIONAL = {  # columns that a seed may lack; all of them or none
+    "attribute_types": ["rival"],
     "scorecards": ["population_excludes", "fit_at_least", "interest_at_least", "exploration_share"],
     "criteria": ["combine"],
     "fit_rules": ["excludes", "points_to"],
@@ -169,6 +170,7 @@ VALUE_TYPES = {
     "number": "annual_income annual_revenue budget_max expected_saving",
     "date": "decision_date contract_end",
 }
+RIVALS = {"employee_count": "number", "expected_saving": "number"}
 DAYS = ["-1", "0", "1", "30", "90", "400"]
 POINTS = {
     "critical": ["10", "10.5", "12.125", "15"],
@@ -632,10 +634,13 @@ def _policy(dice: Dice) -> dict[str, Rows]:
     for claim in seeds["claims"]:
         claim["why"] = "test"
     seeds["attribute_types"] = [
-        dict(attribute=attribute, value_type=kind, why="test")
+        dict(attribute=attribute, value_type=kind, rival=RIVALS.get(attribute, ""), why="test")
         for kind, attributes in VALUE_TYPES.items()
         for attribute in attributes.split()
     ]
+    seeds["attribute_types"].append(
+        dict(attribute="country", value_type="text", rival="ES| méxico|de |pt", why="test")
+    )
     seeds["free_email_domains"] = [dict(domain=domain) for domain in ("gmail.com", "Hotmail.com", "yahoo.es")]
     return seeds
 

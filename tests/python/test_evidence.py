@@ -1,6 +1,7 @@
 """Rules and scorecards are measured as the libraries do, and recover what a simulation put in."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import numpy
 import pandas
@@ -20,6 +21,16 @@ SETTINGS = [{"points_to_double_odds": 10, "stratum_points": 5, "wins_at_least": 
 PUBLICATION = [{"as_of_date": AS_OF, "policy_version": "v"}]
 POINTS_PER_LOG_ODDS = 10 / numpy.log(2)
 CUT = AS_OF - timedelta(60)
+# a table needs a row, and these are of nobody
+NO_RIVALS = {
+    "int_opportunity_scores": [
+        {"scorecard_id": "", "opportunity_id": "", "contact_id": "", "as_of_date": AS_OF, "is_champion": True}
+    ],
+    "int_lead_attributes": [{"contact_id": "", "as_of_date": AS_OF, "attribute": "", "value": ""}],
+    "int_attribute_values": [{"attribute": "", "value": "", "plain_value": "", "number_value": 0}],
+    "attribute_types": [{"attribute": "", "rival": ""}],
+}
+GRADES = ["A+", "A", "B", "C"]
 CHAIN = (
     "int_period_opportunities",
     "int_rule_strata",
@@ -78,6 +89,7 @@ def world(
         "int_rules": [{"rule_id": rule, "tier": "widest"} for rule in rules],
         "importance_tiers": [{"tier": "widest", "at_least": "-15", "at_most": "15"}],
         "int_wording": [{"phrase": "evidence_beyond_tier", "phrase_text": "beyond"}],
+        **NO_RIVALS,
     }
 
 
@@ -260,6 +272,53 @@ def opportunities(
     ).astype({"score": int})
 
 
+def rivals_of(vendor: numpy.ndarray, grade: numpy.ndarray, random: numpy.random.Generator) -> dict:
+    """Return the tables of two rival scores: the best of each opportunity's two contacts on the day before."""
+    size = len(vendor)
+    dates = [AS_OF, AS_OF - timedelta(1)]
+    weaker = vendor - random.integers(1, 30, size)
+    found: dict[str, list[dict]] = {name: [] for name in NO_RIVALS}
+    for number in range(size):
+        best, other = (f"C{number}{place}" for place in "ab")
+        for contact in (best, other):
+            for scorecard in ("main", "rival"):
+                found["int_opportunity_scores"].append(
+                    {
+                        "scorecard_id": scorecard,
+                        "opportunity_id": str(number),
+                        "contact_id": contact,
+                        "as_of_date": dates[0],
+                        "is_champion": scorecard == "main",
+                    }
+                )
+        known = [
+            (best, dates[0], "vendor", str(vendor[number])),
+            (other, dates[0], "vendor", str(weaker[number])),
+            # not of the day before, not on the list, no rival
+            (other, dates[1], "vendor", "999"),
+            (best, dates[0], "grade", GRADES[grade[number]]),
+            (other, dates[0], "grade", "C" if number % 2 else "unheard of"),
+            (best, dates[0], "shoe_size", str(number)),
+        ]
+        for contact, as_of, attribute, value in known:
+            found["int_lead_attributes"].append(
+                {"contact_id": contact, "as_of_date": as_of, "attribute": attribute, "value": value}
+            )
+    for attribute, value in sorted(
+        {(row["attribute"], row["value"]) for row in found["int_lead_attributes"]}
+    ):
+        number = None if attribute == "grade" else Decimal(value)
+        found["int_attribute_values"].append(
+            {"attribute": attribute, "value": value, "plain_value": value.lower(), "number_value": number}
+        )
+    found["attribute_types"] = [
+        {"attribute": "vendor", "rival": "number"},
+        {"attribute": "grade", "rival": "A+ | A|B |C"},
+        {"attribute": "shoe_size", "rival": None},
+    ]
+    return found
+
+
 @pytest.fixture(scope="module")
 def judged(evidence: Engine) -> dict:
     random = numpy.random.default_rng(11)
@@ -275,8 +334,12 @@ def judged(evidence: Engine) -> dict:
         {"scorecard_id": "main", "is_champion": True},
         {"scorecard_id": "rival", "is_champion": False},
     ]
+    vendor = numpy.round(70 + 20 * signal + 15 * random.normal(size=1500), 2)
+    grade = numpy.clip(2 - numpy.round(signal + random.normal(size=1500)), 0, 3).astype(int)
+    scores |= {"vendor": vendor, "grade": -grade}
     tables = {
         "int_resolved_opportunities": rows,
+        **rivals_of(vendor, grade, random),
         "int_scorecards": scorecards,
         "int_settings": SETTINGS,
         "int_publication": PUBLICATION,
@@ -298,7 +361,10 @@ def judged(evidence: Engine) -> dict:
         "is_won": is_won,
         "accuracy": rows_of(evidence, [*models, "score_accuracy"], tables),
         "gains": rows_of(evidence, models, tables),
-        "differences": rows_of(evidence, [*models[:2], "int_challenger_differences"], tables),
+        "differences": {
+            row["scorecard_id"]: row
+            for row in rows_of(evidence, [*models[:2], "int_challenger_differences"], tables)
+        },
         "calibration": rows_of(evidence, [*models[:3], "score_calibration"], tables),
     }
 
@@ -309,7 +375,7 @@ def test_the_cut_date_is_the_day_by_which_seven_in_ten_were_opened(judged: dict)
     assert judged["before"].sum() + judged["after"].sum() == len(opened) - (opened == judged["cut"]).sum()
 
 
-@pytest.mark.parametrize("name", ["main", "rival"])
+@pytest.mark.parametrize("name", ["main", "rival", "vendor", "grade"])
 def test_areas_under_the_curve_equal_scikit_learn(judged: dict, name: str) -> None:
     row = next(r for r in judged["accuracy"] if (r["scorecard_id"], r["period"]) == (name, "after"))
     chosen = judged["after"]
@@ -325,14 +391,16 @@ def placements(scores: numpy.ndarray, is_won: numpy.ndarray) -> tuple[numpy.ndar
     return wins.mean(axis=1), wins.mean(axis=0)
 
 
-def test_the_difference_has_delongs_variance(judged: dict) -> None:
+@pytest.mark.parametrize("name", ["rival", "vendor", "grade"])
+def test_the_difference_has_delongs_variance(judged: dict, name: str) -> None:
     chosen = judged["after"]
     is_won = judged["is_won"][chosen]
-    parts = [placements(judged["scores"][name][chosen], is_won) for name in ("rival", "main")]
+    parts = [placements(judged["scores"][name][chosen], is_won) for name in (name, "main")]
     variance = sum(
         numpy.var(one - other, ddof=1) / len(one) for one, other in zip(parts[0], parts[1], strict=True)
     )
-    (row,) = judged["differences"]
+    assert set(judged["differences"]) == {"rival", "vendor", "grade"}
+    row = judged["differences"][name]
     assert row["auc_difference"] == pytest.approx(parts[0][0].mean() - parts[1][0].mean(), abs=1e-9)
     assert row["standard_error"] == pytest.approx(numpy.sqrt(variance), rel=1e-9)
 
@@ -376,6 +444,8 @@ def test_captured_shares_have_wilsons_interval_over_all_wins(judged: dict) -> No
 
 
 def test_a_calibration_from_few_cases_says_so(judged: dict) -> None:
+    # a rival score has no scale from 0 to 100
+    assert {row["scorecard_id"] for row in judged["calibration"]} == {"main", "rival"}
     assert {row["leads"] < 30 for row in judged["calibration"]} == {True, False}
     for row in judged["calibration"]:
         assert row["remark"] == (f"Only {row['leads']}." if row["leads"] < 30 else None)

@@ -720,6 +720,36 @@ def test_the_share_of_exploration_is_a_share(share, expected, folders):
     assert [line[: len(start)] for line, start in zip(found, expected, strict=True)] == expected
 
 
+RIVAL = "Write number where value_type is number or whole; of a text write its grades from the best to the worst, "
+RIVAL += "A|B|C."
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ("vendor_score,number,number", []),
+        ("vendor_score,whole,number", []),
+        ("vendor_grade,text,A+|A|B", []),
+        ("vendor_grade,text,", []),
+        ("vendor_grade,text,number", [f"column rival: 'number' is no rival score of a text. {RIVAL}"]),
+        ("vendor_score,number,yes", [f"column rival: 'yes' is no rival score of a number. {RIVAL}"]),
+        ("seen_on,date,number", [f"column rival: 'number' is no rival score of a date. {RIVAL}"]),
+        (
+            "main,number,number",
+            [
+                "column attribute: there is a scorecard 'main' already. Give the scorecard another name, or the"
+                " attribute."
+            ],
+        ),
+    ],
+)
+def test_a_rival_score_is_a_number_or_grades_in_order(cells, expected, folders):
+    (folders[0] / "attribute_types.csv").write_text(
+        f"attribute,value_type,rival,why\n{cells},test\n", encoding="utf-8"
+    )
+    assert _lines(check(*folders), folders) == [f"attribute_types.csv:2: {line}" for line in expected]
+
+
 def test_several_bands_and_no_champion_do_not_hide_each_other(folders):
     _replace(folders, "scorecards", "champion", "retired")
     _replace(folders, "score_bands", "cold,0", "cold,1")

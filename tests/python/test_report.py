@@ -369,6 +369,28 @@ def test_hostile_cases_are_shown(project, random_tables, seed):
             assert sum(points for _, _, points in lead["ledger"]) == 1000 * lead["score"]
 
 
+def test_a_rival_score_stands_beside_the_scorecards_and_moves_nobody(project):
+    connection = project.run(company(), AS_OF)
+    connection.execute(
+        "insert into marts.scorecard_comparison by name select * replace ('vendor_score' as scorecard_id,"
+        " true as is_rival, false as is_champion, 0.7125 as auc, 'better' as against_champion, null as moved_up,"
+        " null as moved_down)"
+        " from marts.scorecard_comparison where is_champion"
+    )
+    found = found_in(connection)
+    assert found["champion"]["scorecard_id"] == "b2b"
+    report = Page(page.render(found, "en"))
+    assert report.rows("scorecard_comparison")[-1][0] == "0.712500"
+    assert "vendor_score another tool's score" in report.text
+    assert "moves-vendor_score" not in report.html
+    # it is no challenger
+    connection.execute("delete from marts.scorecard_comparison where not is_champion and not is_rival")
+    assert page.words_of("en")["what_if"]["no_challenger"]["what"] in page.render(found_in(connection), "en")
+    # a build from before it was told whether a row is a rival's
+    connection.execute("alter table marts.scorecard_comparison drop column is_rival")
+    assert "another tool's score" not in page.render(found_in(connection), "en")
+
+
 def test_suggestions_come_with_a_line_to_paste(project):
     connection = project.run(company(), AS_OF)
     connection.execute(
@@ -385,7 +407,7 @@ def test_suggestions_come_with_a_line_to_paste(project):
     assert " 7 were won" in line["why"] and None not in line
 
 
-@pytest.mark.parametrize("planted", ["combination", "visits"])
+@pytest.mark.parametrize("planted", ["combination", "visits", "personas"])
 def test_missing_rules_are_those_of_rules_suggest_with_their_evidence(warehouse, found, monkeypatch, planted):
     case = made_up(planted)
     monkeypatch.setattr(missing_rules.data, "read", lambda *_: case)
@@ -403,6 +425,8 @@ def test_missing_rules_are_those_of_rules_suggest_with_their_evidence(warehouse,
         expected.append(cells)
         assert rule.candidate.text in report.text
     assert report.rows("missing_rules") == expected != []
+    assert (planted == "personas") is bool(suggestion.personas)
+    assert all(persona.text in report.text for persona in suggestion.personas)
     low, high = (f"{value:+.3f}".replace("-", "−") for value in suggestion.better[1:])
     assert f"({low} to {high})" in report.text
     # nobody's outcomes are a rule's own fault where most others were lost too
@@ -433,10 +457,12 @@ def test_what_a_missing_rule_asks_is_said_as_rules_suggest_says_it(found):
         "later": 9,
         "cut": None,
         "better": (0.1, 0.0, 0.2),
+        "personas": [],
     }
     shown["rules"] = [
         {
             "asks": [missing_rules._asked(term) for term in pair],
+            "persona": None,
             "points": 3,
             "is_too_good": True,
             "measured": [(1, 2, 1, 3), (0, 0, 1, 3)],

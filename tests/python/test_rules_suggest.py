@@ -13,82 +13,31 @@ import statsmodels.api as sm
 from engine import PROJECT, Engine, read_csv
 from scipy import sparse
 from sklearn.ensemble import HistGradientBoostingClassifier
-from test_weights import a_card, a_rule
+from test_weights import a_rule
 from test_weights_write import raw_tables
 
 from lead_scoring import policy, rules
 from lead_scoring.report import missing_rules
 from lead_scoring.report.reader import Tables
 from lead_scoring.rules import data, report, write
-from lead_scoring.rules.candidates import candidates
+from lead_scoring.rules.candidates import Behaviour, Term, candidates, merged
 from lead_scoring.rules.search import Finder
 from lead_scoring.warehouse import DuckDBWarehouse
 from lead_scoring.weights import judge
-from lead_scoring.weights.data import CannotSuggestError, Card, Opportunities
+from lead_scoring.weights.data import CannotSuggestError
 
 sys.path.insert(0, str(PROJECT / "benchmarks"))
 import generate_policy  # noqa: E402
+from made_up import TIERS, made_up  # noqa: E402
 
-TIERS = [data.Tier("critical", 10, 15), data.Tier("important", 5, 9), data.Tier("influence", 1, 4)]
-TIERS.append(data.Tier("negative", -100, -1))
 RULED = {"criteria", "scorecards", "weight_overrides"}
 WRITTEN = {
     "threshold": RULED | {"fit_rules"},
     "combination": RULED | {"fit_rules", "conditions"},
     "visits": RULED | {"behaviour_rules", "behaviours"},
+    "personas": RULED | {"fit_rules", "personas"},
 }
-PLANTED_WORDS = re.compile("baker|visit|found_age")
-# what adds to the log-odds of a win, of leads made up here
-PLANTED = {
-    "nothing": lambda lead: 0,
-    "threshold": lambda lead: 1.0 * (lead["age"] >= 52),
-    "level": lambda lead: -1.2 * (lead["trade"] == "smith"),
-    "combination": lambda lead: 1.6 * ((lead["trade"] == "baker") & (lead["income"] >= 60)),
-    "visits": lambda lead: 1.1 * (lead["visits"] >= 3),
-}
-
-
-def made_up(planted: str, seed: int = 1, cases: int = 3000) -> tuple[Card, Opportunities, data.Facts]:
-    """Return leads of six rules that matter, and of things that no rule asks, of which one may matter as well."""
-    random = np.random.default_rng(seed)
-    hits = random.random((cases, 6)) < np.linspace(0.15, 0.5, 6)
-    trades = np.array(["baker", "farmer", "miller", "smith"], dtype=object)
-    lead = {
-        "trade": trades[random.integers(4, size=cases)],
-        "town": np.array([f"town {number}" for number in random.integers(12, size=cases)], dtype=object),
-        "age": random.integers(18, 80, cases).astype(float),
-        "income": np.round(random.lognormal(4, 0.5, cases), 1),
-        "children": random.integers(0, 5, cases).astype(float),
-        "visits": random.poisson(1.5, cases),
-    }
-    effects = np.array([0.9, 0.7, 0.5, 0.4, -0.5, 0.3])
-    line = hits @ effects + PLANTED[planted](lead) - 1.2
-    card = a_card([a_rule(n, points) for n, points in enumerate([9, 7, 5, 4, -5, 3])])
-    base = 30 + hits @ np.array([9.0, 7, 5, 4, -5, 3])
-    days = np.datetime64("2024-01-01") + (np.arange(cases) * 600 // cases).astype("timedelta64[D]")
-    # a rule that all meet keeps the score off 0
-    card = a_card([*card.rules, a_rule(6, 30)], bands=(("lower", 0.0), ("upper", 45.0)))
-    hits = np.column_stack([hits, np.ones(cases)])
-    is_won = random.random(cases) < 1 / (1 + np.exp(-line))
-    past = Opportunities(sparse.csr_array(hits.astype(float)), is_won, days, np.arange(cases), base, base)
-    return card, past, facts_of(lead, random)
-
-
-def facts_of(lead: dict[str, np.ndarray], random: np.random.Generator) -> data.Facts:
-    attributes = []
-    for name in sorted(set(lead) - {"visits"}):
-        known = np.flatnonzero(random.random(len(lead[name])) < 0.9)
-        values = lead[name][known]
-        is_text = values.dtype == object
-        numbers = np.full(len(values), np.nan) if is_text else values
-        attributes.append(data.Attribute(name, known, values.astype(str).astype(object), numbers))
-    places = np.repeat(np.arange(len(lead["visits"])), lead["visits"])
-    # a week apart, of the last half year
-    ages = random.integers(0, 180, len(places))
-    activities = [data.Activity("visit", "", "", places, ages, np.ones(len(places), dtype=int))]
-    return data.Facts(attributes, activities, TIERS)
-
-
+PLANTED_WORDS = re.compile("baker|visit|found_age|found_persona")
 # what a rule must ask, whatever edge it found
 ASKED = {
     "threshold": r"age (from (49|5\d) on|below (49|5\d))",
@@ -118,9 +67,63 @@ def test_what_is_planted_is_found_and_nothing_else(planted: str, seed: int) -> N
     assert len(re.findall(r"^\d+\.\d .* [+-]\d+\.\d\d \([+-]", text, re.MULTILINE)) in (3, 4)
 
 
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_what_three_things_say_together_becomes_personas(seed: int) -> None:
+    """Rich bakers from 40 on buy, younger ones less than others do: no two of the three tell it."""
+    card, past, facts = made_up("personas", seed)
+    suggestion = rules.decide(card, past, facts, rules.Settings())
+    (rule,) = suggestion.rules
+    assert rule.candidate.leaf is not None and rule.points == 15
+    assert rule.won / rule.cases > 0.65
+    # numbered as they are met, none after the last that is a rule
+    assert [persona.leaf for persona in suggestion.personas] == list(range(rule.candidate.leaf + 1))
+    asked = {term.attribute for persona in suggestion.personas for term in persona.terms}
+    assert asked == {"age", "income", "trade"}
+    told = report.as_text(suggestion)
+    assert all(persona.text in told for persona in suggestion.personas)
+    assert " ways of splitting leads into personas, beside the 7 rules" in told
+    assert suggestion.better[0] > 0.02
+    # whoever has a persona keeps it, so nothing is left for others; and so where nobody may have one
+    for free in (np.zeros(len(past), dtype=bool), None):
+        without = rules.decide(card, past, replace(facts, free=free), rules.Settings())
+        assert without.personas == [] and without.looked_at[2] == 0
+        assert not any(rule.candidate.leaf is not None for rule in without.rules)
+        assert without.forward_card.value < suggestion.forward_card.value - 0.008
+
+
+def test_edges_on_one_number_are_one_range() -> None:
+    visits = Behaviour("visit", "", "", "events", None)
+    terms = (
+        Term("age", at_least=30.0),
+        Term("trade", pattern="baker"),
+        Term("age", at_least=40.0),
+        Term("age", below=60.0),
+        Term("visits", at_least=1.0, behaviour=visits),
+        Term("visits", at_least=3.0, behaviour=visits),
+        Term("town"),
+    )
+    assert merged(terms) == (
+        Term("age", at_least=40.0, below=60.0),
+        Term("trade", pattern="baker"),
+        Term("visits", at_least=3.0, behaviour=visits),
+        Term("town"),
+    )
+
+
+def test_conditions_are_asked_alone() -> None:
+    """None can be made of another, nor a persona."""
+    card, past, facts = made_up("personas")
+    facts = replace(facts, conditions=frozenset({"trade"}))
+    many = candidates(facts, len(past), np.arange(len(past)) < 2000, 0.4)
+    trades = {place for place, one in enumerate(many.found) if one.terms[0].attribute == "trade"}
+    assert trades and not trades & set(many.paired)
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_nothing_is_found_where_nothing_is_missing(seed: int) -> None:
-    with pytest.raises(CannotSuggestError, match="No missing rule: of 1.. candidates and 1,... pairs"):
+    with pytest.raises(
+        CannotSuggestError, match="No missing rule: of 1.. candidates and 1,... pairs of them, and 1,035 ways"
+    ):
         rules.decide(*made_up("nothing", seed, cases=2000), rules.Settings())
 
 
@@ -158,6 +161,23 @@ def test_outcomes_after_the_cut_change_nothing_that_is_found() -> None:
     assert again.forward_card.value < first.forward_card.value
     with pytest.raises(CannotSuggestError, match="The later period contradicts the earlier"):
         rules.decide(card, replace(past, is_won=past.is_won ^ is_later), facts, rules.Settings())
+
+
+def test_what_cross_validation_does_not_see_is_refused_with_both_aucs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = iter([judge.Auc(0.61, 0.01), judge.Auc(0.62, 0.01)])
+    monkeypatch.setattr(judge, "cross_validated", lambda *_: next(found))
+    asked = r"with a cross-validated AUC of 0.610 \(0.590 to 0.630\), without it 0.620 \(0.600 to 0.640\)"
+    with pytest.raises(CannotSuggestError, match=asked):
+        rules.decide(*made_up("threshold"), rules.Settings())
+
+
+def test_where_no_points_pay_the_reason_is_no_auc(monkeypatch: pytest.MonkeyPatch) -> None:
+    card, past, facts = made_up("threshold")
+    with pytest.raises(CannotSuggestError, match="no whole points inside the tiers") as said:
+        rules.decide(card, past, replace(facts, tiers=[data.Tier("none", 99, 100)]), rules.Settings())
+    assert "AUC" not in str(said.value)
 
 
 def test_what_is_too_good_to_be_true_is_said() -> None:
@@ -210,6 +230,40 @@ def test_edges_are_taken_from_before_the_cut_alone() -> None:
     assert first.found == again.found
 
 
+NEEDED = ("int_resolved_opportunities", "int_resolved_rules", "int_fit_bant_hits", "int_rule_activities")
+NEEDED += ("int_scorecard_rules", "int_cut_date", "int_lead_attributes", "int_lead_events", "int_lead_resets")
+NEEDED += ("int_attribute_conditions",)
+
+
+def raw_personas(cases: int) -> dict[str, list[dict[str, object]]]:
+    """Return the leads of ``made_up("personas")`` as raw tables, who read prices if they met its first rule."""
+    _, past, facts = made_up("personas", cases=cases)
+    columns = {"trade": "job_title", "age": "age", "income": "annual_income"}
+    known: list[dict[str, object]] = [{} for _ in range(cases)]
+    for attribute in (one for one in facts.attributes if one.name in columns):
+        for place, text in zip(attribute.places, attribute.texts, strict=True):
+            known[place][columns[attribute.name]] = text.removesuffix(".0")
+    tables: dict[str, list[dict[str, object]]] = {"contacts": [], "events": [], "opportunities": []}
+    for number, (day, is_won) in enumerate(zip(past.opened_on, past.is_won, strict=True)):
+        lead = f"C{number:04}"
+        row = {
+            "contact_id": lead,
+            "job_title": "",
+            "age": "",
+            "annual_income": "",
+            "created_at": "2023-12-01",
+        }
+        region = {"region": "north" if number % 10 == 0 else ""}
+        tables["contacts"].append(row | known[number] | region)
+        if past.hits[number, 0]:
+            event = {"event_id": f"E{number:04}", "event_type": "prices", "contact_id": lead}
+            tables["events"].append(event | {"occurred_at": str(day - 1)})
+        opportunity = {"opportunity_id": f"O{number:04}", "contact_id": lead, "opened_at": str(day)}
+        ends = {"closed_at": str(day + 5), "status": "won" if is_won else "lost"}
+        tables["opportunities"].append(opportunity | ends)
+    return tables
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(PROJECT / "seeds/policy", tmp_path / "policy"))
@@ -226,7 +280,11 @@ def suggested(planted: str, seed: int = 1) -> rules.Suggestion:
 
 @pytest.mark.parametrize(
     "planted",
-    ["combination", *(pytest.param(one, marks=pytest.mark.long) for one in ("threshold", "visits"))],
+    [
+        "combination",
+        "personas",
+        *(pytest.param(one, marks=pytest.mark.long) for one in ("threshold", "visits")),
+    ],
 )
 def test_what_is_written_is_a_valid_policy_and_replaces_itself(planted: str, folder: Path) -> None:
     before = {path.name: path.read_bytes() for path in folder.glob("*.csv")}
@@ -238,11 +296,15 @@ def test_what_is_written_is_a_valid_policy_and_replaces_itself(planted: str, fol
     changed = {name.removesuffix(".csv") for name in once if once[name] != before[name]}
     assert changed == set(found.names) == WRITTEN[planted]
     assert policy.check(folder).problems == []
-    (override,) = (row for row in found.overrides if row["rule_id"].startswith("found_"))
-    assert override["points"] == str(suggestion.rules[0].points) and "won" in override["why"]
+    own = [row for row in found.overrides if row["rule_id"].startswith("found_")]
+    assert sorted(row["points"] for row in own) == sorted(str(rule.points) for rule in suggestion.rules)
+    assert all("won" in row["why"] for row in own)
     # the champion's own overrides stay the challenger's
     base = [row for row in read_csv(folder / "weight_overrides.csv") if row["scorecard_id"] == "b2b"]
-    assert len(found.overrides) == len(base) + 1
+    assert len(found.overrides) == len(base) + len(own)
+    # whoever has a persona of the policy keeps it
+    priorities = [int(row["priority"]) for row in read_csv(folder / "personas.csv")]
+    assert priorities == sorted(priorities)
     write.write(suggestion, folder)
     assert {path.name: path.read_bytes() for path in folder.glob("*.csv")} == once
     # another suggestion leaves nothing of it
@@ -253,12 +315,13 @@ def test_what_is_written_is_a_valid_policy_and_replaces_itself(planted: str, fol
 
 
 @pytest.mark.long
-def test_what_a_promoted_card_uses_stays(folder: Path) -> None:
-    write.write(suggested("combination"), folder)
+@pytest.mark.parametrize("planted", ["combination", "personas"])
+def test_what_a_promoted_card_uses_stays(planted: str, folder: Path) -> None:
+    write.write(suggested(planted), folder)
     path = folder / "scorecards.csv"
     path.write_text(path.read_text().replace('missing rules",challenger', 'missing rules",retired'))
     once = {path.name: path.read_bytes() for path in folder.glob("*.csv")}
-    assert write.write(suggested("combination"), folder).challenger == "b2b_rules_2"
+    assert write.write(suggested(planted), folder).challenger == "b2b_rules_2"
     assert all(path.read_bytes().startswith(once[path.name]) for path in folder.glob("*.csv"))
     assert policy.check(folder).problems == []
 
@@ -266,15 +329,7 @@ def test_what_a_promoted_card_uses_stays(folder: Path) -> None:
 @pytest.mark.long
 def test_a_build_scores_the_challenger_as_it_was_judged(engine: Engine, tmp_path: Path) -> None:
     tables = raw_tables(2000)
-    needed = ("int_resolved_opportunities", "int_resolved_rules", "int_fit_bant_hits", "int_rule_activities")
-    needed += (
-        "int_scorecard_rules",
-        "int_cut_date",
-        "int_lead_attributes",
-        "int_lead_events",
-        "int_lead_resets",
-    )
-    engine = engine.with_tables(needed)
+    engine = engine.with_tables(NEEDED)
     engine.write_raw(tables)
     folder = tmp_path / "policy"
     generate_policy.write_policy(engine.raw, folder)
@@ -307,6 +362,46 @@ def test_a_build_scores_the_challenger_as_it_was_judged(engine: Engine, tmp_path
     # what was found does not come back under its own name
     again = rules.decide(*data.read(warehouse, None), rules.Settings())
     assert [rule.candidate for rule in again.rules] == [rule.candidate for rule in suggestion.rules]
+
+
+@pytest.mark.long
+def test_a_build_gives_leads_the_personas_that_were_found(engine: Engine, tmp_path: Path) -> None:
+    tables, engine, folder = raw_personas(2500), engine.with_tables(NEEDED), tmp_path / "policy"
+    engine.write_raw(tables)
+    generate_policy.write_policy(engine.raw, folder)
+    # a few have a persona of the policy, which they keep; of all else that matters only one rule is there
+    for path in folder.glob("*.csv"):
+        lines = path.read_text().splitlines(keepends=True)
+        kept = [line for line in lines if not re.search("job_title_|annual_income_|age_", line)]
+        path.write_text("".join(kept))
+    with (folder / "personas.csv").open("a") as personas:
+        personas.write("northern,1,region,north,,,Northern,50,They have a seller of their own.\n")
+    as_of = generate_policy.last_day(engine.raw)
+    warehouse = DuckDBWarehouse(engine.run(tables, as_of, folder))
+    card, past, facts = data.read(warehouse, None)
+    assert 200 < (~facts.free).sum() < 320
+    suggestion = rules.decide(card, past, facts, rules.Settings())
+    assert suggestion.personas
+    written = write.write(suggestion, folder)
+    warehouse = DuckDBWarehouse(engine.run(tables, as_of, folder))
+    _, challenger, _ = data.read(warehouse, written.challenger)
+    before = challenger.where(challenger.opened_on < np.datetime64(suggestion.cut))
+    assert np.array_equal(before.score, suggestion.score)
+    assert np.array_equal(before.champion_score, suggestion.before.score)
+    later = challenger.where(challenger.opened_on > np.datetime64(suggestion.cut))
+    assert np.array_equal(later.score, suggestion.later_score)
+    # what was found is not taken for the policy's: it is found again
+    card, past, facts = data.read(warehouse, None)
+    assert 200 < (~facts.free).sum() < 320
+    found = rules.decide(card, past, facts, rules.Settings())
+    assert [rule.candidate for rule in found.rules] == [rule.candidate for rule in suggestion.rules]
+    # but once a card that stays asks for it, it is the policy's
+    path = folder / "scorecards.csv"
+    path.write_text(path.read_text().replace("indicators_rules,", "other,"))
+    path = folder / "weight_overrides.csv"
+    path.write_text(path.read_text().replace("indicators_rules,", "other,"))
+    _, _, facts = data.read(DuckDBWarehouse(engine.run(tables, as_of, folder)), None)
+    assert (~facts.free).sum() > 330
 
 
 @pytest.mark.long

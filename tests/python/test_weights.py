@@ -546,6 +546,32 @@ def test_luck_is_as_frequent_as_it_says() -> None:
     assert judge.chance_of_luck(card, opportunities, np.ones(8, dtype=bool), "policy") == 0.005
 
 
+def test_refuses_what_only_other_signs_tell_apart_and_says_so() -> None:
+    _, opportunities = simulated(true=(-1.5, -1.0, -0.8))
+    policy = a_card([a_rule(number, 1, "influence") for number in range(8)])
+    said = refusal(policy, opportunities)
+    assert "of 199 shuffles" in said and said.endswith("See which with --signs free.")
+    assert weights.decide(policy, opportunities, weights.Settings(signs="free")).points.min() < 0
+    # where no sign helps it is not said
+    is_won = np.random.default_rng(1).permutation(opportunities.is_won)
+    assert refusal(policy, replace(opportunities, is_won=is_won)).endswith("Nothing is suggested.")
+
+
+@pytest.mark.parametrize(("error", "is_refused"), [(0.0081, False), (0.02, True)])
+def test_an_auc_is_the_reason_only_where_its_interval_holds_chance(
+    error: float, is_refused: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card, opportunities = simulated()
+    monkeypatch.setattr(judge, "cross_validated", lambda *_: judge.Auc(0.523, error))
+    if is_refused:
+        said = "with a cross-validated AUC of 0.523 (0.484 to 0.562); 0.5 is chance. Nothing is suggested."
+        assert said in refusal(card, opportunities)
+    else:
+        assert "0.523 (0.507 to 0.539)" in report.as_text(
+            weights.decide(card, opportunities, weights.Settings())
+        )
+
+
 def test_refuses_what_later_outcomes_do_not_bear_out() -> None:
     card, opportunities = simulated()
     late = np.arange(3000) > 2100
@@ -599,6 +625,13 @@ def test_signs_that_cost_something_are_said() -> None:
     found = weights.decide(policy, opportunities, weights.Settings())
     assert found.free_card.value > found.before_card.value + 0.02
     assert "See which with --signs free." in report.as_text(found)
+    gap = found.before_regression.value - found.before_card.value
+    closed = min((found.free_card.value - found.before_card.value) / gap, 1)
+    assert f" and closes {closed:.0%} of that gap: some rules stand" in report.as_text(found)
+    # what few rules cannot say no sign brings back
+    few = weights.decide(card, opportunities, weights.Settings(max_rules=1))
+    assert few.before_regression.value - few.before_card.value > 0.01
+    assert "the signs of the policy are not the reason" in report.as_text(few)
     free = weights.decide(policy, opportunities, weights.Settings(signs="free"))
     assert free.free_card is None and "See which" not in report.as_text(free)
     assert weights.decide(card, opportunities, weights.Settings()).free_card is None
@@ -646,3 +679,9 @@ def test_rules_that_change_places_are_named() -> None:
     )
     text = report.as_text(weights.decide(card, opportunities, weights.Settings()))
     assert "rule_00 over rule_01" in text
+    # of two that were off what asked the least had counted
+    off = [replace(rule, points=0.0) for rule in card.rules[:2]]
+    card = replace(card, rules=[*off, *card.rules[2:]])
+    for order, is_named in (({0: 1, 1: 0}, True), ({0: 0, 1: 1}, False)):
+        found = weights.decide(replace(card, order=order), opportunities, weights.Settings())
+        assert ("rule_00 over rule_01" in report.as_text(found)) is is_named

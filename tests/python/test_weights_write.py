@@ -4,6 +4,7 @@ import csv
 import shutil
 import sys
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import duckdb
@@ -165,9 +166,106 @@ def raw_tables(cases: int) -> dict[str, list[dict[str, object]]]:
     return tables
 
 
+DECAYS = {"seen": "none,", "heard": "half_life,9", "read": "linear,20", "asked": "window,12"}
+
+
+def raw_of_many_kinds(leads: int) -> dict[str, list[dict[str, object]]]:
+    """Return leads with events of four kinds at several ages, more than one a day, some before a lost deal."""
+    random = np.random.default_rng(4)
+    tables: dict[str, list[dict[str, object]]] = {"contacts": [], "events": [], "opportunities": []}
+    for number in range(leads):
+        lead, day = f"C{number:03}", np.datetime64("2024-06-01") + int(number)
+        tables["contacts"].append({"contact_id": lead, "job_title": "smith", "created_at": "2024-01-01"})
+        for event in range(int(random.integers(0, 9))):
+            kind, age = list(DECAYS)[random.integers(4)], int(random.integers(0, 40))
+            tables["events"].append(
+                {
+                    "event_id": f"{lead}-{event}",
+                    "event_type": kind,
+                    "contact_id": lead,
+                    "occurred_at": str(day - 1 - age // 3 * 3),
+                }
+            )
+        # the first one's end sets some back
+        for opened, status in ((day - 30, "lost"), (day, "won" if number % 3 else "lost"))[number % 2 == 0 :]:
+            tables["opportunities"].append(
+                {
+                    "opportunity_id": f"O{number:03}-{status}-{opened}",
+                    "contact_id": lead,
+                    "opened_at": str(opened),
+                    "closed_at": str(opened + 20),
+                    "status": status,
+                }
+            )
+    return tables
+
+
+def test_rules_at_0_points_have_what_they_would_have_were_they_on(engine: Engine, tmp_path: Path) -> None:
+    """Events under every decay, some a day, after a reset and in silence; behaviours of which the strongest counts."""
+    tables = raw_of_many_kinds(200)
+    needed = ("int_resolved_opportunities", "int_resolved_rules", "int_fit_bant_hits", "int_rule_activities")
+    engine = engine.with_tables((*needed, "int_scorecard_rules", "int_cut_date", "int_lead_events"))
+    engine.write_raw(tables)
+    folder = tmp_path / "policy"
+    generate_policy.write_policy(engine.raw, folder)
+    rules_of = {
+        "interest_rules": [
+            f"off_{kind},{kind},events,{kind},,,,0,,2,{decay},test" for kind, decay in DECAYS.items()
+        ],
+        # everything that a wider rule asks for goes to those that ask for less, or are on
+        "behaviour_rules": [
+            "off_often,Often,events,acts,,4,,,0,test",
+            "off_some,Some,events,acts,,1,,,0,test",
+            "on_much,Much,events,acts,,7,,influence,1,test",
+        ],
+        "behaviours": ["acts,Acts,contact,,,,,events,,test"],
+        "criteria": ["events,interest,online,,marketing,test"],
+        "interest_resets": ["lost,Lost,opportunity,lost,test"],
+        "idle_fade": [",5,0.5,test"],
+    }
+    for name, lines in rules_of.items():
+        with (folder / f"{name}.csv").open("a") as seed:
+            seed.write("".join(f"{line}\n" for line in lines))
+    # the generated policy asks for the same events
+    overrides = folder / "weight_overrides.csv"
+    for path in (overrides, folder / "interest_rules.csv"):
+        lines = path.read_text().splitlines(True)
+        path.write_text("".join(line for line in lines if "event_" not in line or "rule_id" in line))
+    assert policy.check(folder).problems == []
+    as_of = generate_policy.last_day(engine.raw)
+    warehouse = DuckDBWarehouse(engine.run(tables, as_of, folder))
+    card, _ = data.read(warehouse, None)
+    ids = [*(f"off_{kind}" for kind in DECAYS), "off_often", "off_some"]
+    assert card.off == tuple(sorted(ids))
+    card, off = data.read(warehouse, None, turn_on=True)
+    found = hits_by_rule(card, off)
+    places = {rule.rule_id: place for place, rule in enumerate(card.rules)}
+    behaviours = {places[name] for name in ("off_often", "off_some", "on_much")}
+    assert {pair for pair in card.overlaps if set(pair) <= behaviours} == set(
+        combinations(sorted(behaviours), 2)
+    )
+    assert card.order[places["off_often"]] < card.order[places["off_some"]]
+
+    # on, the narrower one being the stronger
+    with overrides.open("a") as seed:
+        for name, points in {**dict.fromkeys(ids[:4], 9), "off_often": 3, "off_some": 2}.items():
+            seed.write(f"indicators,{name},{points},test\n")
+        seed.write("indicators,on_much,4,test\n")
+    card, on = data.read(DuckDBWarehouse(engine.run(tables, as_of, folder)), None)
+    expected = hits_by_rule(card, on)
+    for name in (*ids, "on_much"):
+        assert expected[name].any(), name
+        # points are rounded to three places
+        assert found[name] == pytest.approx(expected[name], abs=0.0005), name
+
+
+def hits_by_rule(card: data.Card, past: data.Opportunities) -> dict[str, np.ndarray]:
+    return {rule.rule_id: past.hits[:, [place]].toarray()[:, 0] for place, rule in enumerate(card.rules)}
+
+
 @pytest.mark.long
-@pytest.mark.parametrize("is_off", [False, True])
-def test_a_build_scores_the_challenger_as_it_was_judged(engine: Engine, tmp_path: Path, is_off: bool) -> None:
+@pytest.mark.parametrize("off", ["", "job_title_smith", "event_prices"])
+def test_a_build_scores_the_challenger_as_it_was_judged(engine: Engine, tmp_path: Path, off: str) -> None:
     tables = raw_tables(2000)
     needed = ("int_resolved_opportunities", "int_resolved_rules", "int_fit_bant_hits", "int_rule_activities")
     engine = engine.with_tables((*needed, "int_scorecard_rules", "int_cut_date"))
@@ -177,17 +275,17 @@ def test_a_build_scores_the_challenger_as_it_was_judged(engine: Engine, tmp_path
     assert policy.check(folder).problems == []
     assert "100__baker" in {row["pattern"] for row in read_csv(folder / "fit_rules.csv")}
     as_of = generate_policy.last_day(engine.raw)
-    if is_off:
+    if off:
         # its points are those of an override
         overrides = read_csv(folder / "weight_overrides.csv")
-        kept = [row for row in overrides if row["rule_id"] != "job_title_smith"]
+        kept = [row for row in overrides if row["rule_id"] != off]
         write_csv(folder / "weight_overrides.csv", list(overrides[0]), kept)
 
     warehouse = DuckDBWarehouse(engine.run(tables, as_of, folder))
     card, opportunities = data.read(warehouse, None)
-    assert card.off == (("job_title_smith",) if is_off else ())
-    if is_off:
-        assert "job_title_smith" not in {rule.rule_id for rule in card.rules}
+    assert card.off == ((off,) if off else ())
+    if off:
+        assert off not in {rule.rule_id for rule in card.rules}
         card, opportunities = data.read(warehouse, None, turn_on=True)
         assert card.off == ()
     assert np.array_equal(

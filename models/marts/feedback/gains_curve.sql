@@ -1,4 +1,4 @@
--- One row per scorecard, period and percent of the opportunities (the best-scored first): the share of all wins among them.
+-- One row per scorecard or rival score, period and percent of the opportunities (the best-scored first): the share of all wins among them.
 with
 
 publication as (select * from {{ ref('int_publication') }}),

@@ -1,4 +1,4 @@
--- One row per scorecard and period: how well the score told what was won from what was lost.
+-- One row per scorecard or rival score, and period: how well the score told what was won from what was lost.
 with
 
 publication as (select * from {{ ref('int_publication') }}),

@@ -4,7 +4,7 @@ with
 publication as (select * from {{ ref('int_publication') }}),
 
 counts as (
-    {{ select_score_counts(ref('int_period_opportunities')) }}
+    {{ select_score_counts('(select * from ' ~ ref('int_period_opportunities') ~ ' where not is_rival) as opportunities') }}
 ),
 
 earlier as (

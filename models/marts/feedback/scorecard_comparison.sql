@@ -1,4 +1,4 @@
--- One row per scorecard in use: how well it told later wins from losses, against the champion, and whom it would move today.
+-- One row per scorecard in use or rival score: how well it told later wins from losses, against the champion, and whom it would move.
 with
 
 publication as (select * from {{ ref('int_publication') }}),
@@ -21,6 +21,15 @@ differences as (select * from {{ ref('int_challenger_differences') }}),
 cut_dates as (select * from {{ ref('int_cut_date') }}),
 
 settings as (select * from {{ ref('int_settings') }}),
+
+compared as (
+
+    select scorecard_id, is_champion, false as is_rival from scorecards
+    union all
+    select attribute, false as is_champion, true as is_rival from {{ policy_seed('attribute_types') }}
+    where rival is not null
+
+),
 
 lead_bands as (
 
@@ -66,9 +75,10 @@ bounds as (
 )
 
 select
-    cast(scorecards.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
+    cast(compared.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
     cast(publication.as_of_date as date) as as_of_date,
-    cast(scorecards.is_champion as boolean) as is_champion,
+    cast(compared.is_champion as boolean) as is_champion,
+    cast(compared.is_rival as boolean) as is_rival,
     cast(cut_dates.cut_date as date) as cut_date,
     cast(coalesce(accuracy.leads, 0) as bigint) as leads,
     cast(coalesce(accuracy.won, 0) as bigint) as won,
@@ -83,21 +93,21 @@ select
     {{ to_six_places('bounds.auc_difference_low') }} as auc_difference_low,
     {{ to_six_places('bounds.auc_difference_high') }} as auc_difference_high,
     cast(case
-        when scorecards.is_champion then null
+        when compared.is_champion then null
         when not coalesce(bounds.has_evidence, false) then 'not_enough_evidence'
         when bounds.auc_difference_low > 0 then 'better'
         when bounds.auc_difference_high < 0 then 'worse'
         else 'no_difference'
     end as {{ dbt.type_string() }}) as against_champion,
-    cast(coalesce(band_shifts.moved_up, 0) as bigint) as moved_up,
-    cast(coalesce(band_shifts.moved_down, 0) as bigint) as moved_down,
+    cast(case when not compared.is_rival then coalesce(band_shifts.moved_up, 0) end as bigint) as moved_up,
+    cast(case when not compared.is_rival then coalesce(band_shifts.moved_down, 0) end as bigint) as moved_down,
     cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
-from scorecards
+from compared
 cross join publication
 cross join cut_dates
 left join accuracy
-    on scorecards.scorecard_id = accuracy.scorecard_id
+    on compared.scorecard_id = accuracy.scorecard_id
 left join bounds
-    on scorecards.scorecard_id = bounds.scorecard_id
+    on compared.scorecard_id = bounds.scorecard_id
 left join band_shifts
-    on scorecards.scorecard_id = band_shifts.scorecard_id
+    on compared.scorecard_id = band_shifts.scorecard_id
