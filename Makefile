@@ -33,7 +33,7 @@ endif
 
 .PHONY: help install install-dev install-postgres install-test-postgres install-spark java demo quotes check-quotes build rescore audit pulse \
 	call-list report export notify lint lint-warehouses \
-	quick test test-long test-lives test-postgres test-spark test-snowflake test-report test-bi \
+	quick test test-long test-lives test-postgres test-spark test-snowflake test-bigquery test-report test-bi \
 	bench bench-weights bench-rules docs lock clean
 
 help: ## Show the commands
@@ -206,6 +206,9 @@ test-spark: install-dev install-spark ## Build on Apache Spark and compare every
 
 test-snowflake: install-dev .venv-warehouses/.installed ## Build on fakesnow, an emulator of Snowflake, and compare every table with DuckDB, with SHORT=1 two days only
 	LEAD_SCORING_THREADS=1 python -m pytest -m $(if $(SHORT),snowflake_short,snowflake) -n 0 tests/python/test_snowflake.py
+
+test-bigquery: install-dev .venv-warehouses/.installed ## Compute a first day with GoogleSQL's reference implementation and compare every table with DuckDB
+	LEAD_SCORING_THREADS=1 python -m pytest -m bigquery -n 0 tests/python/test_bigquery.py
 
 test-report: install-dev ## Test the report in Debian's Chromium, which is installed where it is missing
 	@{ command -v chromium && command -v chromedriver; } > /dev/null \

@@ -46,7 +46,7 @@
             {%- do lead_scoring.run_and_commit(
                 'create table ' ~ policy ~ ' as select ' ~ by_code_point("cast('' as " ~ dbt.type_string() ~ ')') ~ ' as policy_version ' ~ lead_scoring.no_rows()
             ) -%}
-            {%- do adapter.cache_added(policy) -%}
+            {%- do adapter.cache_added(policy.incorporate(dbt_created=true)) -%}
         {%- endif -%}
         {%- do lead_scoring.run_and_commit('delete from ' ~ policy) -%}
     {%- endif -%}
@@ -59,6 +59,7 @@
     {%- if policy and load_relation(policy) -%}
         insert into {{ policy }}
         select {{ policy_version() }} as policy_version
+        from (select 1 as one) as once
         where not exists (select 1 from {{ policy }})
     {%- endif -%}
 {%- endmacro %}

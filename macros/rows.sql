@@ -2,6 +2,49 @@
     is written anew beside the old one and takes its place (swap). -#}
 
 
+{#- For config: how a table that keeps rows gets those of a run, whose pre-hooks have deleted what it replaces. -#}
+{% macro adding_rows() -%}
+    {{ return(adapter.dispatch('adding_rows', 'lead_scoring')()) }}
+{%- endmacro %}
+
+{% macro default__adding_rows() -%}
+    {{ return('append') }}
+{%- endmacro %}
+
+{#- dbt-bigquery has no append; a merge without a key adds all rows. -#}
+{% macro bigquery__adding_rows() -%}
+    {{ return('merge') }}
+{%- endmacro %}
+
+
+{#- For config: how a table gets the rows of whole days (its unique_key and its by_day) in place of those that it has of them. -#}
+{% macro replacing_days() -%}
+    {{ return(adapter.dispatch('replacing_days', 'lead_scoring')()) }}
+{%- endmacro %}
+
+{% macro default__replacing_days() -%}
+    {{ return('delete+insert') }}
+{%- endmacro %}
+
+{% macro bigquery__replacing_days() -%}
+    {{ return('insert_overwrite') }}
+{%- endmacro %}
+
+
+{#- For config: partitions by a column of days, where whoever reads or deletes some days pays for all otherwise. -#}
+{% macro by_day(column) -%}
+    {{ return(adapter.dispatch('by_day', 'lead_scoring')(column)) }}
+{%- endmacro %}
+
+{% macro default__by_day(column) -%}
+    {{ return(none) }}
+{%- endmacro %}
+
+{% macro bigquery__by_day(column) -%}
+    {{ return({'field': column, 'data_type': 'date'}) }}
+{%- endmacro %}
+
+
 {#- Can rows of a table be changed in place? -#}
 {% macro can_change_rows() -%}
     {{ return(adapter.dispatch('can_change_rows', 'lead_scoring')()) }}

@@ -1,6 +1,6 @@
 -- One row per run of `validate`, expectation and part of a feed: the verdict; the command appends, a build only creates the table.
 {{ config(
-    materialized='incremental', incremental_strategy='append', full_refresh=false,
+    materialized='incremental', incremental_strategy=adding_rows(), full_refresh=false,
     on_schema_change='append_new_columns'
 ) }}
 select

@@ -1,6 +1,7 @@
 -- One row per metric of the champion's scores, part and day of a run: the count of that day, kept from run to run.
 {{ config(
-    materialized='incremental', incremental_strategy='delete+insert', unique_key='day', full_refresh=false, on_schema_change='fail'
+    materialized='incremental', incremental_strategy=replacing_days(), partition_by=by_day('day'), unique_key='day',
+    full_refresh=false, on_schema_change='fail'
 ) }}
 
 with

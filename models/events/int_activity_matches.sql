@@ -1,6 +1,7 @@
 -- One row per pattern and activity of the data that meets it; a new pattern meets all activities, an old one only those that are new.
 {{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail', tags='keeps_days',
+    materialized='incremental', incremental_strategy=adding_rows(), partition_by=by_day('loaded_on'),
+    on_schema_change='fail', tags='keeps_days',
     pre_hook=['{{ forget_days_read_now(this) }}', '{{ forget_unmatched_patterns(this) }}']
 ) }}
 

@@ -1,6 +1,7 @@
 -- One row per usable event: the first delivery, as numbers of its visitor, of what was done and of the client.
 {{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail', tags='keeps_days',
+    materialized='incremental', incremental_strategy=adding_rows(), partition_by=by_day('loaded_on'),
+    on_schema_change='fail', tags='keeps_days',
     pre_hook=['{{ forget_days_read_now(this) }}', '{{ forget_visitors(this) }}']
 ) }}
 

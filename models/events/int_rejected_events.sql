@@ -2,7 +2,7 @@
 {{ config(
     materialized='incremental',
     tags='keeps_days',
-    incremental_strategy='append',
+    incremental_strategy=adding_rows(), partition_by=by_day('loaded_on'),
     on_schema_change='fail',
     pre_hook='{{ forget_days_read_now(this) }}',
     post_hook={

@@ -1,7 +1,7 @@
 -- One row per contact, attribute and day on which a column of the feed was first seen with another value (null = no longer filled in).
 -- depends_on: {{ ref('int_erased_visitors') }}
 {{ config(
-    materialized='incremental', incremental_strategy='append', full_refresh=false,
+    materialized='incremental', incremental_strategy=adding_rows(), full_refresh=false,
     pre_hook=['{{ forget_erased(this) }}', "{{ forget_same_day(this, 'logged_on') }}"]
 ) }}
 

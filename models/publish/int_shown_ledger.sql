@@ -2,7 +2,7 @@
 -- depends_on: {{ ref('int_past_ledger') }}
 -- depends_on: {{ ref('int_erased_visitors') }}
 {{ config(
-    materialized='incremental', incremental_strategy='append', full_refresh=false,
+    materialized='incremental', incremental_strategy=adding_rows(), full_refresh=false,
     pre_hook=['{{ forget_erased(this) }}', '{{ forget_older_days(this) }}']
 ) }}
 

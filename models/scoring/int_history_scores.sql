@@ -1,6 +1,6 @@
 -- One row per scorecard, contact and history date: its score; of a month end as an earlier run left it ('' = scored by no scorecard).
 {{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    materialized='incremental', incremental_strategy=adding_rows(), on_schema_change='fail',
     pre_hook='{{ forget_unlocked_moments(this, "is_kept") }}'
 ) }}
 

@@ -1,6 +1,6 @@
 -- One row per scoring moment and behaviour that has a value: its number as text, like the value of any attribute.
 {{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    materialized='incremental', incremental_strategy=adding_rows(), on_schema_change='fail',
     pre_hook='{{ forget_unlocked_moments(this, "has_kept_behaviours") }}'
 ) }}
 

@@ -2,7 +2,7 @@
 -- depends_on: {{ ref('int_publication') }}
 -- depends_on: {{ ref('int_erased_visitors') }}
 {{ config(
-    materialized='incremental', incremental_strategy='append', full_refresh=false, on_schema_change='append_new_columns',
+    materialized='incremental', incremental_strategy=adding_rows(), full_refresh=false, on_schema_change='append_new_columns',
     post_hook='{{ forget_erased(this) }}'
 ) }}
 

@@ -1,7 +1,7 @@
 -- One row per as-of date and time at which a pulse was published (append-only): its policy, and the hand-overs of the day so far.
 -- depends_on: {{ ref('int_publication') }}
 {{ config(
-    materialized='incremental', incremental_strategy='append', full_refresh=false, on_schema_change='append_new_columns'
+    materialized='incremental', incremental_strategy=adding_rows(), full_refresh=false, on_schema_change='append_new_columns'
 ) }}
 
 with

@@ -1,7 +1,7 @@
 -- One row per as-of date on which scores were published (append-only): policy, late events and hand-overs of its first run.
 -- depends_on: {{ ref('int_publication') }}
 {{ config(
-    materialized='incremental', incremental_strategy='append', full_refresh=false,
+    materialized='incremental', incremental_strategy=adding_rows(), full_refresh=false,
     on_schema_change='append_new_columns'
 ) }}
 
