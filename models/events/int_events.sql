@@ -111,8 +111,7 @@ firsts as (
 select
     firsts.event_id, firsts.loaded_on, firsts.activity_date, firsts.occurred_at,
     case when erased_visitors.visitor_id is null then firsts.visitor_id else {{ erased_visitor() }} end as visitor_id,
-    firsts.activity_id,
-    firsts.client_id
+    firsts.activity_id, firsts.client_id
 from firsts
 left join kept
     on firsts.event_id = kept.event_id
