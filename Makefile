@@ -205,7 +205,7 @@ test-spark: install-dev install-spark ## Build on Apache Spark and compare every
 		tests/python/test_safe_values.py
 
 test-snowflake: install-dev .venv-warehouses/.installed ## Build on fakesnow, an emulator of Snowflake, and compare every table with DuckDB, with SHORT=1 two days only
-	LEAD_SCORING_THREADS=1 python -m pytest -m $(if $(SHORT),snowflake_short,snowflake) -n 0 tests/python/test_snowflake.py
+	LEAD_SCORING_THREADS=1 python -m pytest -m $(if $(filter 1 snowflake,$(SHORT)),snowflake_short,snowflake) -n 0 tests/python/test_snowflake.py
 
 test-bigquery: install-dev .venv-warehouses/.installed ## Compute a first day with GoogleSQL's reference implementation and compare every table with DuckDB
 	LEAD_SCORING_THREADS=1 python -m pytest -m bigquery -n 0 tests/python/test_bigquery.py
