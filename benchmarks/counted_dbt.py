@@ -1,13 +1,15 @@
 """Run dbt and count what it asks of DuckDB: python benchmarks/counted_dbt.py OUT ARGUMENTS-OF-DBT …
 
-OUT gets, as JSON, how many SQL statements were run and how many bytes their scans read, as a warehouse bills that
-charges for the columns a query names, whatever it filters: rows that DuckDB's profile says were scanned, times the
-width of the columns that the scan hands on, as DuckDB holds them (a number 4 to 16 bytes, a text 16, however long).
-Columns that only a filter looks at are not in it. What DuckDB answers from its statistics alone reads nothing.
+OUT gets, as JSON, the CPU seconds of each node (one must run at a time: LEAD_SCORING_THREADS=1), how many SQL
+statements were run and how many bytes their scans read, as a warehouse bills that charges for the columns a query
+names, whatever it filters: rows that DuckDB's profile says were scanned, times the width of the columns that the scan
+hands on, as DuckDB holds them (a number 4 to 16 bytes, a text 16, however long). Columns that only a filter looks at
+are not in it. What DuckDB answers from its statistics alone reads nothing.
 """
 
 import json
 import sys
+import time
 from pathlib import Path
 from threading import Lock
 
@@ -16,7 +18,7 @@ from dbt.adapters.duckdb.environments import local
 from dbt.cli.main import dbtRunner
 
 MEASURES = ("OPERATOR_TYPE", "OPERATOR_CARDINALITY", "OPERATOR_ROWS_SCANNED", "RESULT_SET_SIZE")
-counted = {"statements": 0, "bytes": 0}
+counted = {"statements": 0, "bytes": 0, "cpu_of_nodes": {}}
 profiled: set[local.DuckDBCursorWrapper] = set()
 lock = Lock()
 
@@ -48,8 +50,14 @@ def main() -> None:
                 counted["bytes"] += read
         return result
 
+    def clock(event: object) -> None:
+        """Note what the process had spent when a node began, then what the node took."""
+        if event.info.name in ("NodeStart", "NodeFinished"):
+            node, spent = event.data.node_info.unique_id, time.process_time()
+            counted["cpu_of_nodes"][node] = spent - counted["cpu_of_nodes"].get(node, 0)
+
     wrapper.execute = execute
-    ended = dbtRunner().invoke(sys.argv[2:])
+    ended = dbtRunner(callbacks=[clock]).invoke(sys.argv[2:])
     Path(sys.argv[1]).write_text(json.dumps(counted), encoding="utf-8")
     if ended.exception:
         print(ended.exception)

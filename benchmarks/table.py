@@ -53,13 +53,15 @@ def table(results: dict) -> list[str]:
 
 
 def parts(results: dict) -> list[str]:
-    """Return the lines of the table that tells what the nodes' seconds go with, nodes at one time added up.
+    """Return the lines of the table that tells what the nodes' seconds go with: of CPU where they were counted, else of
+    wall time, nodes at one time added up.
 
     There are none where no step was a build.
     """
     if not any("scoring" in step for step in results["steps"].values()):
         return []
-    lines = ["", "| step | scoring s | tests s | all else s |", "|---|---|---|---|"]
+    s = "CPU s" if any("cpu_of_nodes" in step for step in results["steps"].values()) else "s"
+    lines = ["", f"| step | scoring {s} | tests {s} | all else {s} |", "|---|---|---|---|"]
     for name, words in WORDS.items():
         if "scoring" in (step := results["steps"].get(name, {})):
             lines.append(f"| {words} | {step['scoring']:.0f} | {step['tests']:.0f} | {step['rest']:.0f} |")
@@ -73,6 +75,25 @@ def behaviours(results: dict) -> list[str]:
         return []
     cpu, scoring = (having[part] / without[part] - 1 for part in ("cpu", "scoring"))
     return ["", f"30 behaviours add {cpu:+.0%} to the CPU of a day, {scoring:+.0%} to its scoring."]
+
+
+def heaviest(results: dict) -> list[str]:
+    """Return the lines of the table of the dozen nodes that took most CPU in any one step, where they were counted."""
+    counted = {
+        name: results["steps"][name]["cpu_of_nodes"]
+        for name in WORDS
+        if "cpu_of_nodes" in results["steps"].get(name, {})
+    }
+    most = {
+        node: max(step.get(node, 0) for step in counted.values())
+        for step in counted.values()
+        for node in step
+    }
+    lines = ["", f"| CPU s of | {' | '.join(counted)} |", "|---|" + "---|" * len(counted)]
+    for node in sorted(most, key=most.get, reverse=True)[:12]:
+        seconds = " | ".join(f"{step.get(node, 0):.1f}" for step in counted.values())
+        lines.append(f"| `{node.split('.')[2]}` | {seconds} |")
+    return lines if counted else []
 
 
 def counts(results: dict) -> list[str]:
@@ -109,6 +130,7 @@ def main() -> None:
                 [
                     *table(results),
                     *parts(results),
+                    *heaviest(results),
                     *counts(results),
                     *differing(results),
                     *behaviours(results),
