@@ -62,6 +62,20 @@
 {%- endmacro %}
 
 
+{#- The first month of loading of which this run reads a day. -#}
+{% macro month_read_from() -%}
+    cast({{ dbt.date_trunc('month', lead_scoring.events_read_from()) }} as date)
+{%- endmacro %}
+
+
+{#- Pre-hook of a table that keeps months of loading (its column loaded_month): deletes those of which this run reads a day. -#}
+{% macro forget_months_read_now(relation) -%}
+    {%- if is_incremental() -%}
+        {{ lead_scoring.delete_rows(relation, 'loaded_month >= ' ~ lead_scoring.month_read_from()) }}
+    {%- endif -%}
+{%- endmacro %}
+
+
 {#- Pre-hook of the facts: events of visitors who must be forgotten become nobody's. -#}
 {% macro forget_visitors(relation) -%}
     {%- if is_incremental() -%}

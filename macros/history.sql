@@ -38,6 +38,14 @@
 {%- endmacro %}
 
 
+{#- Pre-hook of int_contact_days: deletes the days of contacts of whom something is another than when they were counted, or who are gone. -#}
+{% macro forget_changed_contacts(relation) -%}
+    {%- if is_incremental() -%}
+        {{ lead_scoring.delete_rows(relation, 'days_number not in (select periods.days_number from ' ~ ref('int_owned_periods') ~ ' as periods)') }}
+    {%- endif -%}
+{%- endmacro %}
+
+
 {#- The project itself as text: what its models and macros say. Another version, or an edited one, scores all the past anew. -#}
 {% macro engine_fingerprint() -%}
     {%- set told = [] -%}

@@ -5,6 +5,7 @@
 -- depends_on: {{ ref('int_rejected_events') }}
 -- depends_on: {{ ref('int_event_loads') }}
 -- depends_on: {{ ref('int_activity_matches') }}
+-- depends_on: {{ ref('int_visitor_months') }}
 with
 
 days as (select * from {{ ref('int_event_days') }})

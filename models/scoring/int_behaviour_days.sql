@@ -1,15 +1,21 @@
 -- One row per moment at which a contact could be scored, class of activities that behaviours do not tell apart, and day: what was done.
 with
 
-lead_events as (
+lead_days as (
 
     select
-        moment_id,
-        is_scored,
-        activity_id,
-        cast({{ datediff('activity_date', 'as_of_date', 'day') }} as integer) as age
-    from {{ ref('int_lead_events') }}
-    where machine_rule_id is null and is_counted
+        moments.moment_id,
+        moments.is_scored,
+        contact_days.signature,
+        contact_days.shown_activity_id,
+        contact_days.events,
+        contact_days.quantity,
+        cast({{ datediff('contact_days.activity_date', 'moments.as_of_date', 'day') }} as integer) as age
+    from {{ ref('int_scorable_moments') }} as moments
+    inner join {{ ref('int_contact_days') }} as contact_days
+        on moments.days_id = contact_days.days_id
+        and moments.as_of_date >= contact_days.activity_date
+    where moments.is_counted
 
 ),
 
@@ -42,44 +48,37 @@ behaviour_sets as (
 
 ),
 
-activities as (
+representatives as (
 
-    select
-        signatures.activity_id,
-        behaviour_sets.behaviours,
-        behaviour_sets.within_days,
-        behaviour_sets.account_within_days,
-        behaviour_sets.counts_values,
-        {{ summed_quantity('activities.quantity') }} as quantity
-    from {{ ref('int_activity_signatures') }} as signatures
-    inner join behaviour_sets
-        on signatures.signature = behaviour_sets.signature
-    inner join {{ ref('int_activities') }} as activities
-        on signatures.activity_id = activities.activity_id
+    select signature, min(activity_id) as activity_id
+    from {{ ref('int_activity_signatures') }}
+    group by 1
 
 ),
 
 classes as (
 
     select
-        activity_id,
-        -- where values are counted, each activity is its own class: what it shows is looked up by its number
-        case when counts_values then activity_id else min(activity_id) over (partition by behaviours) end as class_activity_id,
-        within_days,
-        account_within_days,
-        quantity
-    from activities
+        behaviour_sets.signature,
+        behaviour_sets.within_days,
+        behaviour_sets.account_within_days,
+        behaviour_sets.counts_values,
+        min(representatives.activity_id) over (partition by behaviour_sets.behaviours) as class_activity_id
+    from behaviour_sets
+    inner join representatives
+        on behaviour_sets.signature = representatives.signature
 
 )
 
 select
-    lead_events.moment_id,
-    classes.class_activity_id,
-    lead_events.age,
-    count(*) as events,
-    sum(classes.quantity) as quantity
-from lead_events
+    lead_days.moment_id,
+    -- where values are counted, each activity is its own class: what it shows is looked up by its number
+    case when classes.counts_values then lead_days.shown_activity_id else classes.class_activity_id end as class_activity_id,
+    lead_days.age,
+    sum(lead_days.events) as events,
+    sum(lead_days.quantity) as quantity
+from lead_days
 inner join classes
-    on lead_events.activity_id = classes.activity_id
-    and lead_events.age < case when lead_events.is_scored then classes.within_days else classes.account_within_days end
-group by lead_events.moment_id, classes.class_activity_id, lead_events.age
+    on lead_days.signature = classes.signature
+    and lead_days.age < case when lead_days.is_scored then classes.within_days else classes.account_within_days end
+group by 1, 2, 3

@@ -6,23 +6,21 @@ leads as (select * from {{ ref('int_scored_leads') }}),
 activity as (
 
     select
-        lead_events.moment_id,
-        lead_events.activity_id,
-        cast(
-            {{ datediff('lead_events.activity_date', 'lead_events.as_of_date', 'day') }}
-            as integer
-        ) as age
-    from {{ ref('int_lead_events') }} as lead_events
+        moments.moment_id,
+        contact_days.signature,
+        cast({{ datediff('contact_days.activity_date', 'moments.as_of_date', 'day') }} as integer) as age,
+        contact_days.events
+    from {{ ref('int_scorable_moments') }} as moments
+    inner join {{ ref('int_contact_days') }} as contact_days
+        on moments.days_id = contact_days.days_id
+        and moments.as_of_date >= contact_days.activity_date
     left join {{ ref('int_lead_resets') }} as resets
-        on lead_events.moment_id = resets.moment_id
+        on moments.moment_id = resets.moment_id
     where
-        lead_events.machine_rule_id is null
-        and lead_events.is_scored
-        and (resets.moment_id is null or lead_events.activity_date > resets.reset_date)
+        moments.is_scored
+        and (resets.moment_id is null or contact_days.activity_date > resets.reset_date)
 
 ),
-
-signatures as (select * from {{ ref('int_activity_signatures') }}),
 
 signature_counts as (
 
@@ -45,12 +43,10 @@ days as (
         activity.moment_id,
         signature_counts.count_id,
         activity.age,
-        count(*) as events
+        sum(activity.events) as events
     from activity
-    inner join signatures
-        on activity.activity_id = signatures.activity_id
     inner join signature_counts
-        on signatures.signature = signature_counts.signature
+        on activity.signature = signature_counts.signature
     group by activity.moment_id, signature_counts.count_id, activity.age
 
 ),

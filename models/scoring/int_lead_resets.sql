@@ -7,33 +7,8 @@ owners as (select * from {{ ref('int_identity_map') }}),
 
 contact_accounts as (select * from {{ ref('int_contact_accounts') }}),
 
-alternatives as (
-
-    select
-        fact,
-        {{ alternatives("coalesce(pattern, '%')") }} as pattern
-    from {{ policy_seed('interest_resets') }}{{ each_alternative("coalesce(pattern, '%')") }}
-
-),
-
 resets as (
-
-    select distinct
-        fact,
-        {{ plain_text('pattern') }} as pattern
-    from alternatives
-    where {{ plain_text('pattern') }} <> ''
-
-),
-
-activities as (
-
-    select distinct activities.activity_id
-    from {{ ref('int_activities') }} as activities
-    inner join resets
-        on resets.fact = 'event'
-        and {{ is_like(plain_text('activities.event_type'), 'resets.pattern') }}
-
+    {{ select_reset_patterns() }}
 ),
 
 touches as (
@@ -76,11 +51,12 @@ told as (
 
 days as (
 
-    select lead_events.moment_id, lead_events.activity_date as happened_on
-    from {{ ref('int_lead_events') }} as lead_events
-    inner join activities
-        on lead_events.activity_id = activities.activity_id
-    where lead_events.machine_rule_id is null
+    select moments.moment_id, contact_days.activity_date as happened_on
+    from moments
+    inner join {{ ref('int_contact_days') }} as contact_days
+        on moments.days_id = contact_days.days_id
+        and moments.as_of_date >= contact_days.activity_date
+    where contact_days.is_reset
     union all
     select moments.moment_id, told.happened_on
     from told

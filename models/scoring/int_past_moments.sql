@@ -20,14 +20,10 @@ policy as (
 
 ),
 
--- what a visitor did in a month; whatever of an event no score is made from is left out
 visitor_months as (
 
-    select
-        visitor_id,
-        cast({{ dbt.date_trunc('month', 'activity_date') }} as date) as month_start,
-        {{ sum_of_numbers(hash_of(['activity_date', 'occurred_at', 'activity_id', 'client_id'])) }} as number
-    from {{ ref('int_events') }}
+    select visitor_id, month_start, sum(number) as number
+    from {{ ref('int_visitor_months') }}
     group by 1, 2
 
 ),

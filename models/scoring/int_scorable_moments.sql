@@ -11,8 +11,7 @@ owners as (select * from {{ ref('int_identity_map') }}),
 -- who objected, still does after a merge
 objectors as (
 
-    select distinct owners.contact_id, owners.known_from, owners.known_until
-    from owners
+    select distinct owners.contact_id, owners.known_from, owners.known_until from owners
     inner join contacts
         on owners.source_contact_id = contacts.contact_id
     where contacts.is_do_not_score
@@ -51,11 +50,7 @@ purposes as (
 
     select * from candidates
     union all
-    select
-        contact_accounts.contact_id,
-        account_dates.as_of_date,
-        'colleague' as purpose,
-        false as was_counted
+    select contact_accounts.contact_id, account_dates.as_of_date, 'colleague' as purpose, false as was_counted
     from account_dates
     inner join contact_accounts
         on account_dates.account_id = contact_accounts.account_id
@@ -83,6 +78,7 @@ select
     moments.contact_id,
     moments.as_of_date,
     {{ hash_of(['moments.contact_id', 'moments.as_of_date']) }} as moment_id,
+    owned_periods.days_id,
     moments.is_scored,
     moments.is_counted,
     moments.is_today,
@@ -98,6 +94,10 @@ inner join owners
     on moments.contact_id = owners.source_contact_id
     and moments.contact_id = owners.contact_id
     and {{ known_on('owners', 'moments') }}
+inner join {{ ref('int_owned_periods') }} as owned_periods
+    on moments.contact_id = owned_periods.contact_id
+    and owned_periods.owned_from <= moments.as_of_date
+    and moments.as_of_date < owned_periods.owned_until
 left join objectors
     on moments.contact_id = objectors.contact_id
     and {{ known_on('objectors', 'moments') }}
@@ -110,6 +110,7 @@ select
     contact_id,
     {{ as_of() }} as as_of_date,
     {{ hash_of(['contact_id', as_of()]) }} as moment_id,
+    {{ hash_of(['contact_id', always_from()]) }} as days_id,
     true as is_scored,
     true as is_counted,
     false as is_today,
