@@ -123,56 +123,6 @@
 {%- endmacro %}
 
 
-{#- A select of what scores tell apart of activities (activity_id, and of its class: signature, kind_signature of the inferences and requests that
-    it means, is_passive, is_reset: interest starts again after it, shown_activity_id: itself where a behaviour counts different ones; quantity
-    where a behaviour sums it). -#}
-{% macro select_activity_classes(activities, signatures, condition_activities) -%}
-    select
-        activities.activity_id,
-        signatures.signature,
-        coalesce(kinds.signature, 0) as kind_signature,
-        passive_event_types.event_type is not null as is_passive,
-        reset_types.event_type is not null as is_reset,
-        case when asked.is_shown then activities.activity_id end as shown_activity_id,
-        case when asked.is_summed then {{ lead_scoring.summed_quantity('activities.quantity') }} end as quantity
-    from {{ activities }} as activities
-    left join {{ signatures }} as signatures
-        on activities.activity_id = signatures.activity_id
-    left join (
-        select activity_id, {{ signature_of('pattern_id') }} as signature
-        from (
-            select distinct activity_id, pattern_id
-            from {{ condition_activities }}
-            where purpose in ('inference', 'request')
-        ) as matches
-        group by activity_id
-    ) as kinds
-        on activities.activity_id = kinds.activity_id
-    left join (
-        select
-            matches.activity_id,
-            max(case when behaviours.measure = 'quantity' then 1 else 0 end) = 1 as is_summed,
-            max(case when behaviours.measure = 'distinct' then 1 else 0 end) = 1 as is_shown
-        from {{ condition_activities }} as matches
-        inner join {{ policy_seed('behaviours') }}
-            on matches.condition_id = behaviours.behaviour
-        where matches.purpose = 'behaviour'
-        group by matches.activity_id
-    ) as asked
-        on activities.activity_id = asked.activity_id
-    left join (select distinct event_type from {{ policy_seed('passive_event_types') }}) as passive_event_types
-        on activities.event_type = passive_event_types.event_type
-    left join (
-        select distinct types.event_type
-        from (select distinct event_type from {{ activities }}) as types
-        inner join ({{ lead_scoring.select_reset_patterns() }}) as resets
-            on resets.fact = 'event'
-            and {{ is_like(plain_text('types.event_type'), 'resets.pattern') }}
-    ) as reset_types
-        on activities.event_type = reset_types.event_type
-{%- endmacro %}
-
-
 {#- A select of the facts after which interest starts again (fact, pattern as plain text), each alternative once. -#}
 {% macro select_reset_patterns() -%}
     select distinct

@@ -205,3 +205,51 @@
 {% macro personal_attributes() -%}
     'full_name', 'email', 'phone'
 {%- endmacro %}
+
+
+{#- A select of the share of the attributes named by fit and BANT rules of a scorecard that are known of a lead (scorecard_id, contact_id, as_of_date,
+    known_share; null where the scorecard names none). What is read from events or put together says something of everybody. -#}
+{% macro select_known_shares(scores, moments, lead_attributes, scorecard_rules, attribute_conditions) -%}
+    select
+        known_counts.scorecard_id,
+        known_counts.contact_id,
+        known_counts.as_of_date,
+        cast(
+            {{ rounded('cast(known_counts.known as ' ~ type_double() ~ ') / named_counts.named', 6) }} as {{ type_decimal(9, 6) }}
+        ) as known_share
+    from (
+        select scores.scorecard_id, scores.contact_id, scores.as_of_date, count(named_attributes.attribute) as known
+        from {{ scores }} as scores
+        inner join {{ moments }} as moments
+            on scores.contact_id = moments.contact_id
+            and scores.as_of_date = moments.as_of_date
+        left join {{ lead_attributes }} as attributes
+            on scores.contact_id = attributes.contact_id
+            and scores.as_of_date = attributes.as_of_date
+        left join ({{ lead_scoring.select_named_attributes(scorecard_rules, attribute_conditions) }}) as named_attributes
+            on scores.scorecard_id = named_attributes.scorecard_id
+            and attributes.attribute = named_attributes.attribute
+        group by scores.scorecard_id, scores.contact_id, scores.as_of_date
+    ) as known_counts
+    left join (
+        select scorecard_id, count(*) as named
+        from ({{ lead_scoring.select_named_attributes(scorecard_rules, attribute_conditions) }}) as named_attributes
+        group by scorecard_id
+    ) as named_counts
+        on known_counts.scorecard_id = named_counts.scorecard_id
+{%- endmacro %}
+
+
+{#- A select of the attributes that fit and BANT rules of a scorecard name (scorecard_id, attribute), without behaviours, conditions, knows_…. -#}
+{% macro select_named_attributes(scorecard_rules, attribute_conditions) -%}
+    select distinct scorecard_id, attribute
+    from {{ scorecard_rules }}
+    where
+        subscore <> 'interest'
+        and attribute not in (select behaviours.behaviour from {{ policy_seed('behaviours') }})
+        and not {{ asks_what_is_known('attribute') }}
+        and attribute not in (
+            select conditions.group_id from {{ attribute_conditions }} as conditions
+            where conditions.purpose = 'condition'
+        )
+{%- endmacro %}

@@ -33,9 +33,28 @@
 {%- endmacro %}
 
 
+{#- A select of the classes of activities that behaviours count (class_id, signature, shown_activity_id, within_days: the longest window;
+    account_within_days: that of what accounts count). -#}
+{% macro select_counted_classes(classes, behaviours, conditions) -%}
+    select
+        classes.class_id,
+        classes.signature,
+        classes.shown_activity_id,
+        max(coalesce(behaviours.within_days, 1000000)) as within_days,
+        max(case when behaviours.scope = 'account' then coalesce(behaviours.within_days, 1000000) else 0 end) as account_within_days
+    from (select distinct class_id, signature, shown_activity_id from {{ classes }}) as classes
+    inner join {{ conditions }} as conditions
+        on classes.signature = conditions.signature
+        and conditions.purpose = 'behaviour'
+    inner join {{ behaviours }} as behaviours
+        on conditions.condition_id = behaviours.behaviour
+    group by classes.class_id, classes.signature, classes.shown_activity_id
+{%- endmacro %}
+
+
 {#- A select of the behaviours that activities of a signature count for on a day of an age (signature, age, behaviour_number, scope, measure, and
     counted_property: the property whose values are counted, null = none are). -#}
-{% macro select_counting_behaviours(behaviours, conditions, behaviour_days) -%}
+{% macro select_counting_behaviours(behaviours, conditions, days) -%}
     select
         conditions.signature,
         ages.age,
@@ -46,21 +65,21 @@
     from {{ conditions }} as conditions
     inner join {{ behaviours }} as behaviours
         on conditions.condition_id = behaviours.behaviour
-    inner join (select distinct age from {{ behaviour_days }}) as ages
+    inner join (select distinct age from {{ days }}) as ages
         on behaviours.within_days is null or ages.age < behaviours.within_days
     where conditions.purpose = 'behaviour'
 {%- endmacro %}
 
 
-{#- A select of the values that classes of activities show of the properties whose values are counted (class_activity_id, property, value_number: the
-    number of the value's text). -#}
-{% macro select_shown_values(behaviours, activities, behaviour_days) -%}
-    select class_activity_id, property, {{ lead_scoring.hash_of(['shown']) }} as value_number
+{#- A select of the values that activities show of the properties whose values are counted (activity_id, property, value_number: the number of the
+    value's text). -#}
+{% macro select_shown_values(behaviours, activities, days) -%}
+    select activity_id, property, {{ lead_scoring.hash_of(['shown']) }} as value_number
     from (
-        select classes.class_activity_id, properties.property, {{ lead_scoring.property_of('activities', 'properties.property') }} as shown
-        from (select distinct class_activity_id from {{ behaviour_days }}) as classes
+        select activities.activity_id, properties.property, {{ lead_scoring.property_of('activities', 'properties.property') }} as shown
+        from (select distinct shown_activity_id from {{ days }}) as shown_activities
         inner join {{ activities }} as activities
-            on classes.class_activity_id = activities.activity_id
+            on shown_activities.shown_activity_id = activities.activity_id
         cross join (select distinct property from {{ behaviours }} where measure = 'distinct') as properties
     ) as values_shown
     where shown is not null

@@ -68,10 +68,13 @@
 {%- endmacro %}
 
 
-{#- Pre-hook of a table that keeps months of loading (its column loaded_month): deletes those of which this run reads a day. -#}
+{#- Pre-hook of a table that keeps months of loading (its column loaded_month): deletes those of which this run reads a day, and rows of visitors
+    who must be forgotten. -#}
 {% macro forget_months_read_now(relation) -%}
     {%- if is_incremental() -%}
-        {{ lead_scoring.delete_rows(relation, 'loaded_month >= ' ~ lead_scoring.month_read_from()) }}
+        {%- set is_read_now = 'loaded_month >= ' ~ lead_scoring.month_read_from() -%}
+        {%- set is_erased = 'visitor_id in (select erased.visitor_id from ' ~ ref('int_erased_visitors') ~ ' as erased)' -%}
+        {{ lead_scoring.delete_rows(relation, is_read_now ~ ' or ' ~ is_erased) }}
     {%- endif -%}
 {%- endmacro %}
 

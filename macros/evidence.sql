@@ -191,3 +191,41 @@
         on won_cases.account_id = customers.account_id
     where won_cases.result = 'won'
 {%- endmacro %}
+
+
+{#- A select of the traits that the lead of a case of the champion had at its moment (basis, case_id, trait_kind, trait, value): rules that it had
+    points from, and values of attributes. -#}
+{% macro select_case_traits(cases, criterion_points, lead_attributes, trait_values, scorecards) -%}
+    select
+        cases.basis,
+        cases.case_id,
+        'rule' as trait_kind,
+        criterion_points.rule_id as trait,
+        '' as value
+    from {{ cases }} as cases
+    inner join {{ scorecards }} as scorecards
+        on cases.scorecard_id = scorecards.scorecard_id
+        and scorecards.is_champion
+    inner join {{ criterion_points }} as criterion_points
+        on cases.scorecard_id = criterion_points.scorecard_id
+        and cases.contact_id = criterion_points.contact_id
+        and cases.as_of_date = criterion_points.as_of_date
+        and criterion_points.entry = 'rule'
+    union all
+    select
+        cases.basis,
+        cases.case_id,
+        'attribute' as trait_kind,
+        attributes.attribute as trait,
+        trait_values.trait_value as value
+    from {{ cases }} as cases
+    inner join {{ scorecards }} as scorecards
+        on cases.scorecard_id = scorecards.scorecard_id
+        and scorecards.is_champion
+    inner join {{ lead_attributes }} as attributes
+        on cases.contact_id = attributes.contact_id
+        and cases.as_of_date = attributes.as_of_date
+    inner join {{ trait_values }} as trait_values
+        on attributes.attribute = trait_values.attribute
+        and attributes.value = trait_values.value
+{%- endmacro %}

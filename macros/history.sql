@@ -38,10 +38,14 @@
 {%- endmacro %}
 
 
-{#- Pre-hook of int_contact_days: deletes the days of contacts of whom something is another than when they were counted, or who are gone. -#}
-{% macro forget_changed_contacts(relation) -%}
+{#- Pre-hook of int_contact_days: deletes the days of quarters of which something is another than when they were counted, and of whom no moment asks
+    any more. A pulse asks for few, and leaves the others. -#}
+{% macro forget_changed_quarters(relation) -%}
     {%- if is_incremental() -%}
-        {{ lead_scoring.delete_rows(relation, 'days_number not in (select periods.days_number from ' ~ ref('int_owned_periods') ~ ' as periods)') }}
+        {%- set quarters = ref('int_contact_quarters') -%}
+        {%- set is_another = 'days_number not in (select quarters.days_number from ' ~ quarters ~ ' as quarters)' -%}
+        {%- set is_asked_for = 'days_id in (select quarters.days_id from ' ~ quarters ~ ' as quarters)' -%}
+        {{ lead_scoring.delete_rows(relation, is_another ~ (' and ' ~ is_asked_for if is_pulse() else '')) }}
     {%- endif -%}
 {%- endmacro %}
 

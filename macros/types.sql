@@ -143,7 +143,7 @@
 {%- endmacro %}
 
 
-{#- One number for a set of numbers, of an aggregate: the same for the same set, hardly ever for another. Not kept from run to run. -#}
+{#- One number for a set of numbers, of an aggregate: the same for the same set, hardly ever for another. -#}
 {% macro signature_of(numbers) -%}
     {{ return(adapter.dispatch('signature_of', 'lead_scoring')(numbers)) }}
 {%- endmacro %}

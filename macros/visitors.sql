@@ -12,3 +12,20 @@
 {% macro erased_visitor() -%}
     cast(0 as bigint)
 {%- endmacro %}
+
+
+{#- A select of the periods in which the same visitors were a contact's own (contact_id, owned_from, owned_until), from the identity map. -#}
+{% macro select_owned_periods(owners) -%}
+    select
+        contact_id,
+        owned_from,
+        coalesce(lead(owned_from) over (partition by contact_id order by owned_from), {{ always_until() }}) as owned_until
+    from (
+        select contact_id, known_from as owned_from
+        from {{ owners }}
+        {{ union_distinct() }}
+        select contact_id, known_until
+        from {{ owners }}
+        where known_until < {{ always_until() }}
+    ) as starts
+{%- endmacro %}

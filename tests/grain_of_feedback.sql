@@ -17,7 +17,6 @@
     'int_deal_activity': ['stage', 'opportunity_id', 'activity_date', 'activity_id'],
     'int_failures': ['basis', 'case_id'],
     'int_trait_values': ['attribute', 'value'],
-    'int_case_traits': ['basis', 'case_id', 'trait_kind', 'trait', 'value'],
     'int_failure_traits': ['failure', 'basis', 'trait_kind', 'trait', 'value'],
     'int_handoff_signals': ['signal'],
     'int_lead_signals': ['signal'],

@@ -5,7 +5,8 @@
     'int_scorable_moments': ['contact_id', 'as_of_date'],
     'int_scoring_moments': ['contact_id', 'as_of_date'],
     'int_lead_resets': ['moment_id'],
-    'int_behaviour_days': ['moment_id', 'class_activity_id', 'age'],
+    'int_contact_quarters': ['days_id', 'quarter_start'],
+    'int_contact_days': ['days_id', 'class_id', 'activity_date'],
     'int_lead_behaviours': ['contact_id', 'as_of_date', 'behaviour'],
     'int_known_attributes': ['contact_id', 'as_of_date', 'attribute'],
     'int_derived_attributes': ['contact_id', 'as_of_date', 'attribute'],
@@ -21,11 +22,10 @@
     'int_lead_totals': ['scorecard_id', 'contact_id', 'as_of_date'],
     'int_lead_ledger': ['scorecard_id', 'contact_id', 'as_of_date', 'entry_key'],
     'int_sales_states': ['contact_id', 'as_of_date'],
-    'int_known_shares': ['scorecard_id', 'contact_id', 'as_of_date'],
     'int_lead_scores': ['scorecard_id', 'contact_id', 'as_of_date'],
     'int_lead_reasons': ['scorecard_id', 'contact_id', 'entry_key'],
     'int_lead_scores_today': ['scorecard_id', 'contact_id'],
     'int_inferred_attributes': ['contact_id', 'as_of_date', 'attribute'],
     'int_history_scores': ['scorecard_id', 'contact_id', 'as_of_date'],
     'int_lead_score_history': ['scorecard_id', 'contact_id', 'as_of_date']
-}) }}
+}, kept={'int_contact_days': 'counted_on'}) }}

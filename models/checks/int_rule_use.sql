@@ -16,7 +16,7 @@ interest_hits as (select * from {{ ref('int_interest_hits') }}),
 
 rule_activities as (select * from {{ ref('int_rule_activities') }}),
 
-signatures as (select * from {{ ref('int_activity_signatures') }}),
+signatures as (select * from {{ ref('int_activity_classes') }}),
 
 signature_rules as (select * from {{ ref('int_signature_rules') }}),
 

@@ -31,7 +31,7 @@ owners as (
 matches as (
 
     select distinct signatures.activity_id
-    from {{ ref('int_activity_signatures') }} as signatures
+    from {{ ref('int_activity_classes') }} as signatures
     inner join {{ ref('int_signature_conditions') }} as conditions
         on signatures.signature = conditions.signature
         and conditions.purpose = 'rule'

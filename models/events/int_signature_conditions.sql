@@ -6,7 +6,8 @@ signatures as (
     select
         signature,
         min(activity_id) as activity_id
-    from {{ ref('int_activity_signatures') }}
+    from {{ ref('int_activity_classes') }}
+    where signature is not null
     group by signature
 
 ),

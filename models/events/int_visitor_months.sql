@@ -1,8 +1,10 @@
 -- One row per visitor, month of its events and month of loading: a number of all that they are to a score, kept like the events.
+-- depends_on: {{ ref('int_event_watermark') }}
+-- depends_on: {{ ref('int_erased_visitors') }}
 {{ config(
     materialized='incremental', incremental_strategy=adding_rows(), partition_by=by_day('loaded_month'),
     on_schema_change='fail', tags='keeps_days',
-    pre_hook=['{{ forget_months_read_now(this) }}', '{{ forget_visitors(this) }}']
+    pre_hook='{{ forget_months_read_now(this) }}'
 ) }}
 
 with

@@ -1,7 +1,11 @@
 -- One row per failure, kind of trait, trait and value that enough cases had: how often among the failures, and among what was won.
 with
 
-case_traits as (select * from {{ ref('int_case_traits') }}),
+case_traits as (
+    {{ select_case_traits(
+        ref('int_cases'), ref('int_criterion_points'), ref('int_lead_attributes'), ref('int_trait_values'), ref('int_scorecards')
+    ) }}
+),
 
 scorecards as (
 
@@ -13,10 +17,7 @@ scorecards as (
 -- of a young cohort only the quick ones have ended
 results as (
 
-    select
-        basis,
-        case_id,
-        failure as result
+    select basis, case_id, failure as result
     from {{ ref('int_failures') }}
     where is_mature
     union all
@@ -35,10 +36,7 @@ results as (
 
 totals as (
 
-    select
-        basis,
-        result,
-        count(*) as cases
+    select basis, result, count(*) as cases
     from results
     group by 1, 2
 

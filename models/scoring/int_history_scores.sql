@@ -17,7 +17,9 @@ moments as (
 
 ),
 
-known_shares as (select * from {{ ref('int_known_shares') }}),
+known_shares as (
+    {{ select_known_shares('scores', 'moments', ref('int_lead_attributes'), ref('int_scorecard_rules'), ref('int_attribute_conditions')) }}
+),
 
 last_activity as (
 

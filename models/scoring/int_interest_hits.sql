@@ -7,7 +7,7 @@ activity as (
 
     select
         moments.moment_id,
-        contact_days.signature,
+        contact_days.class_id,
         cast({{ datediff('contact_days.activity_date', 'moments.as_of_date', 'day') }} as integer) as age,
         contact_days.events
     from {{ ref('int_scorable_moments') }} as moments
@@ -22,12 +22,14 @@ activity as (
 
 ),
 
-signature_counts as (
+class_counts as (
 
     select distinct
-        signature,
-        count_id
-    from {{ ref('int_signature_rules') }}
+        classes.class_id,
+        signature_rules.count_id
+    from {{ ref('int_activity_classes') }} as classes
+    inner join {{ ref('int_signature_rules') }} as signature_rules
+        on classes.signature = signature_rules.signature
 
 ),
 
@@ -41,13 +43,13 @@ days as (
 
     select
         activity.moment_id,
-        signature_counts.count_id,
+        class_counts.count_id,
         activity.age,
         sum(activity.events) as events
     from activity
-    inner join signature_counts
-        on activity.signature = signature_counts.signature
-    group by activity.moment_id, signature_counts.count_id, activity.age
+    inner join class_counts
+        on activity.class_id = class_counts.class_id
+    group by activity.moment_id, class_counts.count_id, activity.age
 
 ),
 

@@ -6,40 +6,7 @@
 
 with
 
-moments as (select * from {{ ref('int_scorable_moments') }}),
-
--- whose events count together at an account: those of all of its contacts who could be scored then, else the lead's own
-circles as (
-
-    select
-        moments.moment_id, moments.contact_id, moments.as_of_date, moments.is_scored,
-        coalesce(
-            case when contact_accounts.account_id is not null then {{ hash_of(['contact_accounts.account_id', 'moments.as_of_date']) }} end,
-            moments.moment_id
-        ) as account_circle_id
-    from moments
-    left join {{ ref('int_contact_accounts') }} as contact_accounts
-        on moments.contact_id = contact_accounts.contact_id
-        and {{ known_on('contact_accounts', 'moments') }}
-    where moments.is_counted
-
-),
-
-days as (
-
-    select
-        days.*, signatures.signature, circles.is_scored, circles.account_circle_id,
-        {{ datediff('resets.reset_date', 'circles.as_of_date', 'day') }}
-            as reset_age
-    from {{ ref('int_behaviour_days') }} as days
-    inner join circles
-        on days.moment_id = circles.moment_id
-    inner join {{ ref('int_activity_signatures') }} as signatures
-        on days.class_activity_id = signatures.activity_id
-    left join {{ ref('int_lead_resets') }} as resets
-        on days.moment_id = resets.moment_id
-
-),
+moments as (select * from {{ ref('int_scorable_moments') }} where is_counted),
 
 behaviours as (
 
@@ -50,13 +17,49 @@ behaviours as (
 
 ),
 
+-- whose events count together at an account: those of all of its contacts who could be scored then, else the lead's own
+circles as (
+
+    select
+        moments.moment_id, moments.days_id, moments.contact_id, moments.as_of_date, moments.is_scored,
+        coalesce(
+            case when contact_accounts.account_id is not null then {{ hash_of(['contact_accounts.account_id', 'moments.as_of_date']) }} end,
+            moments.moment_id
+        ) as account_circle_id,
+        {{ datediff('resets.reset_date', 'moments.as_of_date', 'day') }} as reset_age
+    from moments
+    left join {{ ref('int_contact_accounts') }} as contact_accounts
+        on moments.contact_id = contact_accounts.contact_id
+        and {{ known_on('contact_accounts', 'moments') }}
+    left join {{ ref('int_lead_resets') }} as resets
+        on moments.moment_id = resets.moment_id
+
+),
+
+-- what is older than all windows counts for nobody; of a colleague who is not scored only what the account counts
+days as (
+
+    select
+        circles.*, classes.signature, classes.shown_activity_id, contact_days.events, contact_days.quantity,
+        cast({{ datediff('contact_days.activity_date', 'circles.as_of_date', 'day') }} as integer) as age
+    from {{ ref('int_contact_days') }} as contact_days
+    inner join ({{ select_counted_classes(ref('int_activity_classes'), 'behaviours', ref('int_signature_conditions')) }}) as classes
+        on contact_days.class_id = classes.class_id
+    inner join circles
+        on contact_days.days_id = circles.days_id
+        and contact_days.activity_date <= circles.as_of_date
+        and {{ datediff('contact_days.activity_date', 'circles.as_of_date', 'day') }}
+        < case when circles.is_scored then classes.within_days else classes.account_within_days end
+
+),
+
 -- a few thousand rows, so that a day of a lead meets only the behaviours whose window it is in
 counting as (
-    {{ select_counting_behaviours('behaviours', ref('int_signature_conditions'), ref('int_behaviour_days')) }}
+    {{ select_counting_behaviours('behaviours', ref('int_signature_conditions'), 'days') }}
 ),
 
 shown as (
-    {{ select_shown_values('behaviours', ref('int_activities'), ref('int_behaviour_days')) }}
+    {{ select_shown_values('behaviours', ref('int_activities'), 'days') }}
 ),
 
 -- one row per value that is counted once; where nothing is, one row in all. Values are numbers, which group much faster
@@ -67,8 +70,7 @@ counted as (
         case counting.scope when 'account' then days.account_circle_id else days.moment_id end as circle_id,
         case counting.measure when 'days' then days.age when 'distinct' then shown.value_number when 'contacts' then days.moment_id end
             as different,
-        sum(case counting.measure when 'events' then days.events when 'quantity' then days.quantity end) as total,
-        min(days.age) as least_age
+        sum(case counting.measure when 'events' then days.events when 'quantity' then days.quantity end) as total, min(days.age) as least_age
     from days
     inner join counting
         on days.signature = counting.signature
@@ -77,7 +79,7 @@ counted as (
         -- silence is counted from the last event, whatever started again since
         and (counting.measure = 'days_since_last' or days.reset_age is null or days.age < days.reset_age)
     left join shown
-        on days.class_activity_id = shown.class_activity_id
+        on days.shown_activity_id = shown.activity_id
         and counting.counted_property = shown.property
     group by 1, 2, 3
 
@@ -113,8 +115,6 @@ numbers as (
 
 )
 
-select
-    contact_id, as_of_date, behaviour, moment_id, known_number,
-    {{ decimal_number_as_text('number_value') }} as value
+select contact_id, as_of_date, behaviour, moment_id, known_number, {{ decimal_number_as_text('number_value') }} as value
 from numbers
 where number_value is not null

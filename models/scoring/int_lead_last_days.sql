@@ -10,19 +10,15 @@ moments as (
 
 contact_days as (select * from {{ ref('int_contact_days') }}),
 
-classes as (
-    {{ select_activity_classes(ref('int_activities'), ref('int_activity_signatures'), ref('int_condition_activities')) }}
-),
-
--- the activity that stands for its kind: passive or not, the patterns of inferences and requests that it meets
+-- the activity that stands for its kind: passive or not, the inferences and requests that it means
 kinds as (
 
     select
-        is_passive,
-        kind_signature,
-        min(activity_id) as kind_activity_id
-    from classes
-    group by is_passive, kind_signature
+        classes.class_id,
+        classes.is_passive,
+        min(min(classes.activity_id)) over (partition by classes.is_passive, classes.meaning) as kind_activity_id
+    from {{ ref('int_activity_classes') }} as classes
+    group by classes.class_id, classes.is_passive, classes.meaning
 
 ),
 
@@ -31,28 +27,27 @@ last_days as (
 
     select
         moments.moment_id,
-        contact_days.is_passive,
-        contact_days.kind_signature,
+        kinds.kind_activity_id,
+        kinds.is_passive,
         max(contact_days.activity_date) as last_activity_date,
         max(contact_days.last_activity_at) as last_activity_at
     from moments
     inner join contact_days
         on moments.days_id = contact_days.days_id
         and moments.as_of_date >= contact_days.activity_date
-    group by moments.moment_id, contact_days.is_passive, contact_days.kind_signature
+    inner join kinds
+        on contact_days.class_id = kinds.class_id
+    group by moments.moment_id, kinds.kind_activity_id, kinds.is_passive
 
 )
 
 select
     moments.contact_id,
     moments.as_of_date,
-    kinds.kind_activity_id,
+    last_days.kind_activity_id,
     last_days.is_passive,
     last_days.last_activity_date,
     last_days.last_activity_at
 from last_days
 inner join moments
     on last_days.moment_id = moments.moment_id
-inner join kinds
-    on last_days.is_passive = kinds.is_passive
-    and last_days.kind_signature = kinds.kind_signature

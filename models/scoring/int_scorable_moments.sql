@@ -13,8 +13,7 @@ objectors as (
 
     select distinct owners.contact_id, owners.known_from, owners.known_until from owners
     inner join contacts
-        on owners.source_contact_id = contacts.contact_id
-    where contacts.is_do_not_score
+        on owners.source_contact_id = contacts.contact_id and contacts.is_do_not_score
 
 ),
 
@@ -78,7 +77,8 @@ select
     moments.contact_id,
     moments.as_of_date,
     {{ hash_of(['moments.contact_id', 'moments.as_of_date']) }} as moment_id,
-    owned_periods.days_id,
+    owned_periods.owned_from,
+    {{ hash_of(['moments.contact_id', 'owned_periods.owned_from']) }} as days_id,
     moments.is_scored,
     moments.is_counted,
     moments.is_today,
@@ -94,7 +94,7 @@ inner join owners
     on moments.contact_id = owners.source_contact_id
     and moments.contact_id = owners.contact_id
     and {{ known_on('owners', 'moments') }}
-inner join {{ ref('int_owned_periods') }} as owned_periods
+inner join ({{ select_owned_periods('owners') }}) as owned_periods
     on moments.contact_id = owned_periods.contact_id
     and owned_periods.owned_from <= moments.as_of_date
     and moments.as_of_date < owned_periods.owned_until
@@ -110,6 +110,7 @@ select
     contact_id,
     {{ as_of() }} as as_of_date,
     {{ hash_of(['contact_id', as_of()]) }} as moment_id,
+    {{ always_from() }} as owned_from,
     {{ hash_of(['contact_id', always_from()]) }} as days_id,
     true as is_scored,
     true as is_counted,

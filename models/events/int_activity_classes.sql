@@ -1,0 +1,92 @@
+-- One row per activity, of the data or of a typical lead: a number of all that scores tell apart of it. Few classes stand for all activities.
+with
+
+activities as (select * from {{ ref('int_activities') }}),
+
+matches as (select * from {{ ref('int_condition_activities') }}),
+
+-- each pattern once, however many conditions use it: a number that is XORed twice is gone
+signatures as (
+
+    select
+        activity_id,
+        {{ signature_of('pattern_id') }} as signature
+    from matches
+    where
+        purpose in ('rule', 'behaviour')
+        and is_first_use
+    group by activity_id
+
+),
+
+-- inferences and requests to buy that it means
+meanings as (
+
+    select
+        activity_id,
+        {{ signature_of('pattern_id') }} as meaning
+    from (
+        select distinct activity_id, pattern_id from matches
+        where purpose in ('inference', 'request')
+    ) as patterns
+    group by activity_id
+
+),
+
+-- what behaviours ask besides: how much in all, how many different ones
+asked as (
+
+    select
+        matches.activity_id,
+        max(case when behaviours.measure = 'quantity' then 1 else 0 end) = 1 as is_summed,
+        max(case when behaviours.measure = 'distinct' then 1 else 0 end) = 1 as is_shown
+    from matches
+    inner join {{ policy_seed('behaviours') }}
+        on matches.condition_id = behaviours.behaviour
+    where matches.purpose = 'behaviour'
+    group by matches.activity_id
+
+),
+
+event_types as (
+
+    select
+        types.event_type,
+        max(case when passive_event_types.event_type is not null then 1 else 0 end) = 1 as is_passive,
+        max(case when resets.pattern is not null then 1 else 0 end) = 1 as is_reset
+    from (select distinct event_type from activities) as types
+    left join {{ policy_seed('passive_event_types') }}
+        on types.event_type = passive_event_types.event_type
+    left join ({{ select_reset_patterns() }}) as resets
+        on resets.fact = 'event'
+        and {{ is_like(plain_text('types.event_type'), 'resets.pattern') }}
+    group by types.event_type
+
+),
+
+described as (
+
+    select
+        activities.activity_id,
+        signatures.signature,
+        coalesce(meanings.meaning, 0) as meaning,
+        event_types.is_passive,
+        event_types.is_reset,
+        case when asked.is_shown then activities.activity_id end as shown_activity_id,
+        case when asked.is_summed then {{ summed_quantity('activities.quantity') }} end as quantity
+    from activities
+    inner join event_types
+        on activities.event_type = event_types.event_type
+    left join signatures
+        on activities.activity_id = signatures.activity_id
+    left join meanings
+        on activities.activity_id = meanings.activity_id
+    left join asked
+        on activities.activity_id = asked.activity_id
+
+)
+
+select
+    *,
+    {{ hash_of(['signature', 'meaning', 'is_passive', 'is_reset', 'shown_activity_id']) }} as class_id
+from described

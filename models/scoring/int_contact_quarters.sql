@@ -1,0 +1,76 @@
+-- One row per contact and period with the same visitors that a moment asks for, and quarter with events: a number of all that its days are made from.
+with
+
+wanted as (
+
+    select distinct
+        contact_id,
+        owned_from,
+        days_id
+    from {{ ref('int_scorable_moments') }}
+
+),
+
+owners as (select * from {{ ref('int_identity_map') }}),
+
+-- events of a typical lead move with the as-of date
+visitor_quarters as (
+
+    select
+        visitor_id,
+        cast({{ dbt.date_trunc('quarter', 'month_start') }} as date) as quarter_start,
+        sum(number) as number
+    from {{ ref('int_visitor_months') }}
+    group by 1, 2
+    union all
+    select
+        visitor_id,
+        cast({{ dbt.date_trunc('quarter', 'activity_date') }} as date),
+        {{ sum_of_numbers(hash_of(['activity_date', 'activity_id', 'client_id'])) }}
+    from {{ ref('int_journey_events') }}
+    group by 1, 2
+
+),
+
+-- what tells classes of activities apart, and people from machines
+classes as (
+
+    select {{ sum_of_numbers('class_number') }} as number
+    from (
+        select {{ hash_of(['purpose', 'condition_id', 'role', 'roles', 'pattern_id']) }} as class_number
+        from {{ ref('int_activity_patterns') }}
+        union all
+        select {{ hash_of(['seed_name', 'line_number', 'column_name', 'value']) }}
+        from {{ ref('int_policy_cells') }}
+        where seed_name in ('behaviours', 'interest_resets', 'machine_traffic', 'passive_event_types')
+    ) as class_numbers
+
+),
+
+sums as (
+
+    select
+        wanted.contact_id,
+        wanted.owned_from,
+        wanted.days_id,
+        visitor_quarters.quarter_start,
+        sum(visitor_quarters.number) as number
+    from wanted
+    inner join owners
+        on wanted.contact_id = owners.contact_id
+        and owners.known_from <= wanted.owned_from
+        and wanted.owned_from < owners.known_until
+    inner join visitor_quarters
+        on owners.visitor_id = visitor_quarters.visitor_id
+    group by 1, 2, 3, 4
+
+)
+
+select
+    sums.contact_id,
+    sums.owned_from,
+    sums.days_id,
+    sums.quarter_start,
+    {{ hash_of(['sums.days_id', 'sums.quarter_start', 'sums.number', 'classes.number', engine_fingerprint()]) }} as days_number
+from sums
+cross join classes
