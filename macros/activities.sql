@@ -109,17 +109,15 @@
 {%- endmacro %}
 
 
-{#- A select of the rules under which some activity earns (`signature_rules`), with what they say on their scorecard, what shares their count of
-    events, and a small number of their own. -#}
+{#- A select of the rules under which some activity earns (`signature_rules`), with what they say on their scorecard and a small number of their own. -#}
 {% macro select_earning_rules(signature_rules, scorecard_rules) -%}
     select
         scorecard_rules.*,
-        counts.count_id,
         cast(row_number() over (order by scorecard_rules.scorecard_id, scorecard_rules.rule_id) as integer) as scorecard_rule_id
     from {{ scorecard_rules }} as scorecard_rules
-    inner join (select distinct scorecard_id, rule_id, count_id from {{ signature_rules }}) as counts
-        on scorecard_rules.scorecard_id = counts.scorecard_id
-        and scorecard_rules.rule_id = counts.rule_id
+    inner join (select distinct scorecard_id, rule_id from {{ signature_rules }}) as earning
+        on scorecard_rules.scorecard_id = earning.scorecard_id
+        and scorecard_rules.rule_id = earning.rule_id
 {%- endmacro %}
 
 

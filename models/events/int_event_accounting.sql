@@ -30,10 +30,10 @@ owners as (
 
 matches as (
 
-    select distinct signatures.activity_id
-    from {{ ref('int_activity_classes') }} as signatures
+    select distinct classes.activity_id
+    from {{ ref('int_activity_classes') }} as classes
     inner join {{ ref('int_signature_conditions') }} as conditions
-        on signatures.signature = conditions.signature
+        on classes.signature = conditions.signature
         and conditions.purpose = 'rule'
 
 ),

@@ -1,4 +1,4 @@
--- One row per scorecard and signature that earns: the rule that its events earn under, and what shares its count of events.
+-- One row per scorecard and signature that earns: the rule that its events earn under.
 with
 
 signature_conditions as (
@@ -24,48 +24,11 @@ ranked as (
     inner join scorecard_rules
         on signature_conditions.condition_id = scorecard_rules.rule_id
 
-),
-
-strongest as (
-
-    select
-        scorecard_id,
-        signature,
-        rule_id
-    from ranked
-    where strength_rank = 1
-
-),
-
--- rules of several scorecards that earn on the very same activities share one count of events
-earning as (
-
-    select
-        scorecard_id,
-        rule_id,
-        {{ dbt.listagg('cast(signature as ' ~ dbt.type_string() ~ ')', "' '", 'order by signature') }} as signatures
-    from strongest
-    group by scorecard_id, rule_id
-
-),
-
--- small numbers, because events are grouped by them
-counts as (
-
-    select
-        scorecard_id,
-        rule_id,
-        cast(dense_rank() over (order by signatures) as integer) as count_id
-    from earning
-
 )
 
 select
-    strongest.scorecard_id,
-    strongest.signature,
-    strongest.rule_id,
-    counts.count_id
-from strongest
-inner join counts
-    on strongest.scorecard_id = counts.scorecard_id
-    and strongest.rule_id = counts.rule_id
+    scorecard_id,
+    signature,
+    rule_id
+from ranked
+where strength_rank = 1

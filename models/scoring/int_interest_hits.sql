@@ -3,18 +3,46 @@ with
 
 leads as (select * from {{ ref('int_scored_leads') }}),
 
+moments as (select * from {{ ref('int_scorable_moments') }}),
+
+contact_days as (select * from {{ ref('int_contact_days') }}),
+
+resets as (select * from {{ ref('int_lead_resets') }}),
+
+rules as (
+    {{ select_earning_rules(ref('int_signature_rules'), ref('int_scorecard_rules')) }}
+),
+
+-- a few small numbers, by which it is much faster to group than by names; names come back below
+class_rules as (
+
+    select distinct
+        classes.class_id,
+        rules.scorecard_rule_id,
+        rules.max_per_day,
+        rules.decay,
+        rules.decay_days
+    from {{ ref('int_activity_classes') }} as classes
+    inner join {{ ref('int_signature_rules') }} as signature_rules
+        on classes.signature = signature_rules.signature
+    inner join rules
+        on signature_rules.scorecard_id = rules.scorecard_id
+        and signature_rules.rule_id = rules.rule_id
+
+),
+
 activity as (
 
     select
         moments.moment_id,
         contact_days.class_id,
-        cast({{ datediff('contact_days.activity_date', 'moments.as_of_date', 'day') }} as integer) as age,
-        contact_days.events
-    from {{ ref('int_scorable_moments') }} as moments
-    inner join {{ ref('int_contact_days') }} as contact_days
+        contact_days.events,
+        cast({{ datediff('contact_days.activity_date', 'moments.as_of_date', 'day') }} as integer) as age
+    from moments
+    inner join contact_days
         on moments.days_id = contact_days.days_id
         and moments.as_of_date >= contact_days.activity_date
-    left join {{ ref('int_lead_resets') }} as resets
+    left join resets
         on moments.moment_id = resets.moment_id
     where
         moments.is_scored
@@ -22,49 +50,32 @@ activity as (
 
 ),
 
-class_counts as (
-
-    select distinct
-        classes.class_id,
-        signature_rules.count_id
-    from {{ ref('int_activity_classes') }} as classes
-    inner join {{ ref('int_signature_rules') }} as signature_rules
-        on classes.signature = signature_rules.signature
-
-),
-
-rules as (
-    {{ select_earning_rules(ref('int_signature_rules'), ref('int_scorecard_rules')) }}
-
-),
-
--- grouped by a few small numbers, which is much faster than by names; names come back below
-days as (
-
-    select
-        activity.moment_id,
-        class_counts.count_id,
-        activity.age,
-        sum(activity.events) as events
-    from activity
-    inner join class_counts
-        on activity.class_id = class_counts.class_id
-    group by activity.moment_id, class_counts.count_id, activity.age
-
-),
-
 decayed as (
 
     select
-        days.moment_id,
-        rules.scorecard_rule_id,
-        days.age,
-        days.events,
-        {{ least_of('days.events', 'coalesce(rules.max_per_day, days.events)') }} as counted_events,
-        {{ decay_billionths('rules.decay', 'rules.decay_days', 'days.age') }} as billionths
-    from days
-    inner join rules
-        on days.count_id = rules.count_id
+        activity.*,
+        class_rules.scorecard_rule_id, class_rules.max_per_day,
+        {{ decay_billionths('class_rules.decay', 'class_rules.decay_days', 'activity.age') }} as billionths
+    from activity
+    inner join class_rules
+        on activity.class_id = class_rules.class_id
+
+),
+
+-- day by day only where a rule counts so many a day
+counted as (
+
+    select
+        moment_id,
+        scorecard_rule_id,
+        sum(events) as events,
+        min(age) as least_age,
+        sum(events * billionths) as billionths,
+        max(max_per_day) as max_per_day,
+        max(billionths) as billionths_of_day
+    from decayed
+    where billionths > 0
+    group by moment_id, scorecard_rule_id, case when max_per_day is not null then age end
 
 ),
 
@@ -74,10 +85,9 @@ summed as (
         moment_id,
         scorecard_rule_id,
         cast(sum(events) as integer) as events,
-        min(age) as least_age,
-        sum(counted_events * billionths) as billionths
-    from decayed
-    where billionths > 0
+        min(least_age) as least_age,
+        sum(case when events > max_per_day then max_per_day * billionths_of_day else billionths end) as billionths
+    from counted
     group by moment_id, scorecard_rule_id
 
 ),
@@ -105,13 +115,6 @@ earned as (
 )
 
 select
-    scorecard_id,
-    contact_id,
-    as_of_date,
-    subscore,
-    criterion,
-    rule_id,
-    events,
-    last_event_date,
+    scorecard_id, contact_id, as_of_date, subscore, criterion, rule_id, events, last_event_date,
     {{ limited('points', 'max_points') }} as points
 from earned

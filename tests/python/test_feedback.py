@@ -205,6 +205,10 @@ def traits(failed_with: int, failed: int, won_with: int, won: int) -> dict[str, 
     cases = [("lost", number, number < failed_with) for number in range(failed)]
     cases += [("won", failed + number, number < won_with) for number in range(won)]
     key = {"scorecard_id": "main", "basis": "opportunity"}
+
+    def moment(number: int) -> dict:
+        return {"contact_id": str(number), "as_of_date": "2026-01-01"}
+
     return {
         "int_failures": [
             key | {"case_id": str(n), "failure": result, "is_mature": True}
@@ -212,20 +216,15 @@ def traits(failed_with: int, failed: int, won_with: int, won: int) -> dict[str, 
             if result == "lost"
         ],
         "int_cases": [
-            key | {"case_id": str(n), "result": result, "is_mature": True} for result, n, _ in cases
+            key | moment(n) | {"case_id": str(n), "result": result, "is_mature": True}
+            for result, n, _ in cases
         ],
         "int_scorecards": [{"scorecard_id": "main", "is_champion": True}],
-        "int_case_traits": [
-            {
-                "basis": "opportunity",
-                "case_id": str(n),
-                "trait_kind": "attribute",
-                "trait": "country",
-                "value": "ES",
-            }
-            for _, n, has in cases
-            if has
+        "int_lead_attributes": [
+            moment(n) | {"attribute": "country", "value": "es"} for _, n, has in cases if has
         ],
+        "int_trait_values": [{"attribute": "country", "value": "es", "trait_value": "ES"}],
+        "int_criterion_points": [],
     }
 
 

@@ -32,13 +32,13 @@ LOOKS_AHEAD = {
     ),
     # days, not years: points would grow past what a number holds
     "events": (
-        "int_lead_events",
-        "moments.as_of_date >= events.activity_date",
-        "moments.as_of_date + 3 >= events.activity_date",
+        "int_interest_hits",
+        "moments.as_of_date >= contact_days.activity_date",
+        "moments.as_of_date + 3 >= contact_days.activity_date",
     ),
     "identities": (
-        "int_lead_events",
-        "owners.known_from <= moments.as_of_date",
+        "int_contact_days",
+        "owners.known_from <= quarters.owned_from",
         "owners.known_until = cast('9999-12-31' as date)",
     ),
     "opportunities": ("int_sales_states", "opportunities.known_from <= moments.as_of_date", "true"),
