@@ -229,12 +229,12 @@
         left join ({{ lead_scoring.select_named_attributes(scorecard_rules, attribute_conditions) }}) as named_attributes
             on scores.scorecard_id = named_attributes.scorecard_id
             and attributes.attribute = named_attributes.attribute
-        group by scores.scorecard_id, scores.contact_id, scores.as_of_date
+        group by 1, 2, 3
     ) as known_counts
     left join (
         select scorecard_id, count(*) as named
         from ({{ lead_scoring.select_named_attributes(scorecard_rules, attribute_conditions) }}) as named_attributes
-        group by scorecard_id
+        group by 1
     ) as named_counts
         on known_counts.scorecard_id = named_counts.scorecard_id
 {%- endmacro %}

@@ -33,6 +33,31 @@
 {%- endmacro %}
 
 
+{#- A select of the moments whose behaviours are counted (moment_id, days_id, contact_id, as_of_date, is_scored), with whose events count together
+    at an account (account_circle_id: all of its contacts who could be scored then, else the lead alone) and the days since interest started again. -#}
+{% macro select_circles(moments, contact_accounts, resets) -%}
+    select
+        moments.moment_id,
+        moments.days_id,
+        moments.contact_id,
+        moments.as_of_date,
+        moments.is_scored,
+        coalesce(
+            case when contact_accounts.account_id is not null then {{ lead_scoring.hash_of(['contact_accounts.account_id', 'moments.as_of_date']) }} end,
+            moments.moment_id
+        ) as account_circle_id,
+        {{ datediff('resets.reset_date', 'moments.as_of_date', 'day') }}
+            as reset_age
+    from {{ moments }} as moments
+    left join {{ contact_accounts }} as contact_accounts
+        on moments.contact_id = contact_accounts.contact_id
+        and {{ known_on('contact_accounts', 'moments') }}
+    left join {{ resets }} as resets
+        on moments.moment_id = resets.moment_id
+    where moments.is_counted
+{%- endmacro %}
+
+
 {#- A select of the classes of activities that behaviours count (class_id, signature, shown_activity_id, within_days: the longest window;
     account_within_days: that of what accounts count). -#}
 {% macro select_counted_classes(classes, behaviours, conditions) -%}
@@ -48,7 +73,7 @@
         and conditions.purpose = 'behaviour'
     inner join {{ behaviours }} as behaviours
         on conditions.condition_id = behaviours.behaviour
-    group by classes.class_id, classes.signature, classes.shown_activity_id
+    group by 1, 2, 3
 {%- endmacro %}
 
 

@@ -1,4 +1,4 @@
--- One row per activity, of the data or of a typical lead: a number of all that scores tell apart of it. Few classes stand for all activities.
+-- One row per activity, of the data or of a typical lead: a number of all that scores tell apart of it. Few classes stand for all.
 with
 
 activities as (select * from {{ ref('int_activities') }}),

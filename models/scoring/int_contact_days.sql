@@ -31,7 +31,7 @@ visitors as (
     from quarters
     inner join {{ ref('int_identity_map') }} as owners
         on quarters.contact_id = owners.contact_id
-        and owners.known_from <= quarters.owned_from
+        and quarters.owned_from >= owners.known_from
         and quarters.owned_from < owners.known_until
 
 ),

@@ -1,4 +1,4 @@
--- One row per contact and period with the same visitors that a moment asks for, and quarter with events: a number of all that its days are made from.
+-- One row per contact, period with the same visitors that a moment asks for, and quarter with events: a number of all that was done.
 with
 
 wanted as (
@@ -58,7 +58,7 @@ sums as (
     from wanted
     inner join owners
         on wanted.contact_id = owners.contact_id
-        and owners.known_from <= wanted.owned_from
+        and wanted.owned_from >= owners.known_from
         and wanted.owned_from < owners.known_until
     inner join visitor_quarters
         on owners.visitor_id = visitor_quarters.visitor_id

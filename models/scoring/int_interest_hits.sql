@@ -5,8 +5,6 @@ leads as (select * from {{ ref('int_scored_leads') }}),
 
 moments as (select * from {{ ref('int_scorable_moments') }}),
 
-contact_days as (select * from {{ ref('int_contact_days') }}),
-
 resets as (select * from {{ ref('int_lead_resets') }}),
 
 rules as (
@@ -16,12 +14,7 @@ rules as (
 -- a few small numbers, by which it is much faster to group than by names; names come back below
 class_rules as (
 
-    select distinct
-        classes.class_id,
-        rules.scorecard_rule_id,
-        rules.max_per_day,
-        rules.decay,
-        rules.decay_days
+    select distinct classes.class_id, rules.scorecard_rule_id, rules.max_per_day, rules.decay, rules.decay_days
     from {{ ref('int_activity_classes') }} as classes
     inner join {{ ref('int_signature_rules') }} as signature_rules
         on classes.signature = signature_rules.signature
@@ -37,9 +30,12 @@ activity as (
         moments.moment_id,
         contact_days.class_id,
         contact_days.events,
-        cast({{ datediff('contact_days.activity_date', 'moments.as_of_date', 'day') }} as integer) as age
+        cast(
+            {{ datediff('contact_days.activity_date', 'moments.as_of_date', 'day') }}
+            as integer
+        ) as age
     from moments
-    inner join contact_days
+    inner join {{ ref('int_contact_days') }} as contact_days
         on moments.days_id = contact_days.days_id
         and moments.as_of_date >= contact_days.activity_date
     left join resets

@@ -6,8 +6,6 @@
 
 with
 
-moments as (select * from {{ ref('int_scorable_moments') }} where is_counted),
-
 behaviours as (
 
     select
@@ -17,39 +15,33 @@ behaviours as (
 
 ),
 
--- whose events count together at an account: those of all of its contacts who could be scored then, else the lead's own
 circles as (
-
-    select
-        moments.moment_id, moments.days_id, moments.contact_id, moments.as_of_date, moments.is_scored,
-        coalesce(
-            case when contact_accounts.account_id is not null then {{ hash_of(['contact_accounts.account_id', 'moments.as_of_date']) }} end,
-            moments.moment_id
-        ) as account_circle_id,
-        {{ datediff('resets.reset_date', 'moments.as_of_date', 'day') }} as reset_age
-    from moments
-    left join {{ ref('int_contact_accounts') }} as contact_accounts
-        on moments.contact_id = contact_accounts.contact_id
-        and {{ known_on('contact_accounts', 'moments') }}
-    left join {{ ref('int_lead_resets') }} as resets
-        on moments.moment_id = resets.moment_id
-
+    {{ select_circles(ref('int_scorable_moments'), ref('int_contact_accounts'), ref('int_lead_resets')) }}
 ),
 
--- what is older than all windows counts for nobody; of a colleague who is not scored only what the account counts
-days as (
+aged as (
 
     select
-        circles.*, classes.signature, classes.shown_activity_id, contact_days.events, contact_days.quantity,
-        cast({{ datediff('contact_days.activity_date', 'circles.as_of_date', 'day') }} as integer) as age
+        circles.*, classes.signature, classes.shown_activity_id, classes.within_days, classes.account_within_days,
+        contact_days.events, contact_days.quantity,
+        cast(
+            {{ datediff('contact_days.activity_date', 'circles.as_of_date', 'day') }}
+            as integer
+        ) as age
     from {{ ref('int_contact_days') }} as contact_days
     inner join ({{ select_counted_classes(ref('int_activity_classes'), 'behaviours', ref('int_signature_conditions')) }}) as classes
         on contact_days.class_id = classes.class_id
     inner join circles
         on contact_days.days_id = circles.days_id
         and contact_days.activity_date <= circles.as_of_date
-        and {{ datediff('contact_days.activity_date', 'circles.as_of_date', 'day') }}
-        < case when circles.is_scored then classes.within_days else classes.account_within_days end
+
+),
+
+-- what is older than all windows counts for nobody; of a colleague who is not scored only what the account counts
+days as (
+
+    select * from aged
+    where age < case when is_scored then within_days else account_within_days end
 
 ),
 
@@ -70,7 +62,8 @@ counted as (
         case counting.scope when 'account' then days.account_circle_id else days.moment_id end as circle_id,
         case counting.measure when 'days' then days.age when 'distinct' then shown.value_number when 'contacts' then days.moment_id end
             as different,
-        sum(case counting.measure when 'events' then days.events when 'quantity' then days.quantity end) as total, min(days.age) as least_age
+        sum(case counting.measure when 'events' then days.events when 'quantity' then days.quantity end) as total,
+        min(days.age) as least_age
     from days
     inner join counting
         on days.signature = counting.signature
@@ -87,8 +80,7 @@ counted as (
 
 measured as (
 
-    select behaviour_number, circle_id, sum(total) as total, count(different) as different, min(least_age) as least_age
-    from counted
+    select behaviour_number, circle_id, sum(total) as total, count(different) as different, min(least_age) as least_age from counted
     group by 1, 2
 
 ),

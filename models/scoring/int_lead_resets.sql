@@ -56,7 +56,10 @@ days as (
     inner join {{ ref('int_contact_days') }} as contact_days
         on moments.days_id = contact_days.days_id
         and moments.as_of_date >= contact_days.activity_date
-    where contact_days.class_id in (select classes.class_id from {{ ref('int_activity_classes') }} as classes where classes.is_reset)
+    where contact_days.class_id in (
+            select classes.class_id from {{ ref('int_activity_classes') }} as classes
+            where classes.is_reset
+        )
     union all
     select moments.moment_id, told.happened_on
     from told
