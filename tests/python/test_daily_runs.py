@@ -246,7 +246,9 @@ def test_days_count_as_read_once_all_that_is_kept_of_them_is_written(project):
     keeps_days = {
         node["name"]
         for node in project.models
-        if any("forget_days_read_now" in hook["sql"] for hook in node["config"]["pre-hook"])
+        if any(
+            re.search(r"forget_(days|months)_read_now", hook["sql"]) for hook in node["config"]["pre-hook"]
+        )
     }
     assert len(keeps_days) > 4
     assert keeps_days == {node["name"] for node in project.models if "keeps_days" in node["config"]["tags"]}

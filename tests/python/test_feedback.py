@@ -224,7 +224,9 @@ def traits(failed_with: int, failed: int, won_with: int, won: int) -> dict[str, 
             moment(n) | {"attribute": "country", "value": "es"} for _, n, has in cases if has
         ],
         "int_trait_values": [{"attribute": "country", "value": "es", "trait_value": "ES"}],
-        "int_criterion_points": [],
+        "int_criterion_points": [
+            moment(0) | {"scorecard_id": "other", "entry": "rule", "rule_id": "of_a_challenger"}
+        ],
     }
 
 
