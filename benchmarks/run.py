@@ -106,11 +106,12 @@ class Bench:
         """Run dbt and keep what it took; raises RuntimeError with the end of its output where it fails."""
         variables = {
             "raw_path": str(self.raw),
-            "as_of": str(as_of),
             "history_months": months,
             **(settings or {}),
         }
         is_counted = self.is_counted and arguments[0] == "build"
+        # what a pulse's vars have dbt remember is kept apart from what a morning's have, as by `lead_scoring pulse`
+        target = "target_pulse" if settings else "target"
         counts = self.work / "counts.json"
         counter = [sys.executable, str(PROJECT / "benchmarks" / "counted_dbt.py"), str(counts)]
         dbt = counter if is_counted else [str(Path(sys.executable).with_name("dbt"))]
@@ -119,6 +120,9 @@ class Bench:
             [*dbt, *arguments, "--vars", json.dumps(variables)],
             {
                 "LEAD_SCORING_DB": str(database),
+                # not as a var, for where vars change dbt parses anew, which no morning does
+                "LEAD_SCORING_AS_OF": str(as_of),
+                "DBT_TARGET_PATH": target,
                 **({"LEAD_SCORING_THREADS": "1"} if is_counted else {}),
                 **more,
             },
@@ -126,15 +130,16 @@ class Bench:
         if is_counted:
             self.results[step] |= json.loads(counts.read_text(encoding="utf-8"))
         if arguments[0] == "build":
-            target = self.project / "target"
             ran, manifest = (
-                json.loads((target / f"{name}.json").read_text(encoding="utf-8"))
+                json.loads((self.project / target / f"{name}.json").read_text(encoding="utf-8"))
                 for name in ("run_results", "manifest")
             )
             seconds = {result["unique_id"]: result["execution_time"] for result in ran["results"]}
             seconds |= self.results[step].get("cpu_of_nodes", {})
             self.results[step] |= {"nodes": ran["elapsed_time"], **seconds_of_nodes(seconds, manifest)}
-            shutil.copy(target / "run_results.json", self.work / f"{step.replace(' ', '_')}.json")
+            shutil.copy(
+                self.project / target / "run_results.json", self.work / f"{step.replace(' ', '_')}.json"
+            )
 
     def measure(self, step: str, command: list[str], more: Mapping[str, str] | None = None) -> None:
         """Run a command and keep its CPU seconds, wall seconds and peak memory in GB."""

@@ -41,6 +41,26 @@
 {%- endmacro %}
 
 
+{#- The first loading day whose rows this run counts, as a literal, so that the condition reaches the files: all of them, in a pulse the last one
+    that an earlier run has read. -#}
+{% macro days_counted_from() -%}
+    {%- set last_day = '0001-01-01' -%}
+    {%- if is_pulse() and execute -%}
+        {%- set last_day = run_query(
+            'select coalesce(max(loaded_on), ' ~ always_from() ~ ') from (' ~ lead_scoring.select_loaded_days_before() ~ ') as loaded_days'
+            ~ ' where loaded_on < ' ~ always_until()
+        ).columns[0].values()[0] -%}
+    {%- endif -%}
+    cast('{{ last_day }}' as date)
+{%- endmacro %}
+
+
+{#- Condition: does this run count a row of stg_events of its loading day? Written on the column loaded_at itself, like is_read_now. -#}
+{% macro is_counted_now(loaded_at) -%}
+    ({{ loaded_at }} >= cast({{ lead_scoring.days_counted_from() }} as timestamp) or {{ loaded_at }} is null)
+{%- endmacro %}
+
+
 {#- What the engine's hash makes of a text that never changes. -#}
 {% macro known_hash() -%}
     {{ hash_of(["'lead_scoring'"]) }}

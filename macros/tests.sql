@@ -42,9 +42,9 @@
 
 
 {#- A select of the keys that break a grain, for many models (or seeds) at once: model_name, broken_key (the key's values, separated by
-    commas; «null» for a null), copies. `grains` maps each name to the columns of its key; of the tables in `kept` (name → the column that says
-    when a row came) only rows that this run audits are looked at. No rows = each has one row per key and no null in it. -#}
-{% macro select_broken_grains(grains, kept={}) -%}
+    commas; «null» for a null), copies. `grains` maps each name to the columns of its key; of the tables in `kept`, whose key is one column, only
+    rows that this run audits are looked at. No rows = each has one row per key and no null in it. -#}
+{% macro select_broken_grains(grains, kept=[]) -%}
     {%- for name, columns in grains.items() %}
     {%- set relation = lead_scoring.policy_seed(name) if name in policy_seeds() else ref(name) %}
     select
@@ -53,15 +53,15 @@
         coalesce(cast({{ 'key_' ~ loop.index if '(' in column else lead_scoring.quoted_name(column) }} as {{ dbt.type_string() }}), 'null'){{ " || ', ' || " if not loop.last }}
         {%- endfor %} as broken_key,
         copies
-    from ({{ lead_scoring.test_grain(lead_scoring.select_audited(relation, columns[0], kept[name]) if name in kept else relation, columns) }}) as broken
+    from ({{ lead_scoring.test_grain(lead_scoring.select_audited(relation, columns[0]) if name in kept else relation, columns) }}) as broken
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
 
 
-{#- A select in brackets of the rows of a table kept from run to run that this run audits: those whose `key` is null or that of a row which `came` (a
-    column) since the last run; all of them in the first run of a week, which begins on Monday, after --full-refresh, and where the var `audit` says so. -#}
-{% macro select_audited(relation, key, came) -%}
+{#- A select in brackets of the rows of a table kept from run to run (with loaded_on) that this run audits: those whose `key` is null or one that was
+    loaded since the last run; all of them in the first run of a week, which begins on Monday, after --full-refresh, and where the var `audit` says so. -#}
+{% macro select_audited(relation, key) -%}
     {%- set weeks = [] -%}
     {%- for day in ['as_of_date', 'last_run_date'] -%}
         {%- do weeks.append('floor(' ~ datediff("cast('0001-01-01' as date)", day, 'day') ~ ' / 7.0)') -%}
@@ -71,7 +71,7 @@
         where {{ key }} is null or {{ key }} in (
             select {{ key }} from {{ relation }} as loaded
             where {{ key }} is not null and (
-                loaded.{{ came }} >= {{ least_of(events_read_from(), as_of()) }}
+                loaded.loaded_on >= {{ events_read_from() }}
                 {%- if lead_scoring.switch_setting('audit') %}
                 or true
                 {%- endif %}

@@ -17,7 +17,6 @@
     'int_activity_classes': ['activity_id'],
     'int_signature_conditions': ['signature', 'purpose', 'condition_id'],
     'int_signature_rules': ['scorecard_id', 'signature'],
-    'int_visitor_months': ['visitor_id', 'month_start', 'loaded_month'],
     'int_event_accounting': ['outcome'],
     'int_journey_events': ['journey_id', 'step']
-}, kept={'int_events': 'loaded_on', 'int_event_activities': 'loaded_on', 'int_event_clients': 'loaded_on'}) }}
+}, kept=['int_events', 'int_event_activities', 'int_event_clients']) }}

@@ -6,7 +6,6 @@
     'int_scoring_moments': ['contact_id', 'as_of_date'],
     'int_lead_resets': ['moment_id'],
     'int_contact_quarters': ['days_id', 'quarter_start'],
-    'int_contact_days': ['days_id', 'class_id', 'activity_date'],
     'int_lead_behaviours': ['contact_id', 'as_of_date', 'behaviour'],
     'int_known_attributes': ['contact_id', 'as_of_date', 'attribute'],
     'int_derived_attributes': ['contact_id', 'as_of_date', 'attribute'],
@@ -28,4 +27,4 @@
     'int_inferred_attributes': ['contact_id', 'as_of_date', 'attribute'],
     'int_history_scores': ['scorecard_id', 'contact_id', 'as_of_date'],
     'int_lead_score_history': ['scorecard_id', 'contact_id', 'as_of_date']
-}, kept={'int_contact_days': 'counted_on'}) }}
+}) }}

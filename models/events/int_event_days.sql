@@ -1,7 +1,13 @@
 -- One row per day of loading (unknown = 9999-12-31): how many rows of `events` the raw table delivers of it, and a checksum of them.
 with
 
-events as (select * from {{ ref('stg_events') }}),
+-- a pulse looks at no day before the last one loaded: what has changed there waits for the next whole run
+events as (
+
+    select * from {{ ref('stg_events') }}
+    where {{ is_counted_now('loaded_at') }}
+
+),
 
 numbered as (
 
@@ -22,3 +28,12 @@ select
     cast(sum(mod(content_number, 1000000007)) as bigint) as checksum
 from numbered
 group by loaded_on
+
+union all
+
+select
+    loaded_on,
+    delivered_rows,
+    checksum
+from ({{ select_loaded_days_before() }}) as loaded_days
+where loaded_on < {{ days_counted_from() }}

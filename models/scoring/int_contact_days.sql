@@ -54,7 +54,6 @@ select
     visitors.days_number,
     classes.class_id,
     events.activity_date,
-    {{ as_of() }} as counted_on,
     count(*) as events,
     sum(classes.quantity) as quantity,
     max(events.occurred_at) as last_activity_at
