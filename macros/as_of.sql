@@ -31,7 +31,7 @@
 {% macro select_month_ends() -%}
     {%- set months = lead_scoring.whole_number_setting('history_months', 0, 1200) -%}
     select {{ days_after(
-        dbt.dateadd('month', 'cast(1 - generated_number as integer)', 'cast(' ~ dbt.date_trunc('month', as_of()) ~ ' as date)'), -1
+        time_after('month', 'cast(1 - generated_number as integer)', 'cast(' ~ dbt.date_trunc('month', as_of()) ~ ' as date)'), -1
     ) }} as month_end_date
     from ({{ dbt.generate_series(months + 1) }}) as months
     where generated_number <= {{ months }}

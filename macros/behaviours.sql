@@ -46,7 +46,7 @@
             case when contact_accounts.account_id is not null then {{ lead_scoring.hash_of(['contact_accounts.account_id', 'moments.as_of_date']) }} end,
             moments.moment_id
         ) as account_circle_id,
-        {{ datediff('resets.reset_date', 'moments.as_of_date', 'day') }}
+        {{ time_between('resets.reset_date', 'moments.as_of_date', 'day') }}
             as reset_age
     from {{ moments }} as moments
     left join {{ contact_accounts }} as contact_accounts

@@ -16,7 +16,7 @@
     {%- set claims = lead_scoring.run_claims() -%}
     {%- do adapter.create_schema(claims.without_identifier()) -%}
     {%- do lead_scoring.run_and_commit(
-        "create or replace table " ~ claims ~ " as select cast('" ~ invocation_id ~ "' as " ~ dbt.type_string() ~ ") as invocation_id"
+        "create or replace table " ~ claims ~ " as select cast('" ~ invocation_id ~ "' as " ~ type_text() ~ ") as invocation_id"
     ) -%}
 {%- endmacro %}
 
@@ -26,7 +26,7 @@
     {%- do adapter.create_schema(claims.without_identifier()) -%}
     {%- do lead_scoring.run_and_commit('drop table if exists ' ~ claims) -%}
     {%- do lead_scoring.run_and_commit(
-        "create table " ~ claims ~ " as select cast('" ~ invocation_id ~ "' as " ~ dbt.type_string() ~ ") as invocation_id"
+        "create table " ~ claims ~ " as select cast('" ~ invocation_id ~ "' as " ~ type_text() ~ ") as invocation_id"
     ) -%}
 {%- endmacro %}
 

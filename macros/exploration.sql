@@ -13,7 +13,7 @@
             {{ leads }}.contact_id,
             row_number() over (
                 order by
-                    {{ by_code_point(dbt.hash('cast(' ~ leads ~ ".as_of_date as " ~ dbt.type_string() ~ ") || ' ' || " ~ leads ~ '.contact_id')) }},
+                    {{ by_code_point(md5_of('cast(' ~ leads ~ ".as_of_date as " ~ type_text() ~ ") || ' ' || " ~ leads ~ '.contact_id')) }},
                     {{ leads }}.contact_id
             ) as draw_rank,
             count(*) over () as eligible,

@@ -1,6 +1,6 @@
 {#- Does a lead that was handed over on one day still count as handed over on another? It does on the day itself; blank days = for ever. -#}
 {% macro within_recycle_days(handed_off_on, day, recycle_after_days) -%}
-    ({{ recycle_after_days }} is null or {{ datediff(handed_off_on, day, 'day') }} < {{ greatest_of(recycle_after_days, 1) }})
+    ({{ recycle_after_days }} is null or {{ time_between(handed_off_on, day, 'day') }} < {{ greatest_of(recycle_after_days, 1) }})
 {%- endmacro %}
 
 
@@ -15,13 +15,13 @@
     territory works, and always where `working_hours` (int_working_hours) knows nothing of it. -#}
 {% macro select_answer_times(promises, working_hours) -%}
     {%- set minutes = 'cast(60 * ' ~ promises ~ '.respond_within_hours as integer)' -%}
-    {%- set answered_at = dbt.dateadd(
+    {%- set answered_at = time_after(
         'second', 'cast(targets.seconds_worked - ' ~ working_hours ~ '.seconds_before as integer)', working_hours ~ '.opens_at'
     ) -%}
     select
         targets.promise_id,
         case
-            when min({{ working_hours }}.opens_at) is null then {{ dbt.dateadd('minute', 'targets.minutes', 'targets.starts_at') }}
+            when min({{ working_hours }}.opens_at) is null then {{ time_after('minute', 'targets.minutes', 'targets.starts_at') }}
             else {{ greatest_of('targets.starts_at', 'min(' ~ answered_at ~ ')') }}
         end as respond_by
     from (
@@ -52,7 +52,7 @@
 {% macro seconds_worked(at, working_hours) -%}
     max(
                 {{ working_hours }}.seconds_before
-                + {{ datediff(working_hours ~ '.opens_at', least_of(at, working_hours ~ '.closes_at'), 'second') }}
+                + {{ time_between(working_hours ~ '.opens_at', least_of(at, working_hours ~ '.closes_at'), 'second') }}
             )
 {%- endmacro %}
 
@@ -78,7 +78,7 @@
 
 {#- What an address is compared by and kept as: its MD5, in small letters and without blanks around it; null = no address. -#}
 {% macro email_hash(email) -%}
-    {{ dbt.hash(lowered(trimmed(email))) }}
+    {{ md5_of(lowered(trimmed(email))) }}
 {%- endmacro %}
 
 
@@ -132,7 +132,7 @@
 {% macro select_requests_in_words(requests, calls, runs, wording) -%}
     select
         told.lead_id,
-        {{ dbt.listagg(
+        {{ joined_texts(
             "case when told.request_rank > 1 then separators.phrase_text || ' ' else '' end || "
             ~ filled_in('frames.phrase_text', {
                 'ago': filled_in('ages.phrase_text', {'count': 'told.units'}),
@@ -161,10 +161,10 @@
                     {{ requests }}.label,
                     {{ requests }}.asked_on,
                     {{ requests }}.asked_at,
-                    {{ datediff(requests ~ '.asked_on', runs ~ '.as_of_date', 'day') }} as days,
+                    {{ time_between(requests ~ '.asked_on', runs ~ '.as_of_date', 'day') }} as days,
                     {{ day_phrase(requests ~ '.asked_on', runs ~ '.as_of_date') }} as day_phrase,
                     -- a warehouse may count seconds as a double
-                    cast({{ datediff(requests ~ '.asked_at', runs ~ '.run_at', 'second') }} as bigint) as seconds
+                    cast({{ time_between(requests ~ '.asked_at', runs ~ '.run_at', 'second') }} as bigint) as seconds
                 from {{ calls }}
                 inner join {{ requests }}
                     on {{ calls }}.lead_id = {{ requests }}.contact_id
@@ -186,7 +186,7 @@
     left join {{ wording }} as days
         on told.day_phrase = days.phrase
     left join {{ wording }} as months
-        on months.phrase = 'month_' || cast(cast(extract(month from told.asked_on) as integer) as {{ dbt.type_string() }})
+        on months.phrase = 'month_' || cast(cast(extract(month from told.asked_on) as integer) as {{ type_text() }})
     group by told.lead_id
 {%- endmacro %}
 
@@ -255,7 +255,7 @@
 
 {#- Minutes from one time to another, to the hundredth. -#}
 {% macro minutes_between(start, end) -%}
-    {{ minutes_of(datediff(start, end, 'second')) }}
+    {{ minutes_of(time_between(start, end, 'second')) }}
 {%- endmacro %}
 
 
@@ -277,5 +277,5 @@
 
 {#- Hours from one time to another, to the hundredth. -#}
 {% macro hours_between(start, end) -%}
-    cast({{ rounded('cast(' ~ datediff(start, end, 'second') ~ ' as ' ~ type_double() ~ ') / 3600', 2) }} as {{ type_decimal(18, 2) }})
+    cast({{ rounded('cast(' ~ time_between(start, end, 'second') ~ ' as ' ~ type_double() ~ ') / 3600', 2) }} as {{ type_decimal(18, 2) }})
 {%- endmacro %}

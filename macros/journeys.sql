@@ -6,7 +6,7 @@
 
 {#- A date a number of days after another. -#}
 {% macro days_after(date, days) -%}
-    cast({{ dbt.dateadd('day', 'cast(' ~ days ~ ' as integer)', date) }} as date)
+    cast({{ time_after('day', 'cast(' ~ days ~ ' as integer)', date) }} as date)
 {%- endmacro %}
 
 

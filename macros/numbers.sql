@@ -63,7 +63,7 @@
 {%- endmacro %}
 
 {% macro default__decimal_text(value, places) -%}
-    cast(cast({{ value }} as {{ type_decimal(18, places) }}) as {{ dbt.type_string() }})
+    cast(cast({{ value }} as {{ type_decimal(18, places) }}) as {{ type_text() }})
 {%- endmacro %}
 
 {#- BigQuery leaves out zeros at the end. -#}

@@ -24,7 +24,7 @@
         and closed_at is null
         and '|' || coalesce(unreadable_columns, '') not like '%|closed_at:%'
     union all
-    select 'opportunities', raw_row_number, row_id, 'closed_before_opened', cast(cast(closed_at as date) as {{ dbt.type_string() }})
+    select 'opportunities', raw_row_number, row_id, 'closed_before_opened', cast(cast(closed_at as date) as {{ type_text() }})
     from {{ ranked }}
     where {{ is_closed_before_opened('meaning', 'opened_at', 'closed_at') }}
     union all

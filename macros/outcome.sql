@@ -59,7 +59,7 @@
 {#- The date as of which the core was published last, as text; none where it never was. -#}
 {% macro published_on() -%}
     {%- set publication = lead_scoring.relation_of('int_publication') -%}
-    {{ return(run_query('select cast(max(as_of_date) as ' ~ dbt.type_string() ~ ') from ' ~ publication).columns[0].values()[0] if publication else none) }}
+    {{ return(run_query('select cast(max(as_of_date) as ' ~ type_text() ~ ') from ' ~ publication).columns[0].values()[0] if publication else none) }}
 {%- endmacro %}
 
 
@@ -72,7 +72,7 @@
         {%- set table = adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias) if column in node.columns -%}
         {%- if table and column in lead_scoring.column_names(table) -%}
             {%- do dates.append(
-                "select '" ~ node.name ~ "' as name, cast(max(" ~ column ~ ") as " ~ dbt.type_string() ~ ") as told_on from " ~ table
+                "select '" ~ node.name ~ "' as name, cast(max(" ~ column ~ ") as " ~ type_text() ~ ") as told_on from " ~ table
             ) -%}
         {%- endif -%}
     {%- endfor -%}

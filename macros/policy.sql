@@ -25,7 +25,7 @@
             {%- endfor -%}
             {%- for column in lead_scoring.policy_seed_columns(name) %}
             {%- set quoted = lead_scoring.quoted_name(column) %}
-            {%- set text = typed_text(quoted, types[column]) if column in types else 'cast(null as ' ~ dbt.type_string() ~ ')' %}
+            {%- set text = typed_text(quoted, types[column]) if column in types else 'cast(null as ' ~ type_text() ~ ')' %}
             {#- a day as it was written: some warehouses add a time -#}
             {%- set text = 'left(' ~ text ~ ', 10)' if types.get(column) == 'date' else text %}
             {{ trimmed('(' ~ by_code_point('(' ~ text ~ ')') ~ ')') }} as {{ quoted }}{{ ',' if not loop.last }}
@@ -97,7 +97,7 @@
         {%- set found = adapter.get_columns_in_relation(relation) -%}
         {%- set names = lead_scoring.column_names(relation) -%}
         {%- for column in lead_scoring.optional_columns(relation.identifier) if column not in names -%}
-            {%- do run_query('alter table ' ~ relation ~ ' add column ' ~ lead_scoring.quoted_name(column) ~ ' ' ~ dbt.type_string()) -%}
+            {%- do run_query('alter table ' ~ relation ~ ' add column ' ~ lead_scoring.quoted_name(column) ~ ' ' ~ type_text()) -%}
         {%- endfor -%}
         {%- set assignments = [] -%}
         {%- for column in found if column.is_string() -%}
@@ -150,10 +150,10 @@
         names.column_name,
         case names.column_name
             {%- for column in columns %}
-            when '{{ column }}' then cast({{ seed_name }}.{{ lead_scoring.quoted_name(column) }} as {{ dbt.type_string() }})
+            when '{{ column }}' then cast({{ seed_name }}.{{ lead_scoring.quoted_name(column) }} as {{ type_text() }})
             {%- endfor %}
         end as value,
-        cast(null as {{ dbt.type_string() }}) as header_problem
+        cast(null as {{ type_text() }}) as header_problem
     from (
         select
             *,
@@ -183,8 +183,8 @@
 {#- A select of one row of select_policy_cells() that says what is wrong with a header. The name comes from a file: it is quoted as data. -#}
 {% macro select_header_problem(seed_name, column, problem) -%}
     select
-        '{{ seed_name }}', 0, cast(null as {{ dbt.type_string() }}), {{ dbt.string_literal(dbt.escape_single_quotes(column)) }},
-        cast(null as {{ dbt.type_string() }}), '{{ problem }}'
+        '{{ seed_name }}', 0, cast(null as {{ type_text() }}), {{ dbt.string_literal(dbt.escape_single_quotes(column)) }},
+        cast(null as {{ type_text() }}), '{{ problem }}'
 {%- endmacro %}
 
 
@@ -315,7 +315,7 @@
     from {{ compared }}
     where seed_name = 'grades' and axis is not null and grade is not null and grades > 1
     union all
-    select seed_name, line_number, row_key, 'axis', axis, 'one_lowest_grade', cast(lowest_grades as {{ dbt.type_string() }})
+    select seed_name, line_number, row_key, 'axis', axis, 'one_lowest_grade', cast(lowest_grades as {{ type_text() }})
     from {{ compared }}
     where seed_name = 'grades' and axis is not null and lowest_grades <> 1 and line_number = first_line_of_axis
 {%- endmacro %}

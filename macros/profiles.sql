@@ -17,8 +17,8 @@
     number that chance moves: the bounds of a share or count follow from its kind. -#}
 {% macro profile(feed, metric, part, day, kind, cases, counted, margin='null') -%}
     '{{ feed }}' as feed,
-    cast({{ metric }} as {{ dbt.type_string() }}) as metric,
-    cast({{ part }} as {{ dbt.type_string() }}) as part,
+    cast({{ metric }} as {{ type_text() }}) as metric,
+    cast({{ part }} as {{ type_text() }}) as part,
     {{ day }} as day,
     '{{ kind }}' as kind,
     cast({{ cases }} as bigint) as cases,
@@ -59,7 +59,7 @@
             case
                 when cast(created_at as date) > {{ as_of() }} then {{ always_until() }}
                 when cast(created_at as date) >= {{ first_profile_day() }}
-                    then {{ days_after(as_of(), '-7 * floor(' ~ dbt.datediff('created_at', as_of(), 'day') ~ ' / 7.0)') }}
+                    then {{ days_after(as_of(), '-7 * floor(' ~ time_between('created_at', as_of(), 'day') ~ ' / 7.0)') }}
                 else {{ always_from() }}
             end as week_end
         from {{ contacts }}
@@ -193,7 +193,7 @@
         ({{ profiles }}.kind <> 'share' or {{ profiles }}.cases > 0)
         and (
             {{ expectations }}.compared_with <> 'usual_weekday'
-            or mod({{ dbt.datediff(profiles ~ '.day', expectations ~ '.judged_day', 'day') }}, 7) = 0
+            or mod({{ time_between(profiles ~ '.day', expectations ~ '.judged_day', 'day') }}, 7) = 0
         )
     group by 1, 2
 {%- endmacro %}

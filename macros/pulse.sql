@@ -44,7 +44,7 @@
         {%- set policy = lead_scoring.relation_of_run('checked_policy') -%}
         {%- if not load_relation(policy) -%}
             {%- do lead_scoring.run_and_commit(
-                'create table ' ~ policy ~ ' as select ' ~ by_code_point("cast('' as " ~ dbt.type_string() ~ ')') ~ ' as policy_version ' ~ lead_scoring.no_rows()
+                'create table ' ~ policy ~ ' as select ' ~ by_code_point("cast('' as " ~ type_text() ~ ')') ~ ' as policy_version ' ~ lead_scoring.no_rows()
             ) -%}
             {%- do adapter.cache_added(policy.incorporate(dbt_created=true)) -%}
         {%- endif -%}
@@ -74,7 +74,7 @@
     where released_as_of = {{ as_of() }} and released_policy = {{ policy_version() }}
     group by contact_id, known_number
     {%- else -%}
-    select cast(null as {{ dbt.type_string() }}) as contact_id, cast(null as bigint) as known_number
+    select cast(null as {{ type_text() }}) as contact_id, cast(null as bigint) as known_number
     {{ no_rows() }}
     {%- endif -%}
 {%- endmacro %}

@@ -117,7 +117,7 @@
                 {%- set text = lead_scoring.raw_text(reading.columns, column) %}
                 {%- if column in timestamps and column in reading.times %}
                 {{ reading.times[column] }} as {{ column }},
-                {{ 'cast(null as ' ~ dbt.type_string() ~ ')' if column == filtered_by else text }} as {{ column }}_text,
+                {{ 'cast(null as ' ~ type_text() ~ ')' if column == filtered_by else text }} as {{ column }}_text,
                 {%- else %}
                 {{ text }} as {{ column }},
                 {%- endif %}
@@ -131,7 +131,7 @@
 
 {#- A column of a reading as trimmed text; null where the reading has no such column. -#}
 {% macro raw_text(columns, name) -%}
-    {{ return(trimmed(columns[name]) if name in columns else 'cast(null as ' ~ dbt.type_string() ~ ')') }}
+    {{ return(trimmed(columns[name]) if name in columns else 'cast(null as ' ~ type_text() ~ ')') }}
 {%- endmacro %}
 
 
@@ -230,13 +230,13 @@
 
 {% macro default__typed_text(value, type) -%}
     {%- if type.startswith('timestamp') or type == 'date' -%}
-        {{ return('coalesce(' ~ raw_time_as_text(raw_time(value, type)) ~ ', cast(' ~ value ~ ' as ' ~ dbt.type_string() ~ '))') }}
+        {{ return('coalesce(' ~ raw_time_as_text(raw_time(value, type)) ~ ', cast(' ~ value ~ ' as ' ~ type_text() ~ '))') }}
     {%- elif type in ('double', 'double precision', 'float', 'float64', 'real') -%}
         {{ return(lead_scoring.floating_number_as_text(value)) }}
     {%- elif type.startswith(('decimal', 'numeric', 'number', 'bignumeric')) -%}
         {{ return(lead_scoring.decimal_number_as_text(value)) }}
     {%- endif -%}
-    {{ return('cast(' ~ value ~ ' as ' ~ dbt.type_string() ~ ')') }}
+    {{ return('cast(' ~ value ~ ' as ' ~ type_text() ~ ')') }}
 {%- endmacro %}
 
 {#- A time with a zone as UTC, for its text would name the session's; bytes that nobody marked as text as the text they are. -#}
@@ -260,10 +260,10 @@
         when {{ value }} = cast('NaN' as {{ dbt.type_float() }}) then null
         when {{ value }} = cast('{{ infinity() }}' as {{ dbt.type_float() }}) then 'Infinity'
         when {{ value }} = cast('-{{ infinity() }}' as {{ dbt.type_float() }}) then '-Infinity'
-        when abs({{ value }}) >= 1e37 then cast({{ value }} as {{ dbt.type_string() }})
+        when abs({{ value }}) >= 1e37 then cast({{ value }} as {{ type_text() }})
         when abs({{ value }}) >= 9e18 then {{ lead_scoring.huge_number_as_text(value) }}
-        when {{ value }} = floor({{ value }}) then cast(cast({{ value }} as bigint) as {{ dbt.type_string() }})
-        else cast({{ value }} as {{ dbt.type_string() }})
+        when {{ value }} = floor({{ value }}) then cast(cast({{ value }} as bigint) as {{ type_text() }})
+        else cast({{ value }} as {{ type_text() }})
     end
 {%- endmacro %}
 
@@ -288,7 +288,7 @@
 {%- endmacro %}
 
 {% macro default__huge_number_as_text(value) -%}
-    cast(cast(cast({{ value }} as {{ dbt.type_string() }}) as {{ type_decimal(38, 0) }}) as {{ dbt.type_string() }})
+    cast(cast(cast({{ value }} as {{ type_text() }}) as {{ type_decimal(38, 0) }}) as {{ type_text() }})
 {%- endmacro %}
 
 {#- PostgreSQL's text has a digit too many where the shortest lies halfway between two numbers (9.999999999999999e+22 is 1e23); made a
@@ -321,7 +321,7 @@
 {%- endmacro %}
 
 {% macro default__decimal_as_text(value) -%}
-    {{ return('cast(' ~ value ~ ' as ' ~ dbt.type_string() ~ ')') }}
+    {{ return('cast(' ~ value ~ ' as ' ~ type_text() ~ ')') }}
 {%- endmacro %}
 
 {#- Spark writes a small one with an exponent, and nothing as 0E-12. -#}
@@ -369,7 +369,7 @@
 {%- endmacro %}
 
 {% macro default__raw_time_as_text(timestamp) -%}
-    {{ return('cast(' ~ timestamp ~ ' as ' ~ dbt.type_string() ~ ')') }}
+    {{ return('cast(' ~ timestamp ~ ' as ' ~ type_text() ~ ')') }}
 {%- endmacro %}
 
 {% macro snowflake__raw_time_as_text(timestamp) -%}

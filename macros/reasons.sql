@@ -88,14 +88,14 @@
     (
                 {{ differences }}.has_lost_newest
                 or ({{ differences }}.gone_on is not null and {{ decay_billionths(
-                    rules ~ '.decay', rules ~ '.decay_days', datediff(differences ~ '.gone_on', moves ~ '.as_of_date', 'day')
+                    rules ~ '.decay', rules ~ '.decay_days', time_between(differences ~ '.gone_on', moves ~ '.as_of_date', 'day')
                 ) }} > 0)
                 or (
                     {{ differences }}.subscore = 'interest'
                     and {{ differences }}.has_fewer_events
                     and {{ rules }}.decay in ('none', 'half_life')
                     and ({{ differences }}.size_now + 0.002) * 1000000000 < {{ differences }}.size_before * {{ decay_billionths(
-                        rules ~ '.decay', rules ~ '.decay_days', datediff(moves ~ '.last_run_date', moves ~ '.as_of_date', 'day')
+                        rules ~ '.decay', rules ~ '.decay_days', time_between(moves ~ '.last_run_date', moves ~ '.as_of_date', 'day')
                     ) }}
                 )
             )
@@ -147,7 +147,7 @@
     left join {{ wording }} as dates
         on largest.date_phrase = dates.phrase
     left join {{ wording }} as months
-        on months.phrase = 'month_' || cast(extract(month from largest.last_event_date) as {{ dbt.type_string() }})
+        on months.phrase = 'month_' || cast(extract(month from largest.last_event_date) as {{ type_text() }})
 {%- endmacro %}
 
 

@@ -92,11 +92,11 @@
     select
         cells.table_name as seed_name,
         0 as line_number,
-        cast(null as {{ dbt.type_string() }}) as row_key,
+        cast(null as {{ type_text() }}) as row_key,
         cells.column_name,
         min(cells.value) as value,
         'thousands_in_data' as check_name,
-        cast(count(*) as {{ dbt.type_string() }}) as argument
+        cast(count(*) as {{ type_text() }}) as argument
     from (
         {%- for relation, table, column_name, text in columns %}
         select '{{ table }}' as table_name, {{ column_name }} as column_name, {{ text }} as value
@@ -128,7 +128,7 @@
 {% macro select_unused_data(
     activities, events, identity_map, patterns, passive_event_types, behaviours, contacts, waiting_leads, assignments, sellers
 ) -%}
-    {%- set number = dbt.type_string() -%}
+    {%- set number = type_text() -%}
     select
         'events' as seed_name,
         cast(row_number() over (order by unused.value, unused.check_name) as integer) as line_number,
@@ -229,7 +229,7 @@
         'contact_id' as column_name,
         min(gone.contact_id) as value,
         'contacts_gone' as check_name,
-        cast(count(events.visitor_id) as {{ dbt.type_string() }}) as argument
+        cast(count(events.visitor_id) as {{ type_text() }}) as argument
     from (
         select
             shown_ledger.contact_id,

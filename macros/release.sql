@@ -59,7 +59,7 @@
 {%- endmacro %}
 
 {% macro select_released(source) -%}
-    select source_rows.*, {{ as_of() }} as released_as_of, {{ by_code_point('cast(' ~ policy_version() ~ ' as ' ~ dbt.type_string() ~ ')') }} as released_policy,
+    select source_rows.*, {{ as_of() }} as released_as_of, {{ by_code_point('cast(' ~ policy_version() ~ ' as ' ~ type_text() ~ ')') }} as released_policy,
         (select runs.run_at from {{ ref('int_run') }} as runs) as released_at
     from {{ source }} as source_rows
 {%- endmacro %}

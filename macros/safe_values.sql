@@ -178,8 +178,8 @@
                         ) as integer
                     )
     {%- endset -%}
-    {%- set zoned_time = dbt.dateadd('minute', minutes, local_time) -%}
-    {%- set seconds_since_1970 = dbt.dateadd('second', 'cast(left(' ~ text ~ ', 10) as bigint)', "cast('1970-01-01' as timestamp)") -%}
+    {%- set zoned_time = time_after('minute', minutes, local_time) -%}
+    {%- set seconds_since_1970 = time_after('second', 'cast(left(' ~ text ~ ', 10) as bigint)', "cast('1970-01-01' as timestamp)") -%}
     case
         when {{ text }} like '0000-%' then null
         when {{ is_wholly(text, lead_scoring.time_pattern('[0-9]{4}-[0-9]{2}-[0-9]{2}')) }}
@@ -189,7 +189,7 @@
                 else {{ known_time(zoned_time) if checked else zoned_time }}
             end
         when {{ is_wholly(text, lead_scoring.epoch_pattern()) }}
-            then {{ dbt.dateadd('microsecond', "cast(substring(rpad(" ~ text ~ ", 16, '0'), 11, 6) as integer)", seconds_since_1970) }}
+            then {{ time_after('microsecond', "cast(substring(rpad(" ~ text ~ ", 16, '0'), 11, 6) as integer)", seconds_since_1970) }}
     end
 {%- endmacro %}
 

@@ -100,7 +100,7 @@
             where
                 {{ minutes }} is not null
                 and {{ among }}
-                and {{ datediff('speeds.handed_off_on', 'speeds.as_of_date', 'day') }} < settings.recent_days
+                and {{ time_between('speeds.handed_off_on', 'speeds.as_of_date', 'day') }} < settings.recent_days
         ) as ordered
     ) as placed
     {{ 'union all' if not loop.last }}
@@ -175,7 +175,7 @@
             curve.weekly_capacity
         from {{ curve }} as curve
         cross join (
-            select {{ quotient(datediff('min(previous_month_end_date)', 'max(month_end_date)', 'day'), 7) }} as weeks
+            select {{ quotient(time_between('min(previous_month_end_date)', 'max(month_end_date)', 'day'), 7) }} as weeks
             from {{ history }}
             where is_recent
         ) as recent

@@ -49,33 +49,3 @@
         else "'" ~ text | string | replace('\\', '\\\\') | replace("'", "\\'") ~ "'"
     ) }}
 {%- endmacro %}
-
-
-{#- Dates and times apart, null where one of them is. Days, months and years count the borders between them, as everywhere; so do seconds. -#}
-{% macro spark__datediff(first_date, second_date, datepart) -%}
-    {%- if datepart == 'second' -%}
-        (unix_seconds(cast({{ second_date }} as timestamp_ltz)) - unix_seconds(cast({{ first_date }} as timestamp_ltz)))
-    {%- elif datepart == 'day' -%}
-        cast(date_diff(cast({{ second_date }} as date), cast({{ first_date }} as date)) as bigint)
-    {%- else -%}
-        {{ exceptions.raise_compiler_error("datediff counts days and seconds on Spark, not " ~ datepart) }}
-    {%- endif -%}
-{%- endmacro %}
-
-
-{#- A date or time later, null where one of the two is. -#}
-{% macro spark__dateadd(datepart, interval, from_date_or_timestamp) -%}
-    timestampadd({{ datepart }}, {{ interval }}, cast({{ from_date_or_timestamp }} as timestamp))
-{%- endmacro %}
-
-
-{#- Text of several rows in an order (dbt-spark gives it in none). -#}
-{% macro spark__listagg(measure, delimiter_text, order_by_clause, limit_num) -%}
-    listagg({{ measure }}, {{ delimiter_text }}){{ ' within group (' ~ order_by_clause ~ ')' if order_by_clause }}
-{%- endmacro %}
-
-
-{#- A value that is not null, if there is one. -#}
-{% macro spark__any_value(expression) -%}
-    any_value({{ expression }}, true)
-{%- endmacro %}

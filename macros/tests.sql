@@ -50,7 +50,7 @@
     select
         '{{ name }}' as model_name,
         {% for column in columns -%}
-        coalesce(cast({{ 'key_' ~ loop.index if '(' in column else lead_scoring.quoted_name(column) }} as {{ dbt.type_string() }}), 'null'){{ " || ', ' || " if not loop.last }}
+        coalesce(cast({{ 'key_' ~ loop.index if '(' in column else lead_scoring.quoted_name(column) }} as {{ type_text() }}), 'null'){{ " || ', ' || " if not loop.last }}
         {%- endfor %} as broken_key,
         copies
     from ({{ lead_scoring.test_grain(lead_scoring.select_audited(relation, columns[0]) if name in kept else relation, columns) }}) as broken
@@ -64,7 +64,7 @@
 {% macro select_audited(relation, key) -%}
     {%- set weeks = [] -%}
     {%- for day in ['as_of_date', 'last_run_date'] -%}
-        {%- do weeks.append('floor(' ~ datediff("cast('0001-01-01' as date)", day, 'day') ~ ' / 7.0)') -%}
+        {%- do weeks.append('floor(' ~ time_between("cast('0001-01-01' as date)", day, 'day') ~ ' / 7.0)') -%}
     {%- endfor -%}
     (
         select * from {{ relation }}

@@ -232,7 +232,7 @@
 
 {#- Where nothing of the engine's own is known: the first 60 bits of the MD5, digit by digit. -#}
 {% macro default__hash_of(columns) -%}
-    {%- set digest = dbt.hash(lead_scoring.columns_as_text(columns)) -%}
+    {%- set digest = md5_of(lead_scoring.columns_as_text(columns)) -%}
     (
         {%- for place in range(15) %}
         cast({{ dbt.position('substring(' ~ digest ~ ', ' ~ (place + 1) ~ ', 1)', "'123456789abcdef'") }} as bigint) * {{ 16 ** (14 - place) }}{{ ' +' if not loop.last }}
@@ -268,12 +268,12 @@
 {%- endmacro %}
 
 {% macro default__text_behind_length(column) -%}
-    {%- set text = 'cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ ')' -%}
-    cast(length({{ text }}) as {{ dbt.type_string() }}) || ':' || {{ text }}
+    {%- set text = 'cast(' ~ column ~ ' as ' ~ type_text() ~ ')' -%}
+    cast(length({{ text }}) as {{ type_text() }}) || ':' || {{ text }}
 {%- endmacro %}
 
 {% macro postgres__text_behind_length(column) -%}
-    length(cast({{ column }} as {{ dbt.type_string() }})) || ':' || {{ column }}
+    length(cast({{ column }} as {{ type_text() }})) || ':' || {{ column }}
 {%- endmacro %}
 
 {% macro spark__text_behind_length(column) -%}
@@ -315,7 +315,7 @@
     {%- set filled = namespace(sql=phrase) -%}
     {%- for name, sql in values.items() -%}
         {%- set filled.sql -%}
-            replace({{ filled.sql }}, '{{ '{' ~ name ~ '}' }}', coalesce(cast({{ sql }} as {{ dbt.type_string() }}), ''))
+            replace({{ filled.sql }}, '{{ '{' ~ name ~ '}' }}', coalesce(cast({{ sql }} as {{ type_text() }}), ''))
         {%- endset -%}
     {%- endfor -%}
     {{ return(filled.sql) }}
@@ -356,7 +356,7 @@
 {#- The time of day of a timestamp as people read it (09:30). -#}
 {% macro shown_time(timestamp) -%}
     {%- for part in ['hour', 'minute'] -%}
-    right('0' || cast(cast(extract({{ part }} from {{ timestamp }}) as integer) as {{ dbt.type_string() }}), 2){{ " || ':' || " if loop.first }}
+    right('0' || cast(cast(extract({{ part }} from {{ timestamp }}) as integer) as {{ type_text() }}), 2){{ " || ':' || " if loop.first }}
     {%- endfor -%}
 {%- endmacro %}
 

@@ -9,9 +9,9 @@
 
 {#- Whichever of two times the warehouse takes: the offset of the day after leads to the later one. -#}
 {% macro default__to_utc(local_time, zone) -%}
-    {%- set next_day = dbt.dateadd('day', 1, local_time) -%}
-    {%- set offset = datediff("convert_timezone('UTC', " ~ zone ~ ", " ~ next_day ~ ")", next_day, 'second') -%}
-    {%- set later = dbt.dateadd('second', offset, local_time) -%}
+    {%- set next_day = time_after('day', 1, local_time) -%}
+    {%- set offset = time_between("convert_timezone('UTC', " ~ zone ~ ", " ~ next_day ~ ")", next_day, 'second') -%}
+    {%- set later = time_after('second', offset, local_time) -%}
     case
             when convert_timezone('UTC', {{ zone }}, {{ later }}) = {{ local_time }} then {{ later }}
             else convert_timezone({{ zone }}, 'UTC', {{ local_time }})
@@ -97,7 +97,7 @@
 
 {#- A day of the week as a number, 1 = Monday. -#}
 {% macro weekday(day) -%}
-    (1 + mod({{ datediff("cast('1969-12-29' as date)", day, 'day') }}, 7))
+    (1 + mod({{ time_between("cast('1969-12-29' as date)", day, 'day') }}, 7))
 {%- endmacro %}
 
 

@@ -16,20 +16,104 @@
 {%- endmacro %}
 
 
-{#- Redshift makes a text of at most 256 bytes of what dbt calls a string there (dbt's own macros, overridden there). -#}
-{% macro redshift__type_string() -%}
+{#- dbt's own macros, where those of a warehouse's adapter give another answer, stop at a null, or hold too little. As macros of this project, for
+    forms of dbt's own are found in the project that is run alone, not where it is a package. -#}
+
+
+{#- The type of a text of any length. -#}
+{% macro type_text() -%}
+    {{ return(adapter.dispatch('type_text', 'lead_scoring')()) }}
+{%- endmacro %}
+
+{% macro default__type_text() -%}
+    {{ return(dbt.type_string()) }}
+{%- endmacro %}
+
+{#- What dbt calls a string there has at most 256 bytes. -#}
+{% macro redshift__type_text() -%}
     {{ return('varchar(65535)') }}
 {%- endmacro %}
 
-{% macro redshift__hash(field) -%}
-    md5(cast({{ field }} as {{ dbt.type_string() }}))
+
+{#- The MD5 of a text, in hexadecimal digits. -#}
+{% macro md5_of(text) -%}
+    {{ return(adapter.dispatch('md5_of', 'lead_scoring')(text)) }}
+{%- endmacro %}
+
+{% macro default__md5_of(text) -%}
+    {{ return(dbt.hash(text)) }}
+{%- endmacro %}
+
+{% macro redshift__md5_of(text) -%}
+    md5(cast({{ text }} as {{ type_text() }}))
 {%- endmacro %}
 
 
+{#- A date or time so many days, hours … later; null where one of the two is. -#}
+{% macro time_after(part, number, start) -%}
+    {{ return(adapter.dispatch('time_after', 'lead_scoring')(part, number, start)) }}
+{%- endmacro %}
+
+{% macro default__time_after(part, number, start) -%}
+    {{ return(dbt.dateadd(part, number, start)) }}
+{%- endmacro %}
+
 {#- BigQuery compares no time that has a zone with one that has none: here all are timestamps, also those that dbt makes datetimes of. Null
-    beyond what it can hold (dbt's own macro, overridden there). -#}
-{% macro bigquery__dateadd(datepart, interval, from_date_or_timestamp) -%}
-    timestamp(safe.datetime_add(datetime(cast({{ from_date_or_timestamp }} as timestamp)), interval {{ interval }} {{ datepart }}))
+    beyond what it can hold. -#}
+{% macro bigquery__time_after(part, number, start) -%}
+    timestamp(safe.datetime_add(datetime(cast({{ start }} as timestamp)), interval {{ number }} {{ part }}))
+{%- endmacro %}
+
+{% macro spark__time_after(part, number, start) -%}
+    timestampadd({{ part }}, {{ number }}, cast({{ start }} as timestamp))
+{%- endmacro %}
+
+
+{#- Dates and times apart, null where one of them is. Days, months and years count the borders between them; so do seconds. -#}
+{% macro time_between(start, end, part) -%}
+    {{ return(adapter.dispatch('time_between', 'lead_scoring')(start, end, part)) }}
+{%- endmacro %}
+
+{% macro default__time_between(start, end, part) -%}
+    {{ return(dbt.datediff(start, end, part)) }}
+{%- endmacro %}
+
+{% macro spark__time_between(start, end, part) -%}
+    {%- if part == 'second' -%}
+        (unix_seconds(cast({{ end }} as timestamp_ltz)) - unix_seconds(cast({{ start }} as timestamp_ltz)))
+    {%- elif part == 'day' -%}
+        cast(date_diff(cast({{ end }} as date), cast({{ start }} as date)) as bigint)
+    {%- else -%}
+        {{ exceptions.raise_compiler_error("time_between counts days and seconds on Spark, not " ~ part) }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- The texts of several rows as one, in an order (dbt-spark gives them in none). -#}
+{% macro joined_texts(text, separator, order_by=none) -%}
+    {{ return(adapter.dispatch('joined_texts', 'lead_scoring')(text, separator, order_by)) }}
+{%- endmacro %}
+
+{% macro default__joined_texts(text, separator, order_by) -%}
+    {{ return(dbt.listagg(text, separator, order_by)) }}
+{%- endmacro %}
+
+{% macro spark__joined_texts(text, separator, order_by) -%}
+    listagg({{ text }}, {{ separator }}){{ ' within group (' ~ order_by ~ ')' if order_by }}
+{%- endmacro %}
+
+
+{#- A value of several rows that is not null, if there is one. -#}
+{% macro any_value_of(expression) -%}
+    {{ return(adapter.dispatch('any_value_of', 'lead_scoring')(expression)) }}
+{%- endmacro %}
+
+{% macro default__any_value_of(expression) -%}
+    {{ return(dbt.any_value(expression)) }}
+{%- endmacro %}
+
+{% macro spark__any_value_of(expression) -%}
+    any_value({{ expression }}, true)
 {%- endmacro %}
 
 

@@ -61,7 +61,7 @@ new_type_lists as (
 
     select
         count(new_types.event_type) as types,
-        {{ dbt.listagg('new_types.event_type', "', '", 'order by new_types.event_type') }} as type_list
+        {{ joined_texts('new_types.event_type', "', '", 'order by new_types.event_type') }} as type_list
     from spans
     left join new_types
         on spans.first_day <= {{ days_after(as_of(), -28) }}
@@ -82,7 +82,7 @@ profiles as (
         {{ select_delivery_profiles(ref('int_event_days'), ref('int_event_loads'), ref('int_rejected_events'), ref('int_events')) }}
     ) as delivery_profiles
     union all
-    select {{ profile('events', "'days_without_rows'", "''", as_of(), 'number', '1', dbt.datediff('last_day', as_of(), 'day')) }}
+    select {{ profile('events', "'days_without_rows'", "''", as_of(), 'number', '1', time_between('last_day', as_of(), 'day')) }}
     from spans
     where last_day is not null
     union all

@@ -97,7 +97,7 @@ select
     column_name,
     value,
     case column_name when 'event_type' then 'unseen_event_type' else 'unseen_attribute' end as check_name,
-    cast(null as {{ dbt.type_string() }}) as argument
+    cast(null as {{ type_text() }}) as argument
 from seen
 where has_data and not is_seen
 
@@ -106,7 +106,7 @@ union all
 -- rules on unseen event types were reported above
 select
     seen.seed_name, seen.line_number, seen.row_key, 'rule_id', seen.rule_id, rule_warnings.check_name,
-    cast(rule_warnings.leads as {{ dbt.type_string() }})
+    cast(rule_warnings.leads as {{ type_text() }})
 from seen
 inner join rule_warnings
     on seen.rule_id = rule_warnings.rule_id

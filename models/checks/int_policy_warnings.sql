@@ -32,7 +32,7 @@ looks_like_thousands as (
         cells.column_name,
         cells.value,
         'looks_like_thousands' as check_name,
-        cast(null as {{ dbt.type_string() }}) as argument
+        cast(null as {{ type_text() }}) as argument
     from cells
     inner join checks
         on cells.seed_name = checks.seed

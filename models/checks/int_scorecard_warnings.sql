@@ -75,20 +75,20 @@ select
     scorecard_id,
     'bant_at_least' as column_name,
     'one_letter_passes' as check_name,
-    {{ dbt.listagg('category', "'|'", 'order by category') }} as argument
+    {{ joined_texts('category', "'|'", 'order by category') }} as argument
 from letters
 group by 1
 union all
 select
     scorecards.scorecard_id, 'handoff_at_least', 'maxima_below_handoff',
-    cast(reaches.highest_score as {{ dbt.type_string() }})
+    cast(reaches.highest_score as {{ type_text() }})
 from reaches
 inner join scorecards
     on reaches.scorecard_id = scorecards.scorecard_id and reaches.highest_score < scorecards.handoff_at_least
 union all
 select
     scorecards.scorecard_id, 'sales_cycle_days', 'timeline_within',
-    cast(cast(timelines.longest as {{ type_decimal(38, 0) }}) as {{ dbt.type_string() }})
+    cast(cast(timelines.longest as {{ type_decimal(38, 0) }}) as {{ type_text() }})
 from scorecards
 inner join (
     select scorecard_id, min({{ safe_number('sales_cycle_days') }}) as sales_cycle_days

@@ -29,12 +29,12 @@ activities as (
     select
         activity_id,
         min(loaded_on) as loaded_on,
-        {{ dbt.any_value('event_type') }} as event_type,
-        {{ dbt.any_value('page_path') }} as page_path,
-        {{ dbt.any_value('asset') }} as asset,
-        {{ dbt.any_value('channel') }} as channel,
-        {{ dbt.any_value('campaign') }} as campaign,
-        {{ dbt.any_value('quantity') }} as quantity
+        {{ any_value_of('event_type') }} as event_type,
+        {{ any_value_of('page_path') }} as page_path,
+        {{ any_value_of('asset') }} as asset,
+        {{ any_value_of('channel') }} as channel,
+        {{ any_value_of('campaign') }} as campaign,
+        {{ any_value_of('quantity') }} as quantity
     from deliveries
     group by activity_id
 

@@ -29,8 +29,8 @@ clients as (
     select
         client_id,
         min(loaded_on) as loaded_on,
-        {{ dbt.any_value('event_type') }} as event_type,
-        {{ dbt.any_value('user_agent') }} as user_agent
+        {{ any_value_of('event_type') }} as event_type,
+        {{ any_value_of('user_agent') }} as user_agent
     from deliveries
     group by client_id
 

@@ -25,7 +25,7 @@ erased_visitors as (select * from {{ ref('int_erased_visitors') }}),
 -- every row read now was loaded after the rows that are kept
 kept as (
 
-    {{ select_kept_values('event_id', dbt.type_string()) }}
+    {{ select_kept_values('event_id', type_text()) }}
 
 ),
 

@@ -75,7 +75,7 @@ case_groups as (
     union all
     select scorecard_id, basis, case_id, 'band', band from cases
     union all
-    select scorecard_id, basis, case_id, 'month', cast(cast({{ dbt.date_trunc('month', 'started_on') }} as date) as {{ dbt.type_string() }})
+    select scorecard_id, basis, case_id, 'month', cast(cast({{ dbt.date_trunc('month', 'started_on') }} as date) as {{ type_text() }})
     from cases
     union all
     select scorecard_id, basis, case_id, 'channel', channel from cases
@@ -92,7 +92,7 @@ case_groups as (
         on {{ known_on('past_policies', 'cases') }}
     union all
     -- named by its first day, so that neighbours are before and after a change even where an old policy returns
-    select cases.scorecard_id, cases.basis, cases.case_id, 'policy_since', cast(past_policies.known_from as {{ dbt.type_string() }})
+    select cases.scorecard_id, cases.basis, cases.case_id, 'policy_since', cast(past_policies.known_from as {{ type_text() }})
     from cases
     inner join past_policies
         on {{ known_on('past_policies', 'cases') }}

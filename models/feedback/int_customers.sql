@@ -37,7 +37,7 @@ terms as (
 
     select
         states.*,
-        {{ datediff('became_customer_on', 'as_of_date', 'day') }} as days
+        {{ time_between('became_customer_on', 'as_of_date', 'day') }} as days
     from states
     cross join runs
 

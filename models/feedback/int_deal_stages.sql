@@ -5,7 +5,7 @@ deals as (
 
     select
         *,
-        {{ datediff('opened_on', 'closed_on', 'day') }} as open_days
+        {{ time_between('opened_on', 'closed_on', 'day') }} as open_days
     from {{ ref('int_deals') }}
     where
         is_mature

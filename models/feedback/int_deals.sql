@@ -21,7 +21,7 @@ ages as (
 
     select
         opportunities.*,
-        {{ datediff('known_from', 'as_of_date', 'day') }} as age_days
+        {{ time_between('known_from', 'as_of_date', 'day') }} as age_days
     from opportunities
     cross join runs
 

@@ -13,8 +13,8 @@ ages as (
 
     select
         *,
-        {{ datediff('handed_off_on', as_of(), 'day') }} as age_days,
-        {{ datediff('handed_off_on', 'closed_on', 'day') }} as days_to_close
+        {{ time_between('handed_off_on', as_of(), 'day') }} as age_days,
+        {{ time_between('handed_off_on', 'closed_on', 'day') }} as days_to_close
     from progress
 
 )

@@ -5,7 +5,7 @@ progress as (
 
     select
         *,
-        {{ datediff('handed_off_on', as_of(), 'day') }} as age_days
+        {{ time_between('handed_off_on', as_of(), 'day') }} as age_days
     from {{ ref('int_handoff_progress') }}
 
 ),

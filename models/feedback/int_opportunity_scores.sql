@@ -12,9 +12,9 @@ ages as (
     select
         *,
         case
-            when not is_closed_before_opened then {{ datediff('known_from', 'closed_on', 'day') }}
+            when not is_closed_before_opened then {{ time_between('known_from', 'closed_on', 'day') }}
         end as days_to_close,
-        {{ datediff('known_from', as_of(), 'day') }} as age_days
+        {{ time_between('known_from', as_of(), 'day') }} as age_days
     from opportunities
 
 ),

@@ -70,7 +70,7 @@ rises as (
 
 select
     rises.*,
-    {{ datediff('rises.month_end_date', as_of(), 'day') }}
+    {{ time_between('rises.month_end_date', as_of(), 'day') }}
     >= scorecards.sales_cycle_days as is_mature,
     coalesce(wins.last_opened_on > rises.month_end_date, false) as has_won
 from rises

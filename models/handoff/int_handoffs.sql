@@ -82,7 +82,7 @@ handoffs as (
     from past_handoffs
     union all
     select
-        cast(promises.as_of_date as {{ dbt.type_string() }}) || ' ' || promises.contact_id as handoff_id,
+        cast(promises.as_of_date as {{ type_text() }}) || ' ' || promises.contact_id as handoff_id,
         promises.scorecard_id,
         promises.contact_id,
         promises.as_of_date as handed_off_on,

@@ -85,12 +85,12 @@ select
     told.scorecard_id,
     told.contact_id,
     told.as_of_date,
-    coalesce({{ dbt.listagg(
+    coalesce({{ joined_texts(
         "case when told.is_letter then case when told.letter_number > 1 then phrases.letter_separator else '' end || told.sentence end",
         "''",
         'order by told.size_rank'
     ) }}, '') as missing,
-    coalesce({{ dbt.listagg(
+    coalesce({{ joined_texts(
         "case when told.is_told then case when told.size_rank > 1 then phrases.separator else '' end
             || " ~ filled_in('phrases.with_points', {'points': signed_points('told.points'), 'label': 'told.sentence'}) ~ " end",
         "''",

@@ -58,8 +58,8 @@ times as (
     select
         calendars.territory,
         hours.time_zone,
-        {{ to_utc(dbt.dateadd('minute', 'hours.opens', 'cast(days.day as timestamp)'), 'hours.time_zone') }} as opens_at,
-        {{ to_utc(dbt.dateadd('minute', 'hours.closes', 'cast(days.day as timestamp)'), 'hours.time_zone') }} as closes_at
+        {{ to_utc(time_after('minute', 'hours.opens', 'cast(days.day as timestamp)'), 'hours.time_zone') }} as opens_at,
+        {{ to_utc(time_after('minute', 'hours.closes', 'cast(days.day as timestamp)'), 'hours.time_zone') }} as closes_at
     from calendars
     inner join hours
         on calendars.hours_of = hours.territory
@@ -77,7 +77,7 @@ lengths as (
 
     select
         *,
-        cast({{ datediff('opens_at', 'closes_at', 'second') }} as bigint) as seconds
+        cast({{ time_between('opens_at', 'closes_at', 'second') }} as bigint) as seconds
     from times
     where opens_at < closes_at
 

@@ -41,7 +41,7 @@ known as (
 logged as (
 
     {{ select_rows_of_earlier_days('logged_on', {
-        'contact_id': dbt.type_string(), 'attribute': dbt.type_string(), 'value': dbt.type_string(), 'logged_on': 'date'
+        'contact_id': type_text(), 'attribute': type_text(), 'value': type_text(), 'logged_on': 'date'
     }) }}
 
 ),

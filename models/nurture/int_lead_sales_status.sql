@@ -51,7 +51,7 @@ select
         and {{ within_recycle_days('handoffs.handed_off_on', 'scores.as_of_date', 'scorecards.recycle_after_days') }},
         false
     ) as is_handed_over_lately,
-    {{ dbt.dateadd(
+    {{ time_after(
         'day', 'cast(' ~ greatest_of('scorecards.recycle_after_days', 1) ~ ' as integer)', 'handoffs.handed_off_on'
     ) }} as recycled_on
 from scores

@@ -50,7 +50,7 @@ silences as (
 
     select
         contact_id,
-        {{ datediff('last_sign_date', as_of(), 'day') }} as silent_days
+        {{ time_between('last_sign_date', as_of(), 'day') }} as silent_days
     from last_signs
 
 ),

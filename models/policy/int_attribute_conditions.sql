@@ -30,7 +30,7 @@ stated as (
         'condition',
         condition || ' ' || cast(row_number() over (
             partition by condition order by attribute, pattern, excludes, at_least, below
-        ) as {{ dbt.type_string() }}),
+        ) as {{ type_text() }}),
         condition, attribute, pattern, excludes,
         {{ compared_number('at_least') }}, {{ compared_number('below') }}
     from conditions

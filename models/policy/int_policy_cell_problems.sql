@@ -42,7 +42,7 @@ id_sets as (
 
     select
         checks.argument as id_set,
-        {{ dbt.listagg("checks.seed || '.csv'", "', '", 'order by checks.seed') }} as files,
+        {{ joined_texts("checks.seed || '.csv'", "', '", 'order by checks.seed') }} as files,
         count(broken.header_problem) > 0 as is_unreadable
     from checks
     left join cells as broken

@@ -35,7 +35,7 @@ headers as (
 
     select
         cells.seed_name,
-        {{ dbt.listagg('cells.column_name', "'|'", 'order by cells.column_name') }} as missing_columns
+        {{ joined_texts('cells.column_name', "'|'", 'order by cells.column_name') }} as missing_columns
     from cells
     left join other_letters
         on cells.seed_name = other_letters.seed_name
@@ -81,6 +81,6 @@ select
     '' as column_name,
     null as value,
     'letter_case' as check_name,
-    {{ dbt.listagg('wanted_column', "'|'", 'order by wanted_column') }} as argument
+    {{ joined_texts('wanted_column', "'|'", 'order by wanted_column') }} as argument
 from other_letters
 group by 1

@@ -95,7 +95,7 @@ union all
 
 union all
 
-select 'scorecards', 0, null, 'status', cast(champions as {{ dbt.type_string() }}), 'one_champion', null
+select 'scorecards', 0, null, 'status', cast(champions as {{ type_text() }}), 'one_champion', null
 from totals
 where champions <> 1 and 'scorecards' not in (select seed_name from unreadable_seeds)
 

@@ -32,7 +32,7 @@ sentences as (
 
     select
         ranked.contact_id,
-        {{ dbt.listagg(
+        {{ joined_texts(
             "case when ranked.size_rank > 1 then separators.phrase_text || ' ' else '' end || phrases.phrase_text || ': '
             || " ~ signed_points('ranked.points'),
             "''",

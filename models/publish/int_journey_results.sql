@@ -48,7 +48,7 @@ ledgers as (
 
     select
         ledger.contact_id,
-        {{ dbt.listagg(
+        {{ joined_texts(
             "labels.label || ' ' || " ~ exact_points('ledger.points'), "', '", 'order by abs(ledger.points) desc, ledger.entry_key asc'
         ) }} as entries
     from ledger

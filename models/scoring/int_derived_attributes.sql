@@ -43,7 +43,7 @@ counted as (
 
     select
         contact_id, as_of_date, attribute,
-        {{ datediff('as_of_date', 'dated_on', 'day') }} as days
+        {{ time_between('as_of_date', 'dated_on', 'day') }} as days
     from (
         select known.contact_id, known.as_of_date, named.attribute, cast({{ safe_timestamp('known.value') }} as date) as dated_on
         from known
@@ -53,7 +53,7 @@ counted as (
             on dates.days_attribute = named.attribute
     ) as dated
     union all
-    select moments.contact_id, moments.as_of_date, named.attribute, {{ datediff('created.created_on', 'moments.as_of_date', 'day') }}
+    select moments.contact_id, moments.as_of_date, named.attribute, {{ time_between('created.created_on', 'moments.as_of_date', 'day') }}
     from {{ ref('int_scoring_moments') }} as moments
     inner join named
         on named.attribute = 'days_since_created'
@@ -81,7 +81,7 @@ derived as (
     select contact_id, as_of_date, 'buying_role', buying_role, null
     from job_roles
     union all
-    select contact_id, as_of_date, attribute, {{ dbt.safe_cast('days', dbt.type_string()) }}, null
+    select contact_id, as_of_date, attribute, {{ dbt.safe_cast('days', type_text()) }}, null
     from counted
     union all
     select

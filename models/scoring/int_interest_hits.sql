@@ -31,7 +31,7 @@ activity as (
         contact_days.class_id,
         contact_days.events,
         cast(
-            {{ datediff('contact_days.activity_date', 'moments.as_of_date', 'day') }}
+            {{ time_between('contact_days.activity_date', 'moments.as_of_date', 'day') }}
             as integer
         ) as age
     from moments

@@ -24,7 +24,7 @@ journey_attributes as (
         -- a journey writes a date as days from the as-of date, so that it never ages
         case
             when attribute_types.value_type = 'date' and {{ safe_number('journeys.value') }} is not null
-                then cast({{ days_after(as_of(), safe_number('journeys.value')) }} as {{ dbt.type_string() }})
+                then cast({{ days_after(as_of(), safe_number('journeys.value')) }} as {{ type_text() }})
             else journeys.value
         end as value,
         cast({{ days_after(as_of(), '-coalesce(' ~ safe_number('journeys.days_before') ~ ', 0)') }} as timestamp) as known_from,

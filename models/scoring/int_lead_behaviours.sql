@@ -25,7 +25,7 @@ aged as (
         circles.*, classes.signature, classes.shown_activity_id, classes.within_days, classes.account_within_days,
         contact_days.events, contact_days.quantity,
         cast(
-            {{ datediff('contact_days.activity_date', 'circles.as_of_date', 'day') }}
+            {{ time_between('contact_days.activity_date', 'circles.as_of_date', 'day') }}
             as integer
         ) as age
     from {{ ref('int_contact_days') }} as contact_days

@@ -49,8 +49,8 @@ top_reasons as (
     select
         scorecard_id,
         contact_id,
-        {{ dbt.listagg('case when speaks_for then sentence end', "''", 'order by place') }} as top_reasons,
-        {{ dbt.listagg('case when not speaks_for then sentence end', "''", 'order by place') }} as against
+        {{ joined_texts('case when speaks_for then sentence end', "''", 'order by place') }} as top_reasons,
+        {{ joined_texts('case when not speaks_for then sentence end', "''", 'order by place') }} as against
     from sentences
     group by 1, 2
 

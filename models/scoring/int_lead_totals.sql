@@ -18,7 +18,7 @@ last_activity as (
 
     select
         contact_id, as_of_date,
-        {{ datediff('max(last_activity_date)', 'as_of_date', 'day') }}
+        {{ time_between('max(last_activity_date)', 'as_of_date', 'day') }}
             as idle_days
     from {{ ref('int_lead_last_days') }}
     group by 1, 2

@@ -75,6 +75,31 @@ def test_only_one_macro_reads_the_as_of_date():
     assert readers == ["as_of.sql"]
 
 
+# of dbt's own macros only what makes views, runs unit tests, and loads seeds on Spark, where the project is run itself
+FORMS_OF_DBT = {
+    *(
+        "duckdb__create_view_as",
+        "postgres__get_test_sql",
+        "postgres__get_unit_test_sql",
+        "postgres__safe_cast",
+    ),
+    *("spark__create_csv_table", "spark__load_csv_rows", "spark__persist_constraints"),
+}
+
+
+def test_what_a_warehouse_does_otherwise_is_a_macro_of_our_own():
+    """A form of a macro of dbt's own is found in the project that is run, and not where the project is a package."""
+    found = {
+        name
+        for path in (PROJECT / "macros").rglob("*.sql")
+        for name in re.findall(r"{%-? macro (\w+)\(", path.read_text(encoding="utf-8"))
+    }
+    warehouses = "duckdb|postgres|spark|databricks|snowflake|bigquery|redshift"
+    forms = {name for name in found if re.match(f"(?:{warehouses})__", name)}
+    assert len(forms) > 100
+    assert {name for name in forms if name.split("__", 1)[1] not in found} == FORMS_OF_DBT
+
+
 def test_no_model_knows_a_weight_a_band_or_a_page():
     policy_ids = set()
     for name, column in (("fit_rules", "rule_id"), ("interest_rules", "rule_id"), ("bant_rules", "rule_id")):

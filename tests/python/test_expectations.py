@@ -408,7 +408,7 @@ def database(tmp_path: Path) -> Path:
     model = (PROJECT / "models" / "checks" / "int_expectation_results.sql").read_text(encoding="utf-8")
     select = model[model.index("select") :]
     for macro, text in (
-        ("dbt.type_string()", "varchar"),
+        ("type_text()", "varchar"),
         ("type_double()", "double"),
         ("no_rows()", "where 1 = 0"),
     ):

@@ -42,9 +42,9 @@ months as (
 
 select
     cast(days.activity_month as date) as activity_month,
-    cast(clients.event_type as {{ dbt.type_string() }}) as event_type,
-    cast(machine_clients.machine_rule_id as {{ dbt.type_string() }}) as machine_rule_id,
-    cast(machine_traffic.why as {{ dbt.type_string() }}) as why,
+    cast(clients.event_type as {{ type_text() }}) as event_type,
+    cast(machine_clients.machine_rule_id as {{ type_text() }}) as machine_rule_id,
+    cast(machine_traffic.why as {{ type_text() }}) as why,
     cast(sum(days.events) as bigint) as events,
     cast(publication.as_of_date as date) as as_of_date,
     cast(months.month_events as bigint) as month_events

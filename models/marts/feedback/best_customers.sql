@@ -89,16 +89,16 @@ rates as (
 )
 
 select
-    cast(rates.attribute as {{ dbt.type_string() }}) as attribute,
-    cast(rates.value as {{ dbt.type_string() }}) as value,
+    cast(rates.attribute as {{ type_text() }}) as attribute,
+    cast(rates.value as {{ type_text() }}) as value,
     cast(publication.as_of_date as date) as as_of_date,
-    cast(coalesce(names.phrase_text, rates.attribute) as {{ dbt.type_string() }}) as label,
+    cast(coalesce(names.phrase_text, rates.attribute) as {{ type_text() }}) as label,
     cast(rates.cases_with as bigint) as customers_with,
     cast(rates.cases as bigint) as customers,
     cast(rates.others_with as bigint) as others_with,
     cast(rates.others as bigint) as others,
     {{ share_ratio_columns('rates') }},
-    cast(rates.contrast as {{ dbt.type_string() }}) as contrast,
+    cast(rates.contrast as {{ type_text() }}) as contrast,
     {{ to_decimal('rates.revenue', 18, 2, kept=true) }} as revenue,
     {{ to_decimal(quotient('rates.revenue', 'rates.cases_with'), 18, 2) }} as revenue_per_customer,
     cast(rates.renewed as bigint) as renewed,
@@ -106,7 +106,7 @@ select
     {{ to_six_places('rates.renewal_rate') }} as renewal_rate,
     {{ to_six_places(wilson_bound('rates.renewal_rate', '(rates.renewed + rates.churned)', '-')) }} as renewal_rate_low,
     {{ to_six_places(wilson_bound('rates.renewal_rate', '(rates.renewed + rates.churned)', '+')) }} as renewal_rate_high,
-    cast({{ filled_in('remarks.phrase_text', {'cases': 'rates.cases_with + rates.others_with'}) }} as {{ dbt.type_string() }}) as remark
+    cast({{ filled_in('remarks.phrase_text', {'cases': 'rates.cases_with + rates.others_with'}) }} as {{ type_text() }}) as remark
 from rates
 cross join publication
 cross join settings

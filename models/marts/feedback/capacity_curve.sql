@@ -15,7 +15,7 @@ scorecards as (
 weeks as (
 
     select
-        {{ quotient(datediff('first_date', 'last_date', 'day'), 7) }} as weeks
+        {{ quotient(time_between('first_date', 'last_date', 'day'), 7) }} as weeks
     from (
         select
             min(previous_month_end_date) as first_date,
@@ -65,7 +65,7 @@ rates as (
 select
     cast(rates.threshold as integer) as threshold,
     cast(publication.as_of_date as date) as as_of_date,
-    cast(scorecards.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
+    cast(scorecards.scorecard_id as {{ type_text() }}) as scorecard_id,
     cast(rates.threshold = {{ greatest_of('ceil(scorecards.handoff_at_least)', 0) }} as boolean) as is_handoff_threshold,
     cast(rates.leads as bigint) as leads,
     {{ to_decimal('rates.leads_per_week', 18, 3) }} as leads_per_week,

@@ -92,19 +92,19 @@ judged as (
 )
 
 select
-    cast(judged.claim_id as {{ dbt.type_string() }}) as claim_id,
+    cast(judged.claim_id as {{ type_text() }}) as claim_id,
     cast(publication.as_of_date as date) as as_of_date,
-    cast(judged.said_by as {{ dbt.type_string() }}) as said_by,
+    cast(judged.said_by as {{ type_text() }}) as said_by,
     cast({{ safe_timestamp('judged.said_on') }} as date) as said_on,
-    cast(judged.rule_id as {{ dbt.type_string() }}) as rule_id,
-    cast(judged.attribute as {{ dbt.type_string() }}) as attribute,
-    cast(judged.pattern as {{ dbt.type_string() }}) as pattern,
-    cast(coalesce(rules.label, names.phrase_text, judged.attribute) as {{ dbt.type_string() }}) as label,
-    cast(judged.says as {{ dbt.type_string() }}) as says,
-    cast(judged.why as {{ dbt.type_string() }}) as why,
-    cast(judged.verdict as {{ dbt.type_string() }}) as verdict,
+    cast(judged.rule_id as {{ type_text() }}) as rule_id,
+    cast(judged.attribute as {{ type_text() }}) as attribute,
+    cast(judged.pattern as {{ type_text() }}) as pattern,
+    cast(coalesce(rules.label, names.phrase_text, judged.attribute) as {{ type_text() }}) as label,
+    cast(judged.says as {{ type_text() }}) as says,
+    cast(judged.why as {{ type_text() }}) as why,
+    cast(judged.verdict as {{ type_text() }}) as verdict,
     {{ claim_measure_columns('judged') }},
-    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
+    cast(publication.policy_version as {{ type_text() }}) as policy_version
 from judged
 cross join publication
 left join rules

@@ -82,11 +82,11 @@ rates as (
 )
 
 select
-    cast(rates.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
-    cast(rates.basis as {{ dbt.type_string() }}) as basis,
-    cast(rates.outcome as {{ dbt.type_string() }}) as outcome,
-    cast(rates.grouping as {{ dbt.type_string() }}) as {{ quoted_name('grouping') }},
-    cast(rates.value as {{ dbt.type_string() }}) as value,
+    cast(rates.scorecard_id as {{ type_text() }}) as scorecard_id,
+    cast(rates.basis as {{ type_text() }}) as basis,
+    cast(rates.outcome as {{ type_text() }}) as outcome,
+    cast(rates.grouping as {{ type_text() }}) as {{ quoted_name('grouping') }},
+    cast(rates.value as {{ type_text() }}) as value,
     cast(publication.as_of_date as date) as as_of_date,
     cast(rates.leads as bigint) as leads,
     cast(rates.won as bigint) as won,
@@ -99,8 +99,8 @@ select
     case when rates.outcome = 'revenue' then {{ to_decimal('rates.weight_won', 18, 2, kept=true) }} end as amount_won,
     {{ to_decimal('rates.days_to_close', 18, 1) }} as days_to_close,
     {{ to_decimal(quotient('rates.touches', 'rates.won'), 18, 2) }} as touches_per_win,
-    cast({{ filled_in('wording.phrase_text', {'cases': 'rates.resolved'}) }} as {{ dbt.type_string() }}) as remark,
-    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version,
+    cast({{ filled_in('wording.phrase_text', {'cases': 'rates.resolved'}) }} as {{ type_text() }}) as remark,
+    cast(publication.policy_version as {{ type_text() }}) as policy_version,
     cast(coalesce(scorecards.is_champion, false) as boolean) as is_champion
 from rates
 cross join publication

@@ -84,10 +84,10 @@ rates as (
 )
 
 select
-    cast(rates.stage as {{ dbt.type_string() }}) as stage,
-    cast(rates.event_type as {{ dbt.type_string() }}) as event_type,
-    cast(rates.content_kind as {{ dbt.type_string() }}) as content_kind,
-    cast(rates.content as {{ dbt.type_string() }}) as content,
+    cast(rates.stage as {{ type_text() }}) as stage,
+    cast(rates.event_type as {{ type_text() }}) as event_type,
+    cast(rates.content_kind as {{ type_text() }}) as content_kind,
+    cast(rates.content as {{ type_text() }}) as content,
     cast(publication.as_of_date as date) as as_of_date,
     cast(rates.events as bigint) as events,
     cast(rates.cases_with as bigint) as won_with,
@@ -98,8 +98,8 @@ select
     {{ to_six_places(wilson_bound('rates.win_rate', '(rates.cases_with + rates.others_with)', '-')) }} as win_rate_low,
     {{ to_six_places(wilson_bound('rates.win_rate', '(rates.cases_with + rates.others_with)', '+')) }} as win_rate_high,
     {{ share_ratio_columns('rates') }},
-    cast(rates.contrast as {{ dbt.type_string() }}) as contrast,
-    cast({{ filled_in('wording.phrase_text', {'cases': 'rates.cases_with + rates.others_with'}) }} as {{ dbt.type_string() }}) as remark
+    cast(rates.contrast as {{ type_text() }}) as contrast,
+    cast({{ filled_in('wording.phrase_text', {'cases': 'rates.cases_with + rates.others_with'}) }} as {{ type_text() }}) as remark
 from rates
 cross join publication
 cross join settings

@@ -47,7 +47,7 @@ listed as (
     select
         carried.basis,
         carried.case_id,
-        {{ dbt.listagg(
+        {{ joined_texts(
             "case when carried.strength_rank > 1 then separators.separator else '' end || carried.reason",
             "''",
             'order by carried.strength_rank'
@@ -59,18 +59,18 @@ listed as (
 )
 
 select
-    cast(failures.basis as {{ dbt.type_string() }}) as basis,
-    cast(failures.case_id as {{ dbt.type_string() }}) as case_id,
+    cast(failures.basis as {{ type_text() }}) as basis,
+    cast(failures.case_id as {{ type_text() }}) as case_id,
     cast(publication.as_of_date as date) as as_of_date,
-    cast(failures.failure as {{ dbt.type_string() }}) as failure,
-    cast(failures.contact_id as {{ dbt.type_string() }}) as contact_id,
+    cast(failures.failure as {{ type_text() }}) as failure,
+    cast(failures.contact_id as {{ type_text() }}) as contact_id,
     cast(failures.failed_on as date) as failed_on,
     cast(failures.score as integer) as score,
-    cast(failures.band as {{ dbt.type_string() }}) as band,
+    cast(failures.band as {{ type_text() }}) as band,
     {{ to_decimal('failures.amount', 18, 2, kept=true) }} as amount,
     cast(failures.is_mature as boolean) as is_mature,
-    cast(failures.reason as {{ dbt.type_string() }}) as reason,
-    cast(listed.rules as {{ dbt.type_string() }}) as rules
+    cast(failures.reason as {{ type_text() }}) as reason,
+    cast(listed.rules as {{ type_text() }}) as rules
 from failures
 cross join publication
 left join listed

@@ -54,12 +54,12 @@ signs as (
 )
 
 select
-    cast(signs.failure as {{ dbt.type_string() }}) as failure,
-    cast(signs.trait_kind as {{ dbt.type_string() }}) as trait_kind,
-    cast(signs.trait as {{ dbt.type_string() }}) as trait,
-    cast(signs.value as {{ dbt.type_string() }}) as value,
+    cast(signs.failure as {{ type_text() }}) as failure,
+    cast(signs.trait_kind as {{ type_text() }}) as trait_kind,
+    cast(signs.trait as {{ type_text() }}) as trait,
+    cast(signs.value as {{ type_text() }}) as value,
     cast(publication.as_of_date as date) as as_of_date,
-    cast(coalesce(signs.label, names.phrase_text, signs.trait) as {{ dbt.type_string() }}) as label,
+    cast(coalesce(signs.label, names.phrase_text, signs.trait) as {{ type_text() }}) as label,
     cast(signs.points as {{ type_decimal(18, 3) }}) as points,
     cast(signs.has_rule as boolean) as has_rule,
     cast(signs.cases_with as bigint) as failed_with,
@@ -67,10 +67,10 @@ select
     cast(signs.others_with as bigint) as won_with,
     cast(signs.others as bigint) as won,
     {{ share_ratio_columns('signs') }},
-    cast(signs.contrast as {{ dbt.type_string() }}) as contrast,
+    cast(signs.contrast as {{ type_text() }}) as contrast,
     -- fewer points, or the first ones, where it marks failures and does not yet count against the lead
     coalesce(signs.contrast = 'more' and (not signs.has_rule or signs.points > 0), false) as is_candidate,
-    cast({{ filled_in('remarks.phrase_text', {'cases': 'signs.cases_with + signs.others_with'}) }} as {{ dbt.type_string() }}) as remark
+    cast({{ filled_in('remarks.phrase_text', {'cases': 'signs.cases_with + signs.others_with'}) }} as {{ type_text() }}) as remark
 from signs
 cross join publication
 cross join settings

@@ -104,7 +104,7 @@ filled as (
 select
     cast(filled.month_date as date) as month,
     cast(filled.stage_order as integer) as stage_order,
-    cast(filled.stage as {{ dbt.type_string() }}) as stage,
+    cast(filled.stage as {{ type_text() }}) as stage,
     cast(publication.as_of_date as date) as as_of_date,
     cast(filled.leads as bigint) as leads,
     -- a rate of the same month's flows: a lead that gets here in a month may have come to the stage before in an earlier one; of a month

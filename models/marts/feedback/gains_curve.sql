@@ -54,8 +54,8 @@ shares as (
 )
 
 select
-    cast(shares.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
-    cast(shares.period as {{ dbt.type_string() }}) as period,
+    cast(shares.scorecard_id as {{ type_text() }}) as scorecard_id,
+    cast(shares.period as {{ type_text() }}) as period,
     cast(shares.percent as integer) as percent,
     cast(publication.as_of_date as date) as as_of_date,
     {{ to_six_places('shares.cut') }} as leads,
@@ -64,8 +64,8 @@ select
     {{ to_six_places(wilson_bound('shares.captured_share', 'shares.all_won', '-')) }} as captured_share_low,
     {{ to_six_places(wilson_bound('shares.captured_share', 'shares.all_won', '+')) }} as captured_share_high,
     {{ to_six_places(quotient('shares.captured_share * 100', 'shares.percent')) }} as lift,
-    cast({{ filled_in('wording.phrase_text', {'cases': 'shares.all_won'}) }} as {{ dbt.type_string() }}) as remark,
-    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version,
+    cast({{ filled_in('wording.phrase_text', {'cases': 'shares.all_won'}) }} as {{ type_text() }}) as remark,
+    cast(publication.policy_version as {{ type_text() }}) as policy_version,
     cast(coalesce(scorecards.is_champion, false) as boolean) as is_champion
 from shares
 cross join publication

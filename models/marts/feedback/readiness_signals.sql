@@ -94,18 +94,18 @@ judged as (
 )
 
 select
-    cast(judged.signal as {{ dbt.type_string() }}) as signal,
+    cast(judged.signal as {{ type_text() }}) as signal,
     cast(publication.as_of_date as date) as as_of_date,
     cast({{ to_decimal('judged.priority', 9, 0) }} as integer) as priority,
-    cast(judged.label as {{ dbt.type_string() }}) as label,
+    cast(judged.label as {{ type_text() }}) as label,
     cast(judged.cases as bigint) as cases,
     {{ to_six_places('judged.value') }} as value,
     {{ to_six_places('judged.value_low') }} as value_low,
     {{ to_six_places('judged.value_high') }} as value_high,
     {{ to_six_places('judged.at_least') }} as at_least,
     {{ to_six_places('judged.at_most') }} as at_most,
-    cast(judged.verdict as {{ dbt.type_string() }}) as verdict,
-    cast(judged.owner_team as {{ dbt.type_string() }}) as owner_team,
+    cast(judged.verdict as {{ type_text() }}) as verdict,
+    cast(judged.owner_team as {{ type_text() }}) as owner_team,
     cast({{ filled_in(
         "case verdict when 'good' then when_good when 'warning' then when_warning else when_unknown end",
         {
@@ -115,6 +115,6 @@ select
             'cases': 'cases',
             'cases_at_least': to_decimal('cases_at_least', 18, 0),
         }
-    ) }} as {{ dbt.type_string() }}) as sentence
+    ) }} as {{ type_text() }}) as sentence
 from judged
 cross join publication

@@ -20,11 +20,11 @@ suggested as (
 )
 
 select
-    cast(suggested.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
-    cast(suggested.rule_id as {{ dbt.type_string() }}) as rule_id,
+    cast(suggested.scorecard_id as {{ type_text() }}) as scorecard_id,
+    cast(suggested.rule_id as {{ type_text() }}) as rule_id,
     cast(publication.as_of_date as date) as as_of_date,
-    cast(suggested.label as {{ dbt.type_string() }}) as label,
-    cast(suggested.subscore as {{ dbt.type_string() }}) as subscore,
+    cast(suggested.label as {{ type_text() }}) as label,
+    cast(suggested.subscore as {{ type_text() }}) as subscore,
     cast(suggested.points as {{ type_decimal(18, 3) }}) as points,
     cast(suggested.leads_with as bigint) as leads_with,
     cast(suggested.won_with as bigint) as won_with,
@@ -45,9 +45,9 @@ select
             then 'keep'
         when suggested.suggested_points > suggested.points then 'raise'
         else 'lower'
-    end as {{ dbt.type_string() }}) as suggestion,
-    cast(wording.phrase_text as {{ dbt.type_string() }}) as remark,
-    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version,
+    end as {{ type_text() }}) as suggestion,
+    cast(wording.phrase_text as {{ type_text() }}) as remark,
+    cast(publication.policy_version as {{ type_text() }}) as policy_version,
     cast(coalesce(scorecards.is_champion, false) as boolean) as is_champion
 from suggested
 cross join publication

@@ -68,8 +68,8 @@ tops as (
 )
 
 select
-    cast(bounds.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
-    cast(bounds.period as {{ dbt.type_string() }}) as period,
+    cast(bounds.scorecard_id as {{ type_text() }}) as scorecard_id,
+    cast(bounds.period as {{ type_text() }}) as period,
     cast(publication.as_of_date as date) as as_of_date,
     cast(bounds.leads as bigint) as leads,
     cast(bounds.won as bigint) as won,
@@ -82,8 +82,8 @@ select
     cast(tops.captured_top_5 as {{ type_decimal(18, 6) }}) as captured_top_5,
     cast(tops.captured_top_10 as {{ type_decimal(18, 6) }}) as captured_top_10,
     cast(tops.captured_top_20 as {{ type_decimal(18, 6) }}) as captured_top_20,
-    cast({{ filled_in('wording.phrase_text', {'cases': 'bounds.leads'}) }} as {{ dbt.type_string() }}) as remark,
-    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version,
+    cast({{ filled_in('wording.phrase_text', {'cases': 'bounds.leads'}) }} as {{ type_text() }}) as remark,
+    cast(publication.policy_version as {{ type_text() }}) as policy_version,
     cast(coalesce(scorecards.is_champion, false) as boolean) as is_champion
 from bounds
 cross join publication

@@ -89,7 +89,7 @@ scores as (
 )
 
 select
-    cast(blocks.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
+    cast(blocks.scorecard_id as {{ type_text() }}) as scorecard_id,
     cast(scores.score as integer) as score,
     cast(publication.as_of_date as date) as as_of_date,
     cast(blocks.leads as bigint) as leads,
@@ -102,8 +102,8 @@ select
     {{ to_six_places('later_blocks.close_rate') }} as later_close_rate,
     {{ to_six_places(wilson_bound('later_blocks.close_rate', 'later_blocks.leads', '-')) }} as later_close_rate_low,
     {{ to_six_places(wilson_bound('later_blocks.close_rate', 'later_blocks.leads', '+')) }} as later_close_rate_high,
-    cast({{ filled_in('wording.phrase_text', {'cases': 'blocks.leads'}) }} as {{ dbt.type_string() }}) as remark,
-    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version,
+    cast({{ filled_in('wording.phrase_text', {'cases': 'blocks.leads'}) }} as {{ type_text() }}) as remark,
+    cast(publication.policy_version as {{ type_text() }}) as policy_version,
     cast(coalesce(scorecards.is_champion, false) as boolean) as is_champion
 from blocks
 cross join publication

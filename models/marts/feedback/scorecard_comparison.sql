@@ -75,7 +75,7 @@ bounds as (
 )
 
 select
-    cast(compared.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
+    cast(compared.scorecard_id as {{ type_text() }}) as scorecard_id,
     cast(publication.as_of_date as date) as as_of_date,
     cast(compared.is_champion as boolean) as is_champion,
     cast(compared.is_rival as boolean) as is_rival,
@@ -98,10 +98,10 @@ select
         when bounds.auc_difference_low > 0 then 'better'
         when bounds.auc_difference_high < 0 then 'worse'
         else 'no_difference'
-    end as {{ dbt.type_string() }}) as against_champion,
+    end as {{ type_text() }}) as against_champion,
     cast(case when not compared.is_rival then coalesce(band_shifts.moved_up, 0) end as bigint) as moved_up,
     cast(case when not compared.is_rival then coalesce(band_shifts.moved_down, 0) end as bigint) as moved_down,
-    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version
+    cast(publication.policy_version as {{ type_text() }}) as policy_version
 from compared
 cross join publication
 cross join cut_dates

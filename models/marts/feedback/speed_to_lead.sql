@@ -86,10 +86,10 @@ spans as (
 )
 
 select
-    cast(progress.handoff_id as {{ dbt.type_string() }}) as handoff_id,
-    cast(progress.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
-    cast(progress.contact_id as {{ dbt.type_string() }}) as contact_id,
-    cast(progress.rep_id as {{ dbt.type_string() }}) as rep_id,
+    cast(progress.handoff_id as {{ type_text() }}) as handoff_id,
+    cast(progress.scorecard_id as {{ type_text() }}) as scorecard_id,
+    cast(progress.contact_id as {{ type_text() }}) as contact_id,
+    cast(progress.rep_id as {{ type_text() }}) as rep_id,
     cast(publication.as_of_date as date) as as_of_date,
     cast(progress.handed_off_on as date) as handed_off_on,
     cast(progress.asked_at as timestamp) as asked_at,

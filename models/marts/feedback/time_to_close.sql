@@ -28,7 +28,7 @@ watched as (
         coalesce(result = 'won', false) as is_won,
         case
             when result = 'won' then days_to_close
-            else {{ datediff('started_on', as_of(), 'day') }}
+            else {{ time_between('started_on', as_of(), 'day') }}
         end as days
     from cases
 
@@ -101,9 +101,9 @@ sums as (
 )
 
 select
-    cast(sums.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
-    cast(sums.grouped_by as {{ dbt.type_string() }}) as {{ quoted_name('grouping') }},
-    cast(sums.value as {{ dbt.type_string() }}) as value,
+    cast(sums.scorecard_id as {{ type_text() }}) as scorecard_id,
+    cast(sums.grouped_by as {{ type_text() }}) as {{ quoted_name('grouping') }},
+    cast(sums.value as {{ type_text() }}) as value,
     cast(sums.days as bigint) as days,
     cast(publication.as_of_date as date) as as_of_date,
     cast(sums.watched_days as bigint) as watched_days,
@@ -112,7 +112,7 @@ select
     {{ to_six_places('1 - coalesce(' ~ exponential('sums.log_open') ~ ', 0)') }} as won_share,
     {{ to_six_places(greenwood_bound('sums.log_open', 'sums.variance_so_far', '-')) }} as won_share_low,
     {{ to_six_places(greenwood_bound('sums.log_open', 'sums.variance_so_far', '+')) }} as won_share_high,
-    cast(publication.policy_version as {{ dbt.type_string() }}) as policy_version,
+    cast(publication.policy_version as {{ type_text() }}) as policy_version,
     cast(coalesce(scorecards.is_champion, false) as boolean) as is_champion
 from sums
 cross join publication

@@ -103,7 +103,7 @@ counts as (
 )
 
 select
-    cast(counts.measure as {{ dbt.type_string() }}) as measure,
+    cast(counts.measure as {{ type_text() }}) as measure,
     cast(counts.at_least as bigint) as at_least,
     cast(counts.below as bigint) as below,
     cast(publication.as_of_date as date) as as_of_date,
@@ -112,7 +112,7 @@ select
     {{ to_six_places('counts.win_rate') }} as win_rate,
     {{ to_six_places(wilson_bound('counts.win_rate', '(counts.won + counts.lost)', '-')) }} as win_rate_low,
     {{ to_six_places(wilson_bound('counts.win_rate', '(counts.won + counts.lost)', '+')) }} as win_rate_high,
-    cast({{ filled_in('wording.phrase_text', {'cases': 'counts.won + counts.lost'}) }} as {{ dbt.type_string() }}) as remark
+    cast({{ filled_in('wording.phrase_text', {'cases': 'counts.won + counts.lost'}) }} as {{ type_text() }}) as remark
 from counts
 cross join publication
 cross join {{ ref('int_settings') }} as settings

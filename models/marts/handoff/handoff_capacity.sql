@@ -84,13 +84,13 @@ aged as (
 
     select
         *,
-        {{ datediff('waiting_since', 'as_of_date', 'day') }} as longest_wait_days
+        {{ time_between('waiting_since', 'as_of_date', 'day') }} as longest_wait_days
     from states
 
 )
 
 select
-    cast(aged.rep_id as {{ dbt.type_string() }}) as rep_id,
+    cast(aged.rep_id as {{ type_text() }}) as rep_id,
     cast(publication.as_of_date as date) as as_of_date,
     cast(aged.weekly_capacity as bigint) as weekly_capacity,
     cast(aged.handed_over as bigint) as handed_over,
@@ -103,7 +103,7 @@ select
             'handed': 'aged.handed_over', 'capacity': 'aged.weekly_capacity', 'left': 'aged.places_left',
             'waiting': 'aged.waiting_leads', 'days': 'aged.longest_wait_days',
         }
-    ) }} as {{ dbt.type_string() }}) as remark
+    ) }} as {{ type_text() }}) as remark
 from aged
 cross join publication
 left join {{ ref('int_wording') }} as wording

@@ -15,10 +15,10 @@ changes as (
 )
 
 select
-    cast(changes.contact_id as {{ dbt.type_string() }}) as contact_id,
+    cast(changes.contact_id as {{ type_text() }}) as contact_id,
     cast(changes.changed_on as date) as changed_on,
     cast(changes.is_waiting as boolean) as is_waiting,
-    cast(changes.policy_version as {{ dbt.type_string() }}) as policy_version
+    cast(changes.policy_version as {{ type_text() }}) as policy_version
 from changes
 {% if is_incremental() %}
 left join {{ this }} as written

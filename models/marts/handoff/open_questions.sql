@@ -6,11 +6,11 @@ publication as (select * from {{ ref('int_publication') }}),
 questions as (select * from {{ ref('int_open_questions') }})
 
 select
-    cast(questions.contact_id as {{ dbt.type_string() }}) as contact_id,
-    cast(questions.subscore as {{ dbt.type_string() }}) as subscore,
-    cast(questions.question as {{ dbt.type_string() }}) as question,
+    cast(questions.contact_id as {{ type_text() }}) as contact_id,
+    cast(questions.subscore as {{ type_text() }}) as subscore,
+    cast(questions.question as {{ type_text() }}) as question,
     cast(publication.as_of_date as date) as as_of_date,
-    cast(questions.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
+    cast(questions.scorecard_id as {{ type_text() }}) as scorecard_id,
     cast(questions.is_unanswered as boolean) as is_unanswered,
     cast(questions.points as {{ type_decimal(18, 3) }}) as points
 from questions

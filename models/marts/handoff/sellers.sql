@@ -18,9 +18,9 @@ named as (
 )
 
 select
-    cast(named.rep_id as {{ dbt.type_string() }}) as rep_id,
+    cast(named.rep_id as {{ type_text() }}) as rep_id,
     cast(publication.as_of_date as date) as as_of_date,
-    cast(sales_reps.territory as {{ dbt.type_string() }}) as territory,
+    cast(sales_reps.territory as {{ type_text() }}) as territory,
     {{ places_left('sales_reps.weekly_capacity', '0') }} as weekly_capacity,
     cast(coalesce(sales_reps.is_active, false) as boolean) as is_active
 from named

@@ -64,9 +64,9 @@ accounts as (
 )
 
 select
-    cast(accounts.account_id as {{ dbt.type_string() }}) as account_id,
+    cast(accounts.account_id as {{ type_text() }}) as account_id,
     cast(publication.as_of_date as date) as as_of_date,
-    cast(accounts.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
+    cast(accounts.scorecard_id as {{ type_text() }}) as scorecard_id,
     cast(accounts.leads as bigint) as leads,
     cast(accounts.engaged_leads as bigint) as engaged_leads,
     cast(accounts.ready_leads as bigint) as ready_leads,
@@ -86,9 +86,9 @@ select
         settings.committee_at_most - {{ least_of('accounts.leads', 'settings.committee_at_most') }} as {{ type_decimal(18, 3) }}
     ) as unknown_people_at_most,
     cast(accounts.interest_total as {{ type_decimal(18, 3) }}) as interest_total,
-    cast(accounts.best_contact_id as {{ dbt.type_string() }}) as best_contact_id,
+    cast(accounts.best_contact_id as {{ type_text() }}) as best_contact_id,
     cast(accounts.best_score as integer) as best_score,
-    cast(accounts.best_band as {{ dbt.type_string() }}) as best_band,
+    cast(accounts.best_band as {{ type_text() }}) as best_band,
     cast(accounts.has_open_opportunity as boolean) as has_open_opportunity,
     cast(accounts.is_customer as boolean) as is_customer
 from accounts

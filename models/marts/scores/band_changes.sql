@@ -15,13 +15,13 @@ changes as (
 )
 
 select
-    cast(changes.contact_id as {{ dbt.type_string() }}) as contact_id,
+    cast(changes.contact_id as {{ type_text() }}) as contact_id,
     cast(changes.changed_on as date) as changed_on,
     cast(changes.compared_with as date) as compared_with,
     cast(changes.score_before as integer) as score_before,
-    cast(changes.band_before as {{ dbt.type_string() }}) as band_before,
+    cast(changes.band_before as {{ type_text() }}) as band_before,
     cast(changes.score_after as integer) as score_after,
-    cast(changes.band_after as {{ dbt.type_string() }}) as band_after,
+    cast(changes.band_after as {{ type_text() }}) as band_after,
     cast(changes.new_events_points as {{ type_decimal(18, 3) }}) as new_events_points,
     cast(changes.decay_points as {{ type_decimal(18, 3) }}) as decay_points,
     cast(changes.attribute_points as {{ type_decimal(18, 3) }}) as attribute_points,
@@ -29,8 +29,8 @@ select
     cast(changes.policy_points as {{ type_decimal(18, 3) }}) as policy_points,
     cast(changes.late_data_points as {{ type_decimal(18, 3) }}) as late_data_points,
     cast(changes.limit_points as {{ type_decimal(18, 3) }}) as limit_points,
-    cast(changes.why as {{ dbt.type_string() }}) as why,
-    cast(changes.policy_version as {{ dbt.type_string() }}) as policy_version
+    cast(changes.why as {{ type_text() }}) as why,
+    cast(changes.policy_version as {{ type_text() }}) as policy_version
 from changes
 {% if is_incremental() %}
 left join {{ this }} as written

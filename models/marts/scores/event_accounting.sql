@@ -10,7 +10,7 @@ outcomes as (
 )
 
 select
-    cast(outcomes.outcome as {{ dbt.type_string() }}) as outcome,
+    cast(outcomes.outcome as {{ type_text() }}) as outcome,
     cast(outcomes.event_rows as bigint) as event_rows,
     cast(outcomes.matched_rows as bigint) as matched_rows,
     cast(outcomes.released_as_of as date) as as_of_date

@@ -2,15 +2,15 @@
 {{ config(materialized='view') }}
 
 select
-    cast(scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
-    cast(contact_id as {{ dbt.type_string() }}) as contact_id,
-    cast(entry_key as {{ dbt.type_string() }}) as entry_key,
+    cast(scorecard_id as {{ type_text() }}) as scorecard_id,
+    cast(contact_id as {{ type_text() }}) as contact_id,
+    cast(entry_key as {{ type_text() }}) as entry_key,
     cast(as_of_date as date) as as_of_date,
-    cast(entry as {{ dbt.type_string() }}) as entry,
-    cast(subscore as {{ dbt.type_string() }}) as subscore,
-    cast(criterion as {{ dbt.type_string() }}) as criterion,
-    cast(rule_id as {{ dbt.type_string() }}) as rule_id,
-    cast(label as {{ dbt.type_string() }}) as label,
+    cast(entry as {{ type_text() }}) as entry,
+    cast(subscore as {{ type_text() }}) as subscore,
+    cast(criterion as {{ type_text() }}) as criterion,
+    cast(rule_id as {{ type_text() }}) as rule_id,
+    cast(label as {{ type_text() }}) as label,
     cast(events as bigint) as events,
     cast(last_event_date as date) as last_event_date,
     cast(points as {{ type_decimal(18, 3) }}) as points,

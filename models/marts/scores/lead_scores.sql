@@ -10,9 +10,9 @@ scores as (
 )
 
 select
-    cast(scores.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
-    cast(scores.contact_id as {{ dbt.type_string() }}) as contact_id,
-    cast(scores.account_id as {{ dbt.type_string() }}) as account_id,
+    cast(scores.scorecard_id as {{ type_text() }}) as scorecard_id,
+    cast(scores.contact_id as {{ type_text() }}) as contact_id,
+    cast(scores.account_id as {{ type_text() }}) as account_id,
     cast(scores.released_as_of as date) as as_of_date,
     cast(scores.fit_points as {{ type_decimal(18, 3) }}) as fit_points,
     cast(scores.bant_points as {{ type_decimal(18, 3) }}) as bant_points,
@@ -20,18 +20,18 @@ select
     cast(scores.fit_total as {{ type_decimal(18, 3) }}) as fit_total,
     cast(scores.interest_total as {{ type_decimal(18, 3) }}) as interest_total,
     cast(scores.score as integer) as score,
-    cast(scores.band as {{ dbt.type_string() }}) as band,
-    cast(scores.grade as {{ dbt.type_string() }}) as grade,
-    cast(scores.bant_verdict as {{ dbt.type_string() }}) as bant_verdict,
+    cast(scores.band as {{ type_text() }}) as band,
+    cast(scores.grade as {{ type_text() }}) as grade,
+    cast(scores.bant_verdict as {{ type_text() }}) as bant_verdict,
     cast(scores.is_sales_ready as boolean) as is_sales_ready,
-    cast(scores.blocked_by as {{ dbt.type_string() }}) as blocked_by,
+    cast(scores.blocked_by as {{ type_text() }}) as blocked_by,
     cast(scores.score_rank as integer) as score_rank,
     cast(scores.score_percentile as {{ type_decimal(18, 6) }}) as score_percentile,
     cast(scores.known_share as {{ type_decimal(18, 6) }}) as known_share,
-    cast(scores.top_reasons as {{ dbt.type_string() }}) as top_reasons,
+    cast(scores.top_reasons as {{ type_text() }}) as top_reasons,
     cast(scores.last_activity_date as date) as last_activity_date,
-    cast(scores.against as {{ dbt.type_string() }}) as against,
-    cast(scores.released_policy as {{ dbt.type_string() }}) as policy_version,
+    cast(scores.against as {{ type_text() }}) as against,
+    cast(scores.released_policy as {{ type_text() }}) as policy_version,
     cast(scores.is_champion as boolean) as is_champion,
     cast(scores.scored_at as timestamp) as scored_at
 from scores

@@ -77,22 +77,22 @@ size_bands as (
 )
 
 select
-    cast(moments.contact_id as {{ dbt.type_string() }}) as contact_id,
+    cast(moments.contact_id as {{ type_text() }}) as contact_id,
     cast(publication.as_of_date as date) as as_of_date,
-    cast(contact_accounts.account_id as {{ dbt.type_string() }}) as account_id,
-    cast(described.country as {{ dbt.type_string() }}) as country,
-    cast(described.lead_source as {{ dbt.type_string() }}) as lead_source,
-    cast(described.campaign as {{ dbt.type_string() }}) as campaign,
-    cast(described.persona as {{ dbt.type_string() }}) as persona,
-    cast(described.buying_role as {{ dbt.type_string() }}) as buying_role,
-    cast(described.industry as {{ dbt.type_string() }}) as industry,
+    cast(contact_accounts.account_id as {{ type_text() }}) as account_id,
+    cast(described.country as {{ type_text() }}) as country,
+    cast(described.lead_source as {{ type_text() }}) as lead_source,
+    cast(described.campaign as {{ type_text() }}) as campaign,
+    cast(described.persona as {{ type_text() }}) as persona,
+    cast(described.buying_role as {{ type_text() }}) as buying_role,
+    cast(described.industry as {{ type_text() }}) as industry,
     cast(
-        cast(cast(size_bands.at_least as bigint) as {{ dbt.type_string() }})
-        || coalesce('-' || cast(cast(size_bands.below - 1 as bigint) as {{ dbt.type_string() }}), '+') as {{ dbt.type_string() }}
+        cast(cast(size_bands.at_least as bigint) as {{ type_text() }})
+        || coalesce('-' || cast(cast(size_bands.below - 1 as bigint) as {{ type_text() }}), '+') as {{ type_text() }}
     ) as size_band,
     cast(size_bands.at_least as bigint) as employees_at_least,
     cast(contacts.created_on as date) as created_on,
-    cast(contacts.owner_id as {{ dbt.type_string() }}) as owner_id
+    cast(contacts.owner_id as {{ type_text() }}) as owner_id
 from moments
 cross join publication
 inner join contacts

@@ -10,7 +10,7 @@ publication as (
 )
 
 select
-    cast(policy_version as {{ dbt.type_string() }}) as policy_version,
+    cast(policy_version as {{ type_text() }}) as policy_version,
     cast(as_of_date as date) as first_used_on
 from publication
 {% if is_incremental() %}

@@ -16,7 +16,7 @@ runs as (
 select
     cast(as_of_date as date) as as_of_date,
     cast(run_at as timestamp) as run_at,
-    cast(policy_version as {{ dbt.type_string() }}) as policy_version,
+    cast(policy_version as {{ type_text() }}) as policy_version,
     cast(ready_leads as bigint) as ready_leads,
     cast(handed_over as bigint) as handed_over,
     cast(waiting as bigint) as waiting

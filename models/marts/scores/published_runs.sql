@@ -16,12 +16,12 @@ runs as (
 
 select
     cast(as_of_date as date) as as_of_date,
-    cast(policy_version as {{ dbt.type_string() }}) as policy_version,
+    cast(policy_version as {{ type_text() }}) as policy_version,
     cast(late_events as bigint) as late_events,
     cast(ready_leads as bigint) as ready_leads,
     cast(handed_over as bigint) as handed_over,
     cast(waiting as bigint) as waiting,
-    cast(remark as {{ dbt.type_string() }}) as remark,
+    cast(remark as {{ type_text() }}) as remark,
     cast(run_at as timestamp) as run_at
 from runs
 {% if is_incremental() %}

@@ -15,12 +15,12 @@ scores as (
 )
 
 select
-    cast(scores.contact_id as {{ dbt.type_string() }}) as contact_id,
+    cast(scores.contact_id as {{ type_text() }}) as contact_id,
     cast(scores.published_on as date) as published_on,
-    cast(scores.scorecard_id as {{ dbt.type_string() }}) as scorecard_id,
+    cast(scores.scorecard_id as {{ type_text() }}) as scorecard_id,
     cast(scores.score as integer) as score,
-    cast(scores.band as {{ dbt.type_string() }}) as band,
-    cast(scores.policy_version as {{ dbt.type_string() }}) as policy_version
+    cast(scores.band as {{ type_text() }}) as band,
+    cast(scores.policy_version as {{ type_text() }}) as policy_version
 from scores
 {% if is_incremental() %}
 -- also where this model alone is run again

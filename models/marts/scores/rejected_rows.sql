@@ -103,10 +103,10 @@ numbered as (
 
 select
     cast(numbered.rejection_number as bigint) as rejection_number,
-    cast(numbered.source_table as {{ dbt.type_string() }}) as source_table,
-    cast(numbered.row_id as {{ dbt.type_string() }}) as row_id,
-    cast(numbered.reason as {{ dbt.type_string() }}) as reason,
-    cast(numbered.value as {{ dbt.type_string() }}) as value,
+    cast(numbered.source_table as {{ type_text() }}) as source_table,
+    cast(numbered.row_id as {{ type_text() }}) as row_id,
+    cast(numbered.reason as {{ type_text() }}) as reason,
+    cast(numbered.value as {{ type_text() }}) as value,
     cast(publication.as_of_date as date) as as_of_date
 from numbered
 cross join publication
