@@ -128,7 +128,7 @@
             label,
             events,
             last_event_date,
-            row_number() over (partition by scorecard_id, contact_id, points > 0 order by size_rank) as place,
+            {{ least_of('size_rank', 'reasons_told') }} as place,
             {{ signed_points('points') }} as points,
             case
                 when entry = 'idle_fade' then 'reason_fade'
