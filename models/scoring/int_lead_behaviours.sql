@@ -10,7 +10,7 @@ behaviours as (
 
     select
         behaviour, scope, property, measure, {{ safe_number('within_days') }} as within_days,
-        row_number() over (order by behaviour) as behaviour_number
+        cast(row_number() over (order by behaviour) as integer) as behaviour_number
     from {{ policy_seed('behaviours') }}
 
 ),
