@@ -76,6 +76,25 @@
 {%- endmacro %}
 
 
+{#- A select of the rows of `moments` whose contact could be scored then: created, not deleted, not merged into another, without an objection. -#}
+{% macro select_scorable(moments, contacts, owners, objectors) -%}
+    select {{ moments }}.*
+    from {{ moments }}
+    inner join {{ contacts }} as contacts
+        on {{ moments }}.contact_id = contacts.contact_id
+        and {{ moments }}.as_of_date >= contacts.created_on
+        and {{ moments }}.as_of_date < coalesce(contacts.deleted_on, {{ lead_scoring.always_until() }})
+    inner join {{ owners }} as owners
+        on {{ moments }}.contact_id = owners.source_contact_id
+        and {{ moments }}.contact_id = owners.contact_id
+        and {{ lead_scoring.known_on('owners', moments) }}
+    left join {{ objectors }} as objectors
+        on {{ moments }}.contact_id = objectors.contact_id
+        and {{ lead_scoring.known_on('objectors', moments) }}
+    where objectors.contact_id is null
+{%- endmacro %}
+
+
 {#- A select of every contact and date at which it is to be scored, once per purpose (contact_id, as_of_date, purpose, was_counted: its behaviours
     are kept from an earlier run): today, month ends whose score no earlier run has kept, the day before a deal was opened, the last run's
     date where it is compared with, the day of a hand-off. A pulse scores whom something new has arrived for, as of today. -#}

@@ -33,78 +33,80 @@
 {%- endmacro %}
 
 
-{#- A select of the moments whose behaviours are counted (moment_id, days_id, contact_id, as_of_date, is_scored), with whose events count together
-    at an account (account_circle_id: all of its contacts who could be scored then, else the lead alone) and the days since interest started again. -#}
-{% macro select_circles(moments, contact_accounts, resets) -%}
+{#- A select of the moments at which somebody's events are counted (moment_id, days_id, contact_id, as_of_date, is_scored, reset_age: how long
+    ago its interest started again; account_circle_id: whose events count together at an account, those of all of its contacts who could be scored
+    then, else the lead's own). -#}
+{% macro select_account_circles(moments, contact_accounts, resets) -%}
     select
         moments.moment_id,
         moments.days_id,
         moments.contact_id,
         moments.as_of_date,
         moments.is_scored,
-        coalesce(
-            case when contact_accounts.account_id is not null then {{ lead_scoring.hash_of(['contact_accounts.account_id', 'moments.as_of_date']) }} end,
-            moments.moment_id
-        ) as account_circle_id,
-        {{ time_between('resets.reset_date', 'moments.as_of_date', 'day') }}
-            as reset_age
+        case
+            when contact_accounts.account_id is null then moments.moment_id
+            else {{ lead_scoring.hash_of(['contact_accounts.account_id', 'moments.as_of_date']) }}
+        end as account_circle_id,
+        {{ time_between('resets.reset_date', 'moments.as_of_date', 'day') }} as reset_age
     from {{ moments }} as moments
     left join {{ contact_accounts }} as contact_accounts
         on moments.contact_id = contact_accounts.contact_id
-        and {{ known_on('contact_accounts', 'moments') }}
+        and {{ lead_scoring.known_on('contact_accounts', 'moments') }}
     left join {{ resets }} as resets
         on moments.moment_id = resets.moment_id
     where moments.is_counted
 {%- endmacro %}
 
 
-{#- A select of the classes of activities that behaviours count (class_id, signature, shown_activity_id, within_days: the longest window;
-    account_within_days: that of what accounts count). -#}
-{% macro select_counted_classes(classes, behaviours, conditions) -%}
-    select
-        classes.class_id,
-        classes.signature,
-        classes.shown_activity_id,
-        max(coalesce(behaviours.within_days, 1000000)) as within_days,
-        max(case when behaviours.scope = 'account' then coalesce(behaviours.within_days, 1000000) else 0 end) as account_within_days
-    from (select distinct class_id, signature, shown_activity_id from {{ classes }}) as classes
-    inner join {{ conditions }} as conditions
-        on classes.signature = conditions.signature
-        and conditions.purpose = 'behaviour'
-    inner join {{ behaviours }} as behaviours
-        on conditions.condition_id = behaviours.behaviour
-    group by 1, 2, 3
+{#- The number of what an activity shows of the properties whose values are counted (shows_page_path, … = 1); null where none is. -#}
+{% macro number_of_shown_values(counted, activities) -%}
+    {%- set shown, any = [], [] -%}
+    {%- for name in ['page_path', 'asset', 'channel', 'campaign'] -%}
+        {%- do any.append(counted ~ '.shows_' ~ name ~ ' = 1') -%}
+        {%- do shown.append('case when ' ~ any[-1] ~ ' then ' ~ activities ~ '.' ~ name ~ ' end') -%}
+    {%- endfor -%}
+    case when {{ any | join(' or ') }} then {{ lead_scoring.hash_of(shown) }} end
 {%- endmacro %}
 
 
-{#- A select of the behaviours that activities of a signature count for on a day of an age (signature, age, behaviour_number, scope, measure, and
-    counted_property: the property whose values are counted, null = none are). -#}
+{#- A select of the behaviours that activities of a signature count for on a day of an age, of somebody who is scored then or not: signature, age,
+    is_scored, behaviour_number, counted_property (the property whose values are counted, null = none are), and what the behaviour counts. A
+    few thousand rows; what is asked of each day of a lead is yes or no, which is much faster than comparing words. -#}
 {% macro select_counting_behaviours(behaviours, conditions, days) -%}
     select
         conditions.signature,
         ages.age,
+        ages.is_scored,
         behaviours.behaviour_number,
-        behaviours.scope,
-        behaviours.measure,
+        behaviours.scope = 'account' as is_of_account,
+        behaviours.measure = 'events' as counts_events,
+        behaviours.measure = 'quantity' as counts_quantity,
+        behaviours.measure = 'days' as counts_days,
+        behaviours.measure = 'contacts' as counts_contacts,
+        behaviours.measure = 'days_since_last' as counts_silence,
         case when behaviours.measure = 'distinct' then behaviours.property end as counted_property
     from {{ conditions }} as conditions
     inner join {{ behaviours }} as behaviours
         on conditions.condition_id = behaviours.behaviour
-    inner join (select distinct age from {{ days }}) as ages
-        on behaviours.within_days is null or ages.age < behaviours.within_days
-    where conditions.purpose = 'behaviour'
+    inner join (select distinct age, is_scored from {{ days }}) as ages
+        on (behaviours.within_days is null or ages.age < behaviours.within_days)
+        and (ages.is_scored or behaviours.scope = 'account')
 {%- endmacro %}
 
 
-{#- A select of the values that activities show of the properties whose values are counted (activity_id, property, value_number: the number of the
-    value's text). -#}
-{% macro select_shown_values(behaviours, activities, days) -%}
-    select activity_id, property, {{ lead_scoring.hash_of(['shown']) }} as value_number
+{#- A select of the values that classes of activities show of the properties whose values are counted (class_id, property, value_number: the number
+    of the value's text); one activity stands for all of its class. -#}
+{% macro select_shown_values(behaviours, activities, classes) -%}
+    select class_id, property, {{ lead_scoring.hash_of(['shown']) }} as value_number
     from (
-        select activities.activity_id, properties.property, {{ lead_scoring.property_of('activities', 'properties.property') }} as shown
-        from (select distinct shown_activity_id from {{ days }}) as shown_activities
+        select representatives.class_id, properties.property, {{ lead_scoring.property_of('activities', 'properties.property') }} as shown
+        from (
+            select class_id, min(activity_id) as activity_id from {{ classes }}
+            where shown_number is not null
+            group by 1
+        ) as representatives
         inner join {{ activities }} as activities
-            on shown_activities.shown_activity_id = activities.activity_id
+            on representatives.activity_id = activities.activity_id
         cross join (select distinct property from {{ behaviours }} where measure = 'distinct') as properties
     ) as values_shown
     where shown is not null

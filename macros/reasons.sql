@@ -1,10 +1,10 @@
-{#- A select of what a number adds to the words of a rule's entry (scorecard_id, contact_id, entry_key, label): of a behaviour it is told anyway, of
-    another attribute where the label asks for it. -#}
-{% macro select_number_labels(entries, rules, behaviours, attributes, wording) -%}
+{#- A select of what a number adds to the words of a rule (rule_id, attribute, value, label), once per value that meets it: of a behaviour it is
+    told anyway, of another attribute where the label asks for it. `matches` are int_attribute_matches. -#}
+{% macro select_number_labels(matches, rules, behaviours, wording) -%}
     select
-        numbers.scorecard_id,
-        numbers.contact_id,
-        numbers.entry_key,
+        numbers.rule_id,
+        numbers.attribute,
+        numbers.value,
         {{ filled_in(
             "coalesce(
                 numbers.label_with_value,
@@ -14,31 +14,28 @@
         ) }} as label
     from (
         select
-            entries.scorecard_id,
-            entries.contact_id,
-            entries.entry_key,
+            rules.rule_id,
             rules.label,
             rules.label_with_value,
-            attributes.value,
+            matches.attribute,
+            matches.value,
             -- what nobody did and what happened today is told by the label alone
-            case when attributes.value <> '0' then 'behaviour_' || behaviours.measure end as many_phrase,
-            case when attributes.value = '1' then 'behaviour_' || behaviours.measure || '_1' end as one_phrase,
+            case when matches.value <> '0' then 'behaviour_' || behaviours.measure end as many_phrase,
+            case when matches.value = '1' then 'behaviour_' || behaviours.measure || '_1' end as one_phrase,
             case
-                when behaviours.measure = 'days_since_last' or attributes.value = '0' or behaviours.within_days is null then null
+                when behaviours.measure = 'days_since_last' or matches.value = '0' or behaviours.within_days is null then null
                 when behaviours.within_days = '1' then 'behaviour_today'
                 else 'behaviour_within'
             end as within_phrase,
             behaviours.within_days
-        from {{ entries }} as entries
+        from {{ matches }} as matches
         inner join {{ rules }} as rules
-            on entries.rule_id = rules.rule_id
-        inner join {{ attributes }} as attributes
-            on entries.contact_id = attributes.contact_id
-            and entries.as_of_date = attributes.as_of_date
-            and rules.attribute = attributes.attribute
+            on matches.condition_id = rules.rule_id
         left join {{ behaviours }}
-            on rules.attribute = behaviours.behaviour
-        where behaviours.behaviour is not null or rules.label_with_value is not null
+            on matches.attribute = behaviours.behaviour
+        where
+            matches.purpose = 'rule'
+            and (behaviours.behaviour is not null or rules.label_with_value is not null)
     ) as numbers
     left join {{ wording }} as ones
         on numbers.one_phrase = ones.phrase
@@ -128,7 +125,7 @@
             label,
             events,
             last_event_date,
-            row_number() over (partition by scorecard_id, contact_id, points > 0 order by size_rank) as place,
+            {{ least_of('size_rank', 'reasons_told') }} as place,
             {{ signed_points('points') }} as points,
             case
                 when entry = 'idle_fade' then 'reason_fade'

@@ -5,17 +5,42 @@ activities as (select * from {{ ref('int_activities') }}),
 
 matches as (select * from {{ ref('int_condition_activities') }}),
 
+-- what behaviours ask besides of whoever meets a pattern: how much in all, how many different values of which property
+asked as (
+
+    select
+        patterns.pattern_id,
+        max(case when behaviours.measure = 'quantity' then 1 else 0 end) as is_summed,
+        max(case when behaviours.measure = 'distinct' and behaviours.property = 'page_path' then 1 else 0 end) as shows_page_path,
+        max(case when behaviours.measure = 'distinct' and behaviours.property = 'asset' then 1 else 0 end) as shows_asset,
+        max(case when behaviours.measure = 'distinct' and behaviours.property = 'channel' then 1 else 0 end) as shows_channel,
+        max(case when behaviours.measure = 'distinct' and behaviours.property = 'campaign' then 1 else 0 end) as shows_campaign
+    from {{ ref('int_activity_patterns') }} as patterns
+    inner join {{ policy_seed('behaviours') }}
+        on patterns.condition_id = behaviours.behaviour
+    where patterns.purpose = 'behaviour'
+    group by patterns.pattern_id
+
+),
+
 -- each pattern once, however many conditions use it: a number that is XORed twice is gone
 signatures as (
 
     select
-        activity_id,
-        {{ signature_of('pattern_id') }} as signature
+        matches.activity_id,
+        {{ signature_of('matches.pattern_id') }} as signature,
+        max(asked.is_summed) as is_summed,
+        max(asked.shows_page_path) as shows_page_path,
+        max(asked.shows_asset) as shows_asset,
+        max(asked.shows_channel) as shows_channel,
+        max(asked.shows_campaign) as shows_campaign
     from matches
+    left join asked
+        on matches.pattern_id = asked.pattern_id
     where
-        purpose in ('rule', 'behaviour')
-        and is_first_use
-    group by activity_id
+        matches.purpose in ('rule', 'behaviour')
+        and matches.is_first_use
+    group by matches.activity_id
 
 ),
 
@@ -30,21 +55,6 @@ meanings as (
         where purpose in ('inference', 'request')
     ) as patterns
     group by activity_id
-
-),
-
--- what behaviours ask besides: how much in all, how many different ones
-asked as (
-
-    select
-        matches.activity_id,
-        max(case when behaviours.measure = 'quantity' then 1 else 0 end) = 1 as is_summed,
-        max(case when behaviours.measure = 'distinct' then 1 else 0 end) = 1 as is_shown
-    from matches
-    inner join {{ policy_seed('behaviours') }}
-        on matches.condition_id = behaviours.behaviour
-    where matches.purpose = 'behaviour'
-    group by matches.activity_id
 
 ),
 
@@ -72,8 +82,8 @@ described as (
         coalesce(meanings.meaning, 0) as meaning,
         event_types.is_passive,
         event_types.is_reset,
-        case when asked.is_shown then activities.activity_id end as shown_activity_id,
-        case when asked.is_summed then {{ summed_quantity('activities.quantity') }} end as quantity
+        {{ number_of_shown_values('signatures', 'activities') }} as shown_number,
+        case when signatures.is_summed = 1 then {{ summed_quantity('activities.quantity') }} end as quantity
     from activities
     inner join event_types
         on activities.event_type = event_types.event_type
@@ -81,12 +91,10 @@ described as (
         on activities.activity_id = signatures.activity_id
     left join meanings
         on activities.activity_id = meanings.activity_id
-    left join asked
-        on activities.activity_id = asked.activity_id
 
 )
 
 select
     *,
-    {{ hash_of(['signature', 'meaning', 'is_passive', 'is_reset', 'shown_activity_id']) }} as class_id
+    {{ hash_of(['signature', 'meaning', 'is_passive', 'is_reset', 'shown_number']) }} as class_id
 from described

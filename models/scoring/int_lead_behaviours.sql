@@ -10,48 +10,47 @@ behaviours as (
 
     select
         behaviour, scope, property, measure, {{ safe_number('within_days') }} as within_days,
-        row_number() over (order by behaviour) as behaviour_number
+        cast(row_number() over (order by behaviour) as integer) as behaviour_number
     from {{ policy_seed('behaviours') }}
 
 ),
 
-circles as (
-    {{ select_circles(ref('int_scorable_moments'), ref('int_contact_accounts'), ref('int_lead_resets')) }}
+conditions as (
+
+    select * from {{ ref('int_signature_conditions') }}
+    where purpose = 'behaviour'
+
 ),
 
-aged as (
+circles as (
+    {{ select_account_circles(ref('int_scorable_moments'), ref('int_contact_accounts'), ref('int_lead_resets')) }}
+),
+
+days as (
 
     select
-        circles.*, classes.signature, classes.shown_activity_id, classes.within_days, classes.account_within_days,
-        contact_days.events, contact_days.quantity,
+        circles.moment_id, circles.account_circle_id, circles.is_scored, circles.reset_age,
+        classes.class_id, classes.signature, contact_days.events, contact_days.quantity,
         cast(
             {{ time_between('contact_days.activity_date', 'circles.as_of_date', 'day') }}
             as integer
         ) as age
     from {{ ref('int_contact_days') }} as contact_days
-    inner join ({{ select_counted_classes(ref('int_activity_classes'), 'behaviours', ref('int_signature_conditions')) }}) as classes
+    inner join (select distinct class_id, signature from {{ ref('int_activity_classes') }}) as classes
         on contact_days.class_id = classes.class_id
     inner join circles
         on contact_days.days_id = circles.days_id
         and contact_days.activity_date <= circles.as_of_date
+    where classes.signature in (select conditions.signature from conditions)
 
 ),
 
--- what is older than all windows counts for nobody; of a colleague who is not scored only what the account counts
-days as (
-
-    select * from aged
-    where age < case when is_scored then within_days else account_within_days end
-
-),
-
--- a few thousand rows, so that a day of a lead meets only the behaviours whose window it is in
 counting as (
-    {{ select_counting_behaviours('behaviours', ref('int_signature_conditions'), 'days') }}
+    {{ select_counting_behaviours('behaviours', 'conditions', 'days') }}
 ),
 
 shown as (
-    {{ select_shown_values('behaviours', ref('int_activities'), 'days') }}
+    {{ select_shown_values('behaviours', ref('int_activities'), ref('int_activity_classes')) }}
 ),
 
 -- one row per value that is counted once; where nothing is, one row in all. Values are numbers, which group much faster
@@ -59,20 +58,24 @@ counted as (
 
     select
         counting.behaviour_number,
-        case counting.scope when 'account' then days.account_circle_id else days.moment_id end as circle_id,
-        case counting.measure when 'days' then days.age when 'distinct' then shown.value_number when 'contacts' then days.moment_id end
-            as different,
-        sum(case counting.measure when 'events' then days.events when 'quantity' then days.quantity end) as total,
+        case when counting.is_of_account then days.account_circle_id else days.moment_id end as circle_id,
+        case
+            when counting.counts_days then days.age
+            when counting.counts_contacts then days.moment_id
+            else shown.value_number
+        end as different,
+        sum(case when counting.counts_events then days.events end) as events,
+        sum(case when counting.counts_quantity then days.quantity end) as quantity,
         min(days.age) as least_age
     from days
     inner join counting
         on days.signature = counting.signature
         and days.age = counting.age
-        and (days.is_scored or counting.scope = 'account')
+        and days.is_scored = counting.is_scored
         -- silence is counted from the last event, whatever started again since
-        and (counting.measure = 'days_since_last' or days.reset_age is null or days.age < days.reset_age)
+        and (counting.counts_silence or days.reset_age is null or days.age < days.reset_age)
     left join shown
-        on days.shown_activity_id = shown.activity_id
+        on days.class_id = shown.class_id
         and counting.counted_property = shown.property
     group by 1, 2, 3
 
@@ -80,7 +83,10 @@ counted as (
 
 measured as (
 
-    select behaviour_number, circle_id, sum(total) as total, count(different) as different, min(least_age) as least_age from counted
+    select
+        behaviour_number, circle_id,
+        sum(events) as events, sum(quantity) as quantity, count(different) as different, min(least_age) as least_age
+    from counted
     group by 1, 2
 
 ),
@@ -90,11 +96,11 @@ numbers as (
     select
         circles.contact_id, circles.as_of_date, circles.moment_id, behaviours.behaviour,
         case when past_moments.is_today then null else past_moments.known_number end as known_number,
-        case
-            when behaviours.measure in ('events', 'quantity') then coalesce(measured.total, 0)
-            when behaviours.measure = 'days_since_last' then measured.least_age
+        case behaviours.measure
+            when 'events' then coalesce(measured.events, 0) when 'days_since_last' then measured.least_age when 'quantity' then null
             else coalesce(measured.different, 0)
-        end as number_value
+        end as whole_number,
+        case when behaviours.measure = 'quantity' then coalesce(measured.quantity, 0) end as quantity
     from circles
     cross join behaviours
     left join measured
@@ -107,6 +113,8 @@ numbers as (
 
 )
 
-select contact_id, as_of_date, behaviour, moment_id, known_number, {{ decimal_number_as_text('number_value') }} as value
+select
+    contact_id, as_of_date, behaviour, moment_id, known_number,
+    coalesce(cast(whole_number as {{ type_text() }}), {{ decimal_number_as_text('quantity') }}) as value
 from numbers
-where number_value is not null
+where whole_number is not null or quantity is not null

@@ -22,35 +22,63 @@ labels as (select * from {{ ref('int_entry_labels') }}),
 
 scorecards as (select * from {{ ref('int_scorecards') }}),
 
--- of the few entries that a number says more of
+number_labels as (
+    {{ select_number_labels(ref('int_attribute_matches'), ref('int_rules'), policy_seed('behaviours'), ref('int_wording')) }}
+),
+
+-- rules whose reasons tell a number
+numbered as (select distinct rule_id, attribute from number_labels),
+
+fades as (
+    {{ select_fade_labels('entries', ref('int_lead_totals'), ref('int_wording')) }}
+),
+
 told as (
 
-    {{ select_number_labels('entries', ref('int_rules'), policy_seed('behaviours'), ref('int_lead_attributes'), ref('int_wording')) }}
+    select
+        entries.*,
+        number_labels.label as told_label
+    from entries
+    inner join numbered
+        on entries.rule_id = numbered.rule_id
+    left join {{ ref('int_lead_attributes') }} as attributes
+        on entries.contact_id = attributes.contact_id
+        and entries.as_of_date = attributes.as_of_date
+        and numbered.attribute = attributes.attribute
+    left join number_labels
+        on numbered.rule_id = number_labels.rule_id
+        and attributes.value = number_labels.value
     union all
-    {{ select_fade_labels('entries', ref('int_lead_totals'), ref('int_wording')) }}
+    select
+        entries.*,
+        fades.label as told_label
+    from entries
+    left join numbered
+        on entries.rule_id = numbered.rule_id
+    left join fades
+        on entries.scorecard_id = fades.scorecard_id
+        and entries.contact_id = fades.contact_id
+        and entries.entry_key = fades.entry_key
+    where numbered.rule_id is null
 
 )
 
 select
-    entries.scorecard_id,
-    entries.contact_id,
-    entries.entry_key,
-    entries.as_of_date,
-    entries.entry,
-    entries.subscore,
-    entries.criterion,
-    entries.rule_id,
-    coalesce(told.label, labels.label) as label,
-    entries.events,
-    entries.last_event_date,
-    entries.points,
+    told.scorecard_id,
+    told.contact_id,
+    told.entry_key,
+    told.as_of_date,
+    told.entry,
+    told.subscore,
+    told.criterion,
+    told.rule_id,
+    coalesce(told.told_label, labels.label) as label,
+    told.events,
+    told.last_event_date,
+    told.points,
     scorecards.is_champion
-from entries
+from told
 inner join scorecards
-    on entries.scorecard_id = scorecards.scorecard_id
+    on told.scorecard_id = scorecards.scorecard_id
 left join labels
-    on entries.entry_key = labels.entry_key
-left join told
-    on entries.scorecard_id = told.scorecard_id
-    and entries.contact_id = told.contact_id
-    and entries.entry_key = told.entry_key
+    on told.entry_key = labels.entry_key

@@ -5,15 +5,11 @@ scores as (select * from {{ ref('int_lead_score_history') }}),
 
 reasons as (
 
-    select
-        *,
-        {{ whole_number_setting('top_reasons', 0, 100) }} as reasons_told
+    select *, {{ whole_number_setting('top_reasons', 0, 100) }} as reasons_told
     from {{ ref('int_lead_reasons') }}
     where entry in ('rule', 'idle_fade') and abs(points) >= 0.05  -- what reads as 0.0 is no reason
 
 ),
-
-wording as (select * from {{ ref('int_wording') }}),
 
 ranked as (
 
@@ -21,37 +17,40 @@ ranked as (
         *,
         row_number()
             over (partition by scorecard_id, contact_id, points > 0 order by abs(points) desc, rule_id asc nulls last) as size_rank,
-        row_number() over (
-            partition by scorecard_id, contact_id, points > 0
-            order by last_event_date desc nulls last, abs(points) desc, rule_id asc nulls last
-        ) as recency_rank
+        max(last_event_date) over (partition by scorecard_id, contact_id, points > 0) as newest_date
     from reasons
 
 ),
 
--- what they did last is always told: where it is none of the largest, instead of the smallest of those
+-- what they did last is always told: where it is none of the largest, instead of the smallest of those; of one day the largest
 placed as (
 
     select
         *,
-        max(case when recency_rank = 1 and last_event_date is not null and reasons_told > 0 then size_rank else 0 end)
+        min(case when last_event_date = newest_date and reasons_told > 0 then size_rank end)
             over (partition by scorecard_id, contact_id, points > 0) as newest_rank
     from ranked
 
 ),
 
 sentences as (
-    {{ select_reason_sentences('placed', 'wording') }}
+    {{ select_reason_sentences('placed', ref('int_wording')) }}
+),
+
+told as (
+
+    select scorecard_id, contact_id, speaks_for, {{ joined_texts('sentence', "''", 'order by place') }} as reasons
+    from sentences
+    group by 1, 2, 3
+
 ),
 
 top_reasons as (
 
     select
-        scorecard_id,
-        contact_id,
-        {{ joined_texts('case when speaks_for then sentence end', "''", 'order by place') }} as top_reasons,
-        {{ joined_texts('case when not speaks_for then sentence end', "''", 'order by place') }} as against
-    from sentences
+        scorecard_id, contact_id, max(case when speaks_for then reasons end) as top_reasons,
+        max(case when not speaks_for then reasons end) as against
+    from told
     group by 1, 2
 
 ),

@@ -30,30 +30,40 @@ candidates as (
 
 ),
 
+scorable as (
+    {{ select_scorable('candidates', 'contacts', 'owners', 'objectors') }}
+),
+
 -- where not everybody is scored, and behaviours have to be counted
 account_dates as (
 
-    select distinct contact_accounts.account_id, candidates.as_of_date
-    from candidates
+    select distinct contact_accounts.account_id, scorable.as_of_date
+    from scorable
     inner join contact_accounts
-        on candidates.contact_id = contact_accounts.contact_id
-        and {{ known_on('contact_accounts', 'candidates') }}
+        on scorable.contact_id = contact_accounts.contact_id
+        and {{ known_on('contact_accounts', 'scorable') }}
     where
-        (candidates.purpose <> 'as_of' or {{ is_pulse() | lower }})
-        and not candidates.was_counted
+        (scorable.purpose <> 'as_of' or {{ is_pulse() | lower }})
+        and not scorable.was_counted
         and 'account' in (select behaviours.scope from {{ policy_seed('behaviours') }})
 
 ),
 
-purposes as (
+colleagues as (
 
-    select * from candidates
-    union all
     select contact_accounts.contact_id, account_dates.as_of_date, 'colleague' as purpose, false as was_counted
     from account_dates
     inner join contact_accounts
         on account_dates.account_id = contact_accounts.account_id
         and {{ known_on('contact_accounts', 'account_dates') }}
+
+),
+
+purposes as (
+
+    select * from scorable
+    union all
+    {{ select_scorable('colleagues', 'contacts', 'owners', 'objectors') }}
 
 ),
 
@@ -85,23 +95,10 @@ select
     moments.is_history,
     moments.has_ledger
 from moments
-inner join contacts
-    on moments.contact_id = contacts.contact_id
-    and moments.as_of_date >= contacts.created_on
-    and moments.as_of_date < coalesce(contacts.deleted_on, {{ always_until() }})
--- a contact that was merged into another by then is not scored
-inner join owners
-    on moments.contact_id = owners.source_contact_id
-    and moments.contact_id = owners.contact_id
-    and {{ known_on('owners', 'moments') }}
 inner join ({{ select_owned_periods('owners') }}) as owned_periods
     on moments.contact_id = owned_periods.contact_id
-    and owned_periods.owned_from <= moments.as_of_date
+    and moments.as_of_date >= owned_periods.owned_from
     and moments.as_of_date < owned_periods.owned_until
-left join objectors
-    on moments.contact_id = objectors.contact_id
-    and {{ known_on('objectors', 'moments') }}
-where objectors.contact_id is null
 
 union all
 
