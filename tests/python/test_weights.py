@@ -209,7 +209,7 @@ def test_what_is_said_of_bands_is_of_the_later_period_alone() -> None:
     assert 0 < is_high.sum() < len(scores)
     (line,) = (line for line in report.as_text(found).splitlines() if line.startswith("high "))
     assert line.split("  ", 1)[1].strip().startswith(expected)
-    assert f"high {expected}; low " in write._why_of_card(found)
+    assert f"high {expected}; low " in write.why_of_card(found)
 
 
 def wins_of(score: np.ndarray, is_won: np.ndarray, calls: float) -> float:
