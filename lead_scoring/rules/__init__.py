@@ -154,7 +154,7 @@ def nothing_stands_out(looked: Looked, cases: int, cut: date) -> CannotSuggestEr
     return CannotSuggestError(
         f"No missing rule: of {looked_at(looked.looked_at)} none tells the {cases:,} outcomes before {cut}"
         " apart beyond what the present rules say and what the luckiest of so many would"
-        f" (a share of {looked.luck:.3f} of draws without any missing rule had one as strong; at most {LUCK_AT_MOST} is"
+        f" (a share of {looked.luck:.4f} of draws without any missing rule has one as strong; at most {LUCK_AT_MOST} is"
         " asked). Nothing is suggested.",
         "no_signal",
     )

@@ -20,7 +20,11 @@ from lead_scoring.weights import judge
 from lead_scoring.weights.card import Cases, Judged, Scorer, Search, as_scored
 from lead_scoring.weights.data import CannotSuggestError, Card, Opportunities, Rule
 
-LUCK_AT_MOST = 0.01
+# of draws without any missing rule so many may find one at all; where there is one, so many a further one
+LUCK_AT_MOST = 0.001
+FURTHER_AT_MOST = 0.01
+# from this share of the draws on their largest gains are taken to fall off as those of one candidate do
+TAIL = 0.1
 STARTS = (1.0, 0.5)
 
 
@@ -107,15 +111,33 @@ def look(
     wide = replace(opportunities, hits=sparse.hstack(columns, format="csr"))
     before = finder(card, many, wide.where(is_before))
     chances = before.luck()
-    asked = max(0.0, float(np.sort(chances)[-_ranks()]))
+    # the second largest of 199
+    asked = max(0.0, float(np.sort(chances)[-max(int(FURTHER_AT_MOST * (1 + len(chances))), 1)]))
     chosen = before.choose(max_rules, asked)
-    luck = (1 + (chances >= chosen.first_excess).sum()) / (1 + len(chances))
-    return Looked(card, facts, many, wide, max_rules, before.looked_at, asked, float(luck), chosen)
+    luck = luck_of(chances, chosen.first_excess)
+    if luck > LUCK_AT_MOST:
+        chosen = replace(chosen, pieces=[], log_odds=np.zeros(0))
+    return Looked(card, facts, many, wide, max_rules, before.looked_at, asked, luck, chosen)
 
 
-def _ranks() -> int:
-    """Return which of the largest draws a newcomer must beat, so that its chance of luck is not above the limit."""
-    return max(int(LUCK_AT_MOST * (1 + judge.SHUFFLES)), 1)
+def gain_of(draws: np.ndarray, luck: float) -> float:
+    """Return what is gained in a share of the draws; beyond the tenth that gains most each e times fewer gain 2 more.
+
+    A score test's gain is chi-squared with one degree of freedom, whose upper tail falls off so: it reaches further
+    than so many draws do.
+    """
+    return float(np.quantile(draws, 1 - max(luck, TAIL)) + 2 * np.log(max(TAIL / luck, 1)))
+
+
+def luck_of(draws: np.ndarray, gain: float) -> float:
+    """Return the share of draws in which so much is gained, as `gain_of` reckons."""
+    beyond = gain - gain_of(draws, TAIL)
+    return float(TAIL * np.exp(-beyond / 2) if beyond > 0 else (draws >= gain).mean())
+
+
+def chance_in_words(luck: float) -> str:
+    """Return a chance of luck for people."""
+    return f"{luck:.4f}" if luck >= 0.00005 else "under 0.0001"
 
 
 def looked_at(numbers: tuple[int, int, int]) -> str:

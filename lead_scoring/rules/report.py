@@ -1,6 +1,7 @@
 """Missing rules as text for a terminal."""
 
 from lead_scoring.rules import Suggestion, looked_at
+from lead_scoring.rules.looking import chance_in_words
 from lead_scoring.rules.together import Answer, Together
 from lead_scoring.rules.write import evidence
 from lead_scoring.weights import report as weights_report
@@ -68,7 +69,7 @@ def _looked_at(suggestion: Suggestion | Together) -> list[str]:
     present = len(suggestion.card.rules)
     return [
         f"Looked at {looked_at(suggestion.looked_at).rstrip(',')}, beside the {present} rules that are on.",
-        f"Chance that one looks as good where no rule is missing: {suggestion.luck:.3f}.",
+        f"Chance that one looks as good where no rule is missing: {chance_in_words(suggestion.luck)}.",
     ]
 
 
