@@ -274,7 +274,23 @@ def _warnings(suggestion: Suggestion) -> list[str]:
             f" The new points turn that round for {', '.join(turned)}: the built challenger will differ a little from"
             " what was judged here."
         )
+    if limited := _limited(suggestion):
+        lines.append(
+            f"Warning: {', '.join(limited)} had reached their own limit (max_points), and what lay beyond it was not"
+            " counted. With fewer points the built challenger will give such leads a little more than was judged here."
+        )
     return lines
+
+
+def _limited(suggestion: Suggestion) -> list[str]:
+    """Return the rules whose points become fewer and that earned as many as their own limit allows."""
+    hits, found = suggestion.before.joined(suggestion.later).hits.tocsc(), []
+    for place, rule in enumerate(suggestion.card.rules):
+        own = hits.data[hits.indptr[place] : hits.indptr[place + 1]]
+        is_fewer = 0 < abs(suggestion.points[place]) < abs(rule.points)
+        if is_fewer and rule.max_points and (abs(own * rule.points) >= rule.max_points - 1e-6).any():
+            found.append(rule.rule_id)
+    return found
 
 
 def _turned(suggestion: Suggestion) -> list[str]:
