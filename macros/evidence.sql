@@ -42,8 +42,7 @@
     was known on the day before. score is its rank among all (1 = the lowest): what is compared is the order. Who has none, or a grade that is not
     in the list, has no row. -#}
 {% macro select_rival_scores(resolved, opportunity_scores, attributes, attribute_values, attribute_types) -%}
-    {%- set grades = "'|' || " ~ plain_text("replace(replace(rivals.rival, ' |', '|'), '| ', '|')") ~ " || '|'" -%}
-    {%- set place = dbt.position("'|' || forms.plain_value || '|'", grades) -%}
+    {%- set place = lead_scoring.grade_place('forms.plain_value', 'rivals.rival') -%}
     select
         attribute as scorecard_id,
         opportunity_id,
@@ -59,7 +58,6 @@
             resolved.is_won,
             max(case
                 when rivals.rival = 'number' then forms.number_value
-                -- grades are listed from the best to the worst
                 when {{ place }} > 0 then -{{ place }}
             end) as worth
         from {{ resolved }} as resolved
@@ -78,6 +76,41 @@
         group by rivals.attribute, resolved.opportunity_id, resolved.opened_on, resolved.is_won
     ) as rival_scores
     where worth is not null
+{%- endmacro %}
+
+
+{#- Where a grade (as plain_text writes it) stands in a list from the best to the worst, which is a cell `rival`; 0 where it does not. -#}
+{% macro grade_place(grade, grades) -%}
+    {%- set listed = "'|' || " ~ plain_text("replace(replace(" ~ grades ~ ", ' |', '|'), '| ', '|')") ~ " || '|'" -%}
+    case when {{ grade }} like '%|%' then 0 else {{ dbt.position("'|' || " ~ grade ~ " || '|'", listed) }} end
+{%- endmacro %}
+
+
+{#- The condition that a rival score (its cell `rival`) is a list of grades that lacks a grade. -#}
+{% macro is_unlisted_grade(grade, rival) -%}
+    {{ rival }} like '%|%' and {{ lead_scoring.grade_place(grade, rival) }} = 0
+{%- endmacro %}
+
+
+{#- A select of findings (macros/policy.sql): of each rival score that is a list of grades (`lines` of attribute_types) one that leads have and the
+    list lacks, and how many leads have such a one at any scoring moment. They count as without a grade. -#}
+{% macro select_unlisted_grades(lines, attributes, attribute_values) -%}
+    select
+        lines.seed_name,
+        lines.line_number,
+        lines.row_key,
+        'rival' as column_name,
+        min(forms.value) as value,
+        'unknown_grade' as check_name,
+        cast(count(distinct attributes.contact_id) as {{ dbt.type_string() }}) as argument
+    from {{ lines }} as lines
+    inner join {{ attribute_values }} as forms
+        on lines.attribute = forms.attribute
+    inner join {{ attributes }} as attributes
+        on forms.attribute = attributes.attribute
+        and forms.value = attributes.value
+    where lines.seed_name = 'attribute_types' and {{ lead_scoring.is_unlisted_grade('forms.plain_value', 'lines.rival') }}
+    group by lines.seed_name, lines.line_number, lines.row_key
 {%- endmacro %}
 
 

@@ -351,9 +351,9 @@
 
 
 {#- A select of the rows whose word is none that the project knows and is used all the same, as one that says nothing: outcomes and ratings of
-    sellers (case and accents aside; a reset may name outcomes of its own) and origins of attributes, which are compared exactly. The columns
-    of select_unknown_ids. -#}
-{% macro select_unlisted_words(touches, attributes, resets) -%}
+    sellers (case and accents aside; a reset may name outcomes of its own), origins of attributes, which are compared exactly, and grades that
+    the list of a rival score lacks. The columns of select_unknown_ids. -#}
+{% macro select_unlisted_words(touches, attributes, resets, attribute_types) -%}
     select 'sales_touches' as source_table, delivered.raw_row_number, delivered.row_id, 'unknown_outcome' as reason, delivered.outcome as value
     from {{ touches }} as delivered
     left join (
@@ -374,6 +374,15 @@
     select 'contact_attributes', raw_row_number, row_id, 'unknown_origin', origin
     from {{ attributes }}
     where rejected_because is null and origin not in ('declared', 'enriched', 'inferred')
+    union all
+    select 'contact_attributes', graded.raw_row_number, graded.row_id, 'unknown_grade', graded.value
+    from {{ attributes }} as graded
+    inner join {{ attribute_types }}
+        on graded.attribute = attribute_types.attribute
+    where
+        graded.rejected_because is null
+        and graded.value is not null
+        and {{ lead_scoring.is_unlisted_grade(plain_text('graded.value'), 'attribute_types.rival') }}
 {%- endmacro %}
 
 

@@ -1,7 +1,8 @@
 """Suggest points that past opportunities support, as a challenger.
 
 Whole points are fitted to the opportunities opened before a day, judged on those opened after it, and printed as a
-challenger scorecard. Exit codes: 0 suggested, 1 refused (it says why), 2 wrong usage.
+challenger scorecard. With --missing the rules that the policy lacks are looked for in the same pass, as `rules suggest`
+does, and fitted with the present ones. Exit codes: 0 suggested, 1 refused (it says why), 2 wrong usage.
 """
 
 import argparse
@@ -13,6 +14,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     add_suggest_options(parser, "fit")
     parser.add_argument("--max-rules", type=positive, default=20, help="most rules in the score (default 20)")
+    parser.add_argument(
+        "--missing",
+        action="store_true",
+        help="look for missing rules as well, and fit them with the present ones: one challenger with both",
+    )
     parser.add_argument(
         "--signs",
         choices=("policy", "free"),
@@ -38,15 +44,29 @@ def run(options: argparse.Namespace) -> int:
         # only this command and `rules suggest` need scipy
         from lead_scoring import weights
         from lead_scoring.policy.seeds import folder_of
+        from lead_scoring.rules import data as rules_data
+        from lead_scoring.rules import report as rules_report
+        from lead_scoring.rules import together
+        from lead_scoring.rules import write as rules_write
         from lead_scoring.weights import data, report, write
 
-        card, opportunities = data.read(warehouse, options.scorecard, options.turn_on)
+        if options.missing:
+            ending = rules_write.REFITTED
+            asked = rules_data.read(warehouse, options.scorecard, options.turn_on, ending)
+        else:
+            asked = data.read(warehouse, options.scorecard, options.turn_on)
     settings = weights.Settings(options.cut_date, options.max_rules, options.signs, options.keep_unmeasured)
-    policy = folder_of(None)
-    suggestion = weights.decide(card, opportunities, settings)
-    print(report.as_text(suggestion) + "\n")
-    if options.write:
-        print(report.written(write.write(suggestion, policy)))
+    policy, replaced = folder_of(None), host.seeds if host else {}
+    if options.missing:
+        found = together.decide(*asked, settings)
+        print(rules_report.of_answer(found) + "\n")
+        writer, rows = rules_write.write_answer, rules_write.rows_of_answer
     else:
-        print(report.to_paste(write.rows(suggestion, policy, host.seeds if host else {}), host))
+        found = weights.decide(*asked, settings)
+        print(report.as_text(found) + "\n")
+        writer, rows = write.write, write.rows
+    if options.write:
+        print(report.written(writer(found, policy)))
+    else:
+        print(report.to_paste(rows(found, policy, replaced), host))
     return 0

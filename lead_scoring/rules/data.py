@@ -145,12 +145,17 @@ def count(warehouse: Warehouse, scorecard_id: str) -> int:
     return opportunities
 
 
-def read(warehouse: Warehouse, scorecard: str | None) -> tuple[Card, Opportunities, Facts]:
+def read(
+    warehouse: Warehouse, scorecard: str | None, turn_on: bool = False, ending: str = "rules"
+) -> tuple[Card, Opportunities, Facts]:
     """Return a scorecard (default: the champion), its past opportunities, and all that was known of them.
+
+    ``turn_on``: with its rules at 0 points, but for those that were found, which are looked for anew. ``ending``: of
+    the challengers whose rules are.
 
     Raises what `weights.data.read` raises.
     """
-    card, opportunities = weights.data.read(warehouse, scorecard)
+    card, opportunities = weights.data.read(warehouse, scorecard, turn_on, PREFIX)
     warehouse.need("intermediate", *NEEDED, "int_lead_resets")
     name = card.scorecard_id
     # in the order in which `opportunities` are
@@ -160,7 +165,7 @@ def read(warehouse: Warehouse, scorecard: str | None) -> tuple[Card, Opportuniti
     }
     passive = {event_type for (event_type,) in rows(warehouse, PASSIVE)}
     behaviours = frozenset(behaviour for (behaviour,) in rows(warehouse, BEHAVIOURS))
-    again = _looked_for_again(warehouse, name)
+    again = _looked_for_again(warehouse, name, ending)
     attributes = [row for row in rows(warehouse, ATTRIBUTES, name) if (row[1], row[2]) not in again]
     facts = Facts(
         list(_attributes(attributes, place)),
@@ -174,10 +179,10 @@ def read(warehouse: Warehouse, scorecard: str | None) -> tuple[Card, Opportuniti
     return card, opportunities, facts
 
 
-def _looked_for_again(warehouse: Warehouse, scorecard_id: str) -> set[tuple[str, str]]:
+def _looked_for_again(warehouse: Warehouse, scorecard_id: str, ending: str) -> set[tuple[str, str]]:
     """Return the personas that an earlier --write has put into the policy and the next one takes out, as attributes."""
     priorities = {persona: priority for persona, priority in rows(warehouse, PERSONAS)}
-    own = re.sub(r"_rules(_\d+)?$", "", scorecard_id) + "_rules"
+    own = re.sub(rf"_{ending}(_\d+)?$", "", scorecard_id) + f"_{ending}"
     kept = [
         priorities[pattern]
         for pattern, other, is_champion in rows(warehouse, KEPT)

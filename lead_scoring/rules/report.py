@@ -1,8 +1,13 @@
 """Missing rules as text for a terminal."""
 
 from lead_scoring.rules import Suggestion, looked_at
+from lead_scoring.rules.looking import chance_in_words
+from lead_scoring.rules.together import Answer, Together
 from lead_scoring.rules.write import evidence
+from lead_scoring.weights import report as weights_report
 from lead_scoring.weights.report import bands_after, in_columns, wins_from_calls, worth_of_a_point
+
+ROWS_OF_0 = "They are rows of 0 points, which change no score: the challenger's overrides give them points."
 
 
 def as_text(suggestion: Suggestion) -> str:
@@ -14,10 +19,37 @@ def as_text(suggestion: Suggestion) -> str:
             *_judgement(suggestion),
             "",
             *_later(suggestion),
+            *worth_of_a_point(suggestion.log_odds_per_point),
             *_rules(suggestion),
             "",
             *_warnings(suggestion),
         ]
+    )
+
+
+def of_answer(answer: Answer) -> str:
+    """Return what one pass over past opportunities found of points and of missing rules."""
+    if answer.both:
+        return of_both(answer.both)
+    if answer.points:
+        return f"{answer.why_not} So present rules get new points alone.\n\n{weights_report.as_text(answer.points)}"
+    said = f"{answer.why_not} So present rules keep their points, and missing rules come to them."
+    return f"{said}\n\n{as_text(answer.missing)}"
+
+
+def of_both(both: Together) -> str:
+    """Return a card of present rules with new points and of missing ones as text."""
+    card = both.card
+    row = (f"{card.scorecard_id} refitted without them", *(one.text() for one in both.refitted))
+    verdict = (
+        []
+        if card.is_champion
+        else [_verdict("the suggested card", f"{card.scorecard_id} as it is", both.better)]
+    )
+    missing = ["Missing rules, with the points that they get beside the others:", *_rules(both), ROWS_OF_0]
+    return weights_report.as_text(
+        both.whole,
+        weights_report.Missing(_looked_at(both), row, verdict, missing, len(card.rules)),
     )
 
 
@@ -29,9 +61,15 @@ def _heading(suggestion: Suggestion) -> list[str]:
         f" {before.is_won.mean():.1%}); judged on {len(later):,} opened after it ({int(later.is_won.sum()):,} won,"
         f" {later.is_won.mean():.1%})."
         + (f" {suggestion.left_out:,} opened on that day belong to neither." if suggestion.left_out else ""),
-        f"Looked at {looked_at(suggestion.looked_at).rstrip(',')}, beside the {len(suggestion.card.rules)} rules that"
-        " are on.",
-        f"Chance that one looks as good where no rule is missing: {suggestion.luck:.3f}.",
+        *_looked_at(suggestion),
+    ]
+
+
+def _looked_at(suggestion: Suggestion | Together) -> list[str]:
+    present = len(suggestion.card.rules)
+    return [
+        f"Looked at {looked_at(suggestion.looked_at).rstrip(',')}, beside the {present} rules that are on.",
+        f"Chance that one looks as good where no rule is missing: {chance_in_words(suggestion.luck)}.",
     ]
 
 
@@ -57,17 +95,17 @@ def _judgement(suggestion: Suggestion) -> list[str]:
         ),
         (f"{base} as it is", suggestion.before_present.text(), suggestion.forward_present.text()),
     ]
-    lines = in_columns(rows)
-    value, low, high = suggestion.better
+    return [*in_columns(rows), _verdict("the card with them", "the present one", suggestion.better)]
+
+
+def _verdict(name: str, other: str, better: tuple[float, float, float]) -> str:
+    value, low, high = better
     verdict = "better than" if low > 0 else "not told apart from"
-    lines.append(
-        f"After the cut the card with them is {verdict} the present one: AUC {value:+.3f} ({low:+.3f} to {high:+.3f})."
-    )
-    return lines
+    return f"After the cut {name} is {verdict} {other}: AUC {value:+.3f} ({low:+.3f} to {high:+.3f})."
 
 
-def _rules(suggestion: Suggestion) -> list[str]:
-    lines = worth_of_a_point(suggestion.log_odds_per_point)
+def _rules(suggestion: Suggestion | Together) -> list[str]:
+    lines = []
     for rule in suggestion.rules:
         lines.append(
             f"  {rule.points:+4d}  {rule.rule_id}: {rule.candidate.text}. {evidence(suggestion, rule)}"
@@ -85,8 +123,7 @@ def _warnings(suggestion: Suggestion) -> list[str]:
     lines = [
         f"{now:.1%} of the opportunities before the cut had the hand-off score {card.handoff_at_least:g} or more,"
         f" {then:.1%} have it with these rules.",
-        "They are rows of 0 points, which change no score: the challenger's overrides give them points. Once it is"
-        " built, `weights suggest --scorecard` fits all of its points together.",
+        f"{ROWS_OF_0} Once it is built, `weights suggest --scorecard` fits all of its points together.",
     ]
     if suggestion.forward_card.value > card.too_good:
         lines.append(

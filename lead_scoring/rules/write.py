@@ -1,6 +1,7 @@
 """Missing rules as rows of the policy, at 0 points, and a challenger whose overrides give them points."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -8,6 +9,7 @@ from lead_scoring.policy.files import SeedFile
 from lead_scoring.rules import Found, Suggestion
 from lead_scoring.rules.candidates import Behaviour, Term, behaviour_text
 from lead_scoring.rules.data import PREFIX
+from lead_scoring.rules.together import Answer, Together
 from lead_scoring.weights import write as weights_write
 from lead_scoring.weights.later import bands_in_words
 from lead_scoring.weights.write import Rows, challenger_id
@@ -22,30 +24,82 @@ NAMES = {
     "behaviour_rules": "rule_id",
 }
 
+# what the challenger of a pass for both is called after
+REFITTED = "refitted"
+
 # the columns that name an attribute
 ASKING = {"attribute", "population_attribute"}
 
 
-def rows(suggestion: Suggestion, policy: Path, replaced: Mapping[str, Path] = MappingProxyType({})) -> Rows:
+def rows(
+    suggestion: Suggestion,
+    policy: Path,
+    replaced: Mapping[str, Path] = MappingProxyType({}),
+    ending: str = "rules",
+) -> Rows:
     """Return the rows of the missing rules and of the challenger, over the policy files in ``policy``.
 
     ``replaced`` maps seeds to the files of a host. Raises CannotSuggestError where these files are not the ones that
     the database was built with.
     """
     base = suggestion.card.scorecard_id
+
+    def present(files: Mapping[str, SeedFile], challenger: str) -> list[dict[str, str]]:
+        return [
+            {**{column: value or "" for column, value in cells.items()}, "scorecard_id": challenger}
+            for line, cells in files["weight_overrides"].rows
+            if cells.get("scorecard_id") == base
+        ]
+
+    return _rows(
+        suggestion, policy, replaced, ending, present, "with missing rules", _why_of_card(suggestion)
+    )
+
+
+def rows_of_both(both: Together, policy: Path, replaced: Mapping[str, Path] = MappingProxyType({})) -> Rows:
+    """Return the rows of the missing rules and of the challenger that gives them and the present rules points.
+
+    Raises what `rows` raises.
+    """
+    size = len(both.card.rules)
+    whole = both.whole
+    present = replace(
+        whole,
+        card=both.card,
+        points=whole.points[:size],
+        fitted=whole.fitted[:size],
+        stays=whole.stays[:size],
+    )
+    return _rows(
+        both,
+        policy,
+        replaced,
+        REFITTED,
+        lambda files, challenger: weights_write.overrides_of(present, files, challenger),
+        "refitted, with missing rules",
+        weights_write.why_of_card(whole),
+    )
+
+
+def _rows(
+    suggestion: Suggestion | Together,
+    policy: Path,
+    replaced: Mapping[str, Path],
+    ending: str,
+    present: Callable[[Mapping[str, SeedFile], str], list[dict[str, str]]],
+    added: str,
+    why: str,
+) -> Rows:
+    base = suggestion.card.scorecard_id
     others = _others(suggestion)
     names = {name for name, cells in others.items() if cells}
     # rows of an older challenger may be in any of them
     names |= {name for name in (*NAMES, "gates") if name in replaced or any(policy.rglob(f"{name}.csv"))}
     files = weights_write.files_of(suggestion.card, policy, replaced, names)
-    challenger = challenger_id(base, files["scorecards"], "rules")
+    challenger = challenger_id(base, files["scorecards"], ending)
     gone = _gone(files, challenger)
     others = _in_order(_renamed(others, files, gone), files, gone)
-    overrides = [
-        {**{column: value or "" for column, value in cells.items()}, "scorecard_id": challenger}
-        for line, cells in files["weight_overrides"].rows
-        if cells.get("scorecard_id") == base
-    ]
+    overrides = present(files, challenger)
     for name, is_behaviour in (("fit_rules", False), ("behaviour_rules", True)):
         found = [rule for rule in suggestion.rules if rule.candidate.is_behaviour is is_behaviour]
         overrides += [
@@ -57,9 +111,32 @@ def rows(suggestion: Suggestion, policy: Path, replaced: Mapping[str, Path] = Ma
             }
             for rule, cells in zip(found, others[name], strict=True)
         ]
-    why = _why_of_card(suggestion)
-    scorecard = weights_write.row_of_challenger(files, base, challenger, "with missing rules", why)
+    scorecard = weights_write.row_of_challenger(files, base, challenger, added, why)
     return Rows(challenger, files, [scorecard], overrides, others, gone)
+
+
+def rows_of_answer(answer: Answer, policy: Path, replaced: Mapping[str, Path] = MappingProxyType({})) -> Rows:
+    """Return the rows of what one pass found, under one name whatever it was. Raises what `rows` raises."""
+    if answer.both:
+        return rows_of_both(answer.both, policy, replaced)
+    if answer.missing:
+        return rows(answer.missing, policy, replaced, REFITTED)
+    found = weights_write.rows(answer.points, policy, replaced, REFITTED)
+    # an older challenger of this name may have had missing rules
+    names = [name for name in (*NAMES, "gates") if name in replaced or any(policy.rglob(f"{name}.csv"))]
+    files = weights_write.files_of(answer.points.card, policy, replaced, names)
+    return replace(found, files=files, gone=_gone(files, found.challenger))
+
+
+def write_answer(answer: Answer, policy: Path) -> Rows:
+    """Put what one pass found into the policy's files, in place of what an earlier one has put there.
+
+    Raises CannotSuggestError, before anything is written, where a tier forbids the points or the policy has a problem.
+    """
+    weights_write.need_sound(policy)
+    if suggested := answer.both.whole if answer.both else answer.points:
+        weights_write.need_tiers(suggested)
+    return weights_write.put(rows_of_answer(answer, policy), policy)
 
 
 def write(suggestion: Suggestion, policy: Path) -> Rows:
@@ -71,7 +148,7 @@ def write(suggestion: Suggestion, policy: Path) -> Rows:
     return weights_write.put(rows(suggestion, policy), policy)
 
 
-def measured(suggestion: Suggestion, rule: Found) -> list[tuple[int, int, int, int]]:
+def measured(suggestion: Suggestion | Together, rule: Found) -> list[tuple[int, int, int, int]]:
     """Return won and cases with a rule, and won and cases without it, before the cut and after it."""
     periods = (
         (suggestion.before, rule.won, rule.cases),
@@ -82,7 +159,7 @@ def measured(suggestion: Suggestion, rule: Found) -> list[tuple[int, int, int, i
     ]
 
 
-def evidence(suggestion: Suggestion, rule: Found) -> str:
+def evidence(suggestion: Suggestion | Together, rule: Found) -> str:
     """Return the evidence for a rule as a sentence."""
 
     def rates(won: int, cases: int, others_won: int, others: int) -> str:
@@ -108,7 +185,7 @@ def _why_of_card(suggestion: Suggestion) -> str:
     )
 
 
-def _others(suggestion: Suggestion) -> dict[str, list[dict[str, str]]]:
+def _others(suggestion: Suggestion | Together) -> dict[str, list[dict[str, str]]]:
     """Return rows per file, rules at 0 points: whoever scores by the present card is not changed by them."""
     found: dict[str, list[dict[str, str]]] = {name: [] for name in NAMES}
     behaviours: dict[Behaviour, str] = {}
@@ -160,7 +237,7 @@ def _persona_id(leaf: int) -> str:
     return f"{PREFIX}persona_{leaf + 1}"
 
 
-def _personas(suggestion: Suggestion, behaviours: Mapping[Behaviour, str]) -> list[dict[str, str]]:
+def _personas(suggestion: Suggestion | Together, behaviours: Mapping[Behaviour, str]) -> list[dict[str, str]]:
     """Return a row per condition of each persona; also of those without a rule, for they say who is in the next."""
     rules = {rule.candidate.leaf: rule for rule in suggestion.rules if rule.candidate.leaf is not None}
     found = []

@@ -3,6 +3,7 @@
 It fits weights and judges them on past opportunities; scores that people see are computed by the models alone.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -129,26 +130,12 @@ def _decide(card: Card, opportunities: Opportunities, settings: Settings) -> Sug
     mixed = before.joined(later)
     for period, when in ((before, f"before {cut}"), (mixed, "of both periods")):
         need_contacts(period, when)
+    luck = luck_of(card, before, cut, settings)
     cases = Cases(before)
-    free, stays = fitted_rules(card, cases, settings.keep_unmeasured)
-    _need_rules(card, free, stays, settings.max_rules)
-
-    luck = judge.chance_of_luck(card, before, free | stays, settings.signs)
-    if luck > LUCK_AT_MOST:
-        is_sign = (
-            settings.signs == "policy"
-            and judge.chance_of_luck(card, before, free | stays, "free") <= LUCK_AT_MOST
-        )
-        raise CannotSuggestError(
-            f"No usable signal: of {judge.SHUFFLES} shuffles of the {len(before):,} outcomes before {cut}, a share of"
-            f" {luck:.3f} could be told apart by the rules as well as the real ones (at most {LUCK_AT_MOST} is asked)."
-            " Nothing is suggested." + (OTHER_SIGNS if is_sign else ""),
-            "no_signal",
-        )
     by_card = judge.by_card(card, settings.signs, settings.max_rules, settings.keep_unmeasured)
-    by_regression = judge.by_logistic_regression(card)
     before_card = judge.cross_validated(before, by_card)
     points = suggest(card, cases, settings.signs, settings.max_rules, settings.keep_unmeasured)
+    free, _ = fitted_rules(card, cases, settings.keep_unmeasured)
     if not points[free].any():
         where = "with the signs of the policy" if settings.signs == "policy" else "with any sign"
         raise CannotSuggestError(
@@ -161,25 +148,80 @@ def _decide(card: Card, opportunities: Opportunities, settings: Settings) -> Sug
             ),
             "no_signal",
         )
+
+    def by_free_card() -> Auc:
+        free_card = judge.by_card(card, "free", settings.max_rules, settings.keep_unmeasured)
+        return judge.cross_validated(before, free_card)
+
+    return concluded(
+        card,
+        settings,
+        cut,
+        (before, later),
+        len(opportunities) - len(before) - len(later),
+        points,
+        luck,
+        (before_card, judge.cross_validated(mixed, by_card)),
+        by_free_card,
+    )
+
+
+def luck_of(card: Card, before: Opportunities, cut: date, settings: Settings) -> float:
+    """Return the chance that shuffled outcomes look as good. Raises CannotSuggestError where it is too large."""
+    free, stays = fitted_rules(card, Cases(before), settings.keep_unmeasured)
+    _need_rules(card, free, stays, settings.max_rules)
+    luck = judge.chance_of_luck(card, before, free | stays, settings.signs)
+    if luck > LUCK_AT_MOST:
+        is_sign = (
+            settings.signs == "policy"
+            and judge.chance_of_luck(card, before, free | stays, "free") <= LUCK_AT_MOST
+        )
+        raise CannotSuggestError(
+            f"No usable signal: of {judge.SHUFFLES} shuffles of the {len(before):,} outcomes before {cut}, a share of"
+            f" {luck:.3f} could be told apart by the rules as well as the real ones (at most {LUCK_AT_MOST} is asked)."
+            " Nothing is suggested." + (OTHER_SIGNS if is_sign else ""),
+            "no_signal",
+        )
+    return luck
+
+
+def concluded(
+    card: Card,
+    settings: Settings,
+    cut: date,
+    periods: tuple[Opportunities, Opportunities],
+    left_out: int,
+    points: np.ndarray,
+    luck: float,
+    cross_validated: tuple[Auc, Auc],
+    free_card: Callable[[], Auc],
+    regressed: Card | None = None,
+) -> Suggestion:
+    """Return the suggestion of a card's points: judged after the cut, beside logistic regression.
+
+    ``periods``: before and after it. ``cross_validated``: the card's AUCs before the cut and over both periods;
+    ``free_card`` gives that of a card with any signs before it. ``regressed``: of which rules the regression is, if
+    not of all. Raises CannotSuggestError where outcomes do not bear
+    it out.
+    """
+    before, later = periods
+    before_card, mixed_card = cross_validated
     if before_card.low <= 0.5:
         raise CannotSuggestError(
             f"No usable signal: a card of at most {settings.max_rules} rules orders the {len(before):,} outcomes before"
             f" {cut} with a cross-validated AUC of {before_card.text()}; 0.5 is chance. Nothing is suggested.",
             "no_signal",
         )
-    scorer = Scorer(card, later.hits)
-    later_score = scorer.score(points)
+    cases, mixed = Cases(before), before.joined(later)
+    free, stays = fitted_rules(card, cases, settings.keep_unmeasured)
+    later_score = Scorer(card, later.hits).score(points)
     forward_card = judge.auc(later_score, later.is_won)
     better = _against_champion(later, later_score)
     _need_agreement(card, cut, later, forward_card, better)
 
+    by_regression = judge.by_logistic_regression(regressed or card)
     before_regression = judge.cross_validated(before, by_regression)
     has_gap = before_regression.value - before_card.value > GAP_AT_LEAST
-    free_card = None
-    if has_gap and settings.signs == "policy":
-        by_free_card = judge.by_card(card, "free", settings.max_rules, settings.keep_unmeasured)
-        free_card = judge.cross_validated(before, by_free_card)
-
     folded_score = Scorer(card, cases.hits).score(points)
     counts, won = judge.hits_per_rule(before.hits, before.is_won)
     untouched = np.array([rule.subscore == "bant" and not card.has_bant_points for rule in card.rules])
@@ -189,7 +231,7 @@ def _decide(card: Card, opportunities: Opportunities, settings: Settings) -> Sug
         cut,
         before,
         later,
-        len(opportunities) - len(before) - len(later),
+        left_out,
         np.where(untouched, [rule.points for rule in card.rules], points),
         free,
         stays | untouched,
@@ -201,12 +243,12 @@ def _decide(card: Card, opportunities: Opportunities, settings: Settings) -> Sug
         luck,
         before_card,
         before_regression,
-        judge.cross_validated(mixed, by_card),
+        mixed_card,
         judge.cross_validated(mixed, by_regression),
         forward_card,
         judge.auc(by_regression(before, later), later.is_won),
         better,
-        free_card,
+        free_card() if has_gap and settings.signs == "policy" else None,
     )
 
 

@@ -1,6 +1,8 @@
 """A card of whole points: what it would have scored, and the search for the points that tell wins from losses best."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from scipy import sparse
@@ -205,18 +207,28 @@ def fitted_rules(card: Card, cases: Cases, keep_unmeasured: bool) -> tuple[np.nd
     return counts & seen & ~stays, stays
 
 
-def suggest(card: Card, cases: Cases, signs: str, at_most: int, keep_unmeasured: bool) -> np.ndarray:
+def suggest(
+    card: Card,
+    cases: Cases,
+    signs: str,
+    at_most: int,
+    keep_unmeasured: bool,
+    new: Mapping[int, np.ndarray] = MappingProxyType({}),
+) -> np.ndarray:
     """Return each rule's points (length p; 0 = off; whole where the data chose), at most ``at_most`` of them not 0.
 
     A lasso and swaps choose rules under the signs, a joint logistic fit gives their log-odds, these become whole
     points inside the tiers, and a search changes one rule's points at a time as long as Akaike's criterion improves:
     2 for each rule, −2 log likelihood of a logistic line through the score as it is made, strongest rules, limits and
-    all.
+    all. ``new``: the whole points that rules may have which the policy lacks.
     """
     free, stays = fitted_rules(card, cases, keep_unmeasured)
     points = np.where(stays, [rule.points for rule in card.rules], 0.0)
     room = at_most - int(stays.sum())
-    allowed = [allowed_points(rule, card.largest_points, signs) for rule in card.rules]
+    allowed = [
+        new[number] if number in new else allowed_points(rule, card.largest_points, signs)
+        for number, rule in enumerate(card.rules)
+    ]
     chosen = np.flatnonzero(free)
     if room <= 0 or not len(chosen) or not 0 < cases.won.sum() < cases.cases.sum():
         return points

@@ -289,11 +289,14 @@ TOO_GOOD = "select cast(at_most as double precision) from {seeds}.targets where 
 CUT_DATE = "select cut_date from {intermediate}.int_cut_date"
 
 
-def read(warehouse: Warehouse, scorecard: str | None, turn_on: bool = False) -> tuple[Card, Opportunities]:
+def read(
+    warehouse: Warehouse, scorecard: str | None, turn_on: bool = False, but: str | None = None
+) -> tuple[Card, Opportunities]:
     """Return a scorecard (default: the champion) and its past opportunities, from a warehouse that was built.
 
     ``turn_on``: with the rules of fit and interest that have 0 points on it. Of an event or a behaviour that several
-    rules ask for, one that is on counts; of those that are off the one that asks for the least.
+    rules ask for, one that is on counts; of those that are off the one that asks for the least. ``but``: what the ids
+    of rules at 0 points begin with that are left out of all this.
 
     Raises CannotSuggestError where there is no such scorecard, CannotReadError where a table is missing.
     """
@@ -307,6 +310,7 @@ def read(warehouse: Warehouse, scorecard: str | None, turn_on: bool = False) -> 
         raise CannotSuggestError(f"There is no scorecard {chosen!r} in use. There are: {known or 'none'}.")
     handoff = next((float(row[-1]) for row in cards.values() if row[0]), None)
     off = [Off(Rule(*row[:RULE_COLUMNS]), *row[RULE_COLUMNS:]) for row in rows(warehouse, OFF, chosen)]
+    off = [one for one in off if not but or not one.rule.rule_id.startswith(but)]
     names = {one.rule.rule_id for one in off}
     card = _card(warehouse, chosen, [one.rule for one in off] if turn_on else [], *cards[chosen])
     card = replace(card, champion_handoff=handoff, off=() if turn_on else tuple(sorted(names)))

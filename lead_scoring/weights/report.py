@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -14,16 +15,33 @@ from lead_scoring.weights.later import Calls, band_rates
 from lead_scoring.weights.write import Rows, why_of
 
 
-def as_text(suggestion: Suggestion) -> str:
+@dataclass(frozen=True)
+class Missing:
+    """What is said beside the points of present rules where missing ones were fitted with them.
+
+    ``heading``, ``rules``: lines. ``row``: of the AUCs without them. ``verdict``: beside the present card.
+    ``present``: how many rules are no missing ones.
+    """
+
+    heading: list[str]
+    row: tuple[str, ...]
+    verdict: list[str]
+    rules: list[str]
+    present: int
+
+
+def as_text(suggestion: Suggestion, missing: Missing | None = None) -> str:
     """Return what was suggested, how well it does, and what to know before it is used."""
     return "\n".join(
         [
             *_heading(suggestion),
+            *(missing.heading if missing else []),
             "",
-            *_judgement(suggestion),
+            *_judgement(suggestion, missing),
             "",
             *_later(suggestion),
-            *_points(suggestion),
+            *_points(suggestion, missing),
+            *(missing.rules if missing else []),
             "",
             *_warnings(suggestion),
         ]
@@ -103,10 +121,11 @@ def _heading(suggestion: Suggestion) -> list[str]:
     ]
 
 
-def _judgement(suggestion: Suggestion) -> list[str]:
+def _judgement(suggestion: Suggestion, missing: Missing | None) -> list[str]:
     earlier, later = suggestion.before, suggestion.later
     size = int(np.count_nonzero(suggestion.points[suggestion.fitted]))
     name = f"suggested card, {size} rule{'' if size == 1 else 's'}"
+    new = len(suggestion.card.rules) - missing.present if missing else 0
     rows = [
         (
             "AUC (95 % interval)",
@@ -115,11 +134,12 @@ def _judgement(suggestion: Suggestion) -> list[str]:
             "forward: after the cut",
         ),
         (
-            name,
+            f"{name}, {new} of them missing now" if missing else name,
             *(one.text() for one in (suggestion.before_card, suggestion.mixed_card, suggestion.forward_card)),
         ),
+        *([missing.row] if missing else []),
         (
-            "logistic regression, all rules",
+            f"logistic regression, {'present' if missing else 'all'} rules",
             suggestion.before_regression.text(),
             suggestion.mixed_regression.text(),
             suggestion.forward_regression.text(),
@@ -152,6 +172,8 @@ def _judgement(suggestion: Suggestion) -> list[str]:
         lines.append(
             f"After the cut the suggested card is {verdict} the champion: AUC {value:+.3f} ({low:+.3f} to {high:+.3f})."
         )
+    if missing:
+        lines += missing.verdict
     if suggestion.free_card:
         lines.append(_signs(suggestion))
     return lines
@@ -180,9 +202,9 @@ def _signs(suggestion: Suggestion) -> str:
     )
 
 
-def _points(suggestion: Suggestion) -> list[str]:
+def _points(suggestion: Suggestion, missing: Missing | None) -> list[str]:
     lines = worth_of_a_point(suggestion.log_odds_per_point)
-    rules = list(enumerate(suggestion.card.rules))
+    rules = list(enumerate(suggestion.card.rules[: missing.present if missing else None]))
     chosen = [place for place, _ in rules if suggestion.fitted[place] and suggestion.points[place]]
     for place in sorted(chosen, key=lambda place: (-suggestion.points[place], place)):
         rule = suggestion.card.rules[place]
@@ -252,7 +274,23 @@ def _warnings(suggestion: Suggestion) -> list[str]:
             f" The new points turn that round for {', '.join(turned)}: the built challenger will differ a little from"
             " what was judged here."
         )
+    if limited := _limited(suggestion):
+        lines.append(
+            f"Warning: {', '.join(limited)} had reached their own limit (max_points), and what lay beyond it was not"
+            " counted. With fewer points the built challenger will give such leads a little more than was judged here."
+        )
     return lines
+
+
+def _limited(suggestion: Suggestion) -> list[str]:
+    """Return the rules whose points become fewer and that earned as many as their own limit allows."""
+    hits, found = suggestion.before.joined(suggestion.later).hits.tocsc(), []
+    for place, rule in enumerate(suggestion.card.rules):
+        own = hits.data[hits.indptr[place] : hits.indptr[place + 1]]
+        is_fewer = 0 < abs(suggestion.points[place]) < abs(rule.points)
+        if is_fewer and rule.max_points and (abs(own * rule.points) >= rule.max_points - 1e-6).any():
+            found.append(rule.rule_id)
+    return found
 
 
 def _turned(suggestion: Suggestion) -> list[str]:

@@ -51,7 +51,12 @@ class Rows:
         return text.getvalue()
 
 
-def rows(suggestion: Suggestion, policy: Path, replaced: Mapping[str, Path] = MappingProxyType({})) -> Rows:
+def rows(
+    suggestion: Suggestion,
+    policy: Path,
+    replaced: Mapping[str, Path] = MappingProxyType({}),
+    ending: str = "suggested",
+) -> Rows:
     """Return the challenger that gives the suggested points, over the policy files in ``policy``.
 
     ``replaced`` maps seeds to the files of a host. Raises CannotSuggestError where these files are not the ones that
@@ -59,8 +64,18 @@ def rows(suggestion: Suggestion, policy: Path, replaced: Mapping[str, Path] = Ma
     """
     base = suggestion.card.scorecard_id
     files = files_of(suggestion.card, policy, replaced)
+    challenger = challenger_id(base, files["scorecards"], ending)
+    overrides = overrides_of(suggestion, files, challenger)
+    scorecard = row_of_challenger(files, base, challenger, "suggested", why_of_card(suggestion))
+    return Rows(challenger, files, [scorecard], overrides)
+
+
+def overrides_of(
+    suggestion: Suggestion, files: Mapping[str, SeedFile], challenger: str
+) -> list[dict[str, str]]:
+    """Return the overrides that give a challenger the suggested points of the rules in some files."""
+    base = suggestion.card.scorecard_id
     written = rules_in(files)
-    challenger = challenger_id(base, files["scorecards"], "suggested")
     before = {
         cells["rule_id"]: cells
         for _, cells in files["weight_overrides"].rows
@@ -83,8 +98,7 @@ def rows(suggestion: Suggestion, policy: Path, replaced: Mapping[str, Path] = Ma
                 "why": why or (why_of(suggestion, place) if place is not None else f"Off, as in {base}."),
             }
         )
-    scorecard = row_of_challenger(files, base, challenger, "suggested", _why_of_card(suggestion))
-    return Rows(challenger, files, [scorecard], overrides)
+    return overrides
 
 
 def files_of(
@@ -162,6 +176,12 @@ def write(suggestion: Suggestion, policy: Path) -> Rows:
     Raises CannotSuggestError, before anything is written, where a tier forbids the points or the policy has a problem.
     """
     need_sound(policy)
+    need_tiers(suggestion)
+    return put(rows(suggestion, policy), policy)
+
+
+def need_tiers(suggestion: Suggestion) -> None:
+    """Raise CannotSuggestError where a tier forbids the points of a rule."""
     forbidden = [
         f"{rule.rule_id} {points:g} ({rule.tier} {rule.tier_low:g} to {rule.tier_high:g})"
         for rule, points in zip(suggestion.card.rules, suggestion.points, strict=True)
@@ -172,7 +192,6 @@ def write(suggestion: Suggestion, policy: Path) -> Rows:
             f"Nothing was written: a tier forbids the points of {', '.join(forbidden)}. Change the tiers of these"
             " rules first, or leave out --signs free."
         )
-    return put(rows(suggestion, policy), policy)
 
 
 def need_sound(policy: Path) -> None:
@@ -239,7 +258,8 @@ def _replaced(path: Path, found: Rows, name: str) -> bytes:
     return ahead + fresh.encode() + behind
 
 
-def _why_of_card(suggestion: Suggestion) -> str:
+def why_of_card(suggestion: Suggestion) -> str:
+    """Return the evidence for a card in a few sentences."""
     before, later = suggestion.before, suggestion.later
     return (
         f"Suggested from {len(before):,} opportunities opened before {suggestion.cut}, of which"

@@ -40,9 +40,7 @@ named as (
 
 ),
 
-event_type_counts as (select count(*) as event_types from event_types),
-
-attribute_counts as (select count(*) as attributes from attributes),
+seen_counts as (select (select count(*) from event_types) as event_types, (select count(*) from attributes) as attributes),
 
 -- without any data nothing can be said to be missing from it
 seen as (
@@ -51,12 +49,11 @@ seen as (
         named.*,
         coalesce(event_types.event_type, attributes.attribute, behaviours.behaviour) is not null as is_seen,
         case named.column_name
-            when 'event_type' then event_type_counts.event_types > 0
-            else attribute_counts.attributes > 0
+            when 'event_type' then seen_counts.event_types > 0
+            else seen_counts.attributes > 0
         end as has_data
     from named
-    cross join event_type_counts
-    cross join attribute_counts
+    cross join seen_counts
     left join event_types
         on named.column_name = 'event_type'
         and named.value = event_types.event_type
@@ -72,8 +69,7 @@ seen as (
 
 {{ select_thousands(
     ref('stg_contacts'), ref('stg_accounts'), ref('stg_contact_attributes'), ref('stg_opportunities'), ref('stg_customers'),
-    ref('int_events'), ref('int_event_activities'),
-    policy_seed('attribute_types'), ref('int_attribute_conditions')
+    ref('int_events'), ref('int_event_activities'), policy_seed('attribute_types'), ref('int_attribute_conditions')
 ) }}
 
 union all
@@ -83,6 +79,10 @@ union all
     policy_seed('passive_event_types'), policy_seed('behaviours'),
     ref('int_contacts'), ref('int_waiting_leads'), ref('int_handoff_assignments'), ref('int_rep_capacity')
 ) }}
+
+union all
+
+{{ select_unlisted_grades('lines', ref('int_lead_attributes'), ref('int_attribute_values')) }}
 
 union all
 

@@ -79,9 +79,7 @@ doubts as (
             ('opportunities', ref('stg_opportunities')), ('opportunity_contacts', ref('stg_opportunity_contacts')),
             ('sales_touches', ref('stg_sales_touches')), ('erasures', ref('stg_erasures')),
         ],
-        'unknown_account': [
-            ('contacts', ref('stg_contacts')), ('opportunities', ref('stg_opportunities')), ('customers', ref('stg_customers')),
-        ],
+        'unknown_account': [('contacts', ref('stg_contacts')), ('opportunities', ref('stg_opportunities')), ('customers', ref('stg_customers'))],
         'unknown_opportunity': [('opportunity_contacts', ref('stg_opportunity_contacts'))],
     }) }}
     union all
@@ -104,7 +102,9 @@ doubts as (
         'opportunities': '(select raw_row_number, row_id, status as word from opportunities)',
     }) }}
     union all
-    {{ select_unlisted_words(ref('stg_sales_touches'), ref('stg_contact_attributes'), policy_seed('interest_resets')) }}
+    {{ select_unlisted_words(
+        ref('stg_sales_touches'), ref('stg_contact_attributes'), policy_seed('interest_resets'), policy_seed('attribute_types')
+    ) }}
     union all
     {{ select_doubtful_deals('ranked', ref('stg_opportunity_contacts')) }}
     union all

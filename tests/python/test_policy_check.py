@@ -1013,6 +1013,49 @@ CONTACTS = [
 ]
 
 
+def test_a_grade_that_the_list_of_a_rival_score_lacks_is_counted_and_told(engine, folders):
+    """Of columns and attribute rows alike; what the list has is known in whatever case, and a number is read as one."""
+    (folders[0] / "attribute_types.csv").write_text(
+        "attribute,value_type,rival,why\n"
+        "grade,text,A+ | A|B,Ours\ncountry,text,pt|méxico,Ours\nplan,text,,No rival\nvendor,number,number,Ours\n"
+    )
+    assert check(*folders).problems == []
+    told = {"grade": ["a+", "B", "E+", " f ", "A+|A", "E+", ""], "plan": ["gold"], "vendor": ["7", "high"]}
+    attributes = [
+        {"contact_id": f"c{number}", "attribute": attribute, "value": value, "known_from": "2026-01-02"}
+        for attribute, values in told.items()
+        for number, value in enumerate(values)
+    ]
+    attributes[0]["contact_id"] = "c20"
+    contacts = [
+        contact | {"country": country}
+        for contact, country in zip(CONTACTS, ["PT", "Mexico", "Chile", *["es"] * 22], strict=True)
+    ]
+    warehouse = engine.run({"contacts": contacts, "contact_attributes": attributes}, "2026-03-31", folders[0])
+    found = warehouse.execute(
+        "select row_id, reason, value from marts.rejected_rows where source_table = 'contact_attributes' order by all"
+    ).fetchall()
+    assert found == [
+        ("c1", "unreadable_vendor", "high"),
+        ("c2", "unknown_grade", "E+"),
+        ("c3", "unknown_grade", "f"),
+        ("c4", "unknown_grade", "A+|A"),
+        ("c5", "unknown_grade", "E+"),
+    ]
+    warnings = warehouse.execute(
+        "select seed_name, row_key, column_name, value, sentence from marts.policy_warnings"
+        " where warning = 'unknown_grade' order by value"
+    ).fetchall()
+    assert [warning[:4] for warning in warnings] == [
+        ("attribute_types", "grade text", "rival", "A+|A"),
+        ("attribute_types", "country text", "rival", "Chile"),
+    ]
+    assert [re.search(r"(\d+) leads have a grade", warning[4]).group(1) for warning in warnings] == [
+        "4",
+        "23",
+    ]
+
+
 def test_warnings_that_need_data_are_drawn_from_it(engine, folders):
     _replace(folders, "weight_overrides", "trial,idea,3", "main,large,0")
     _replace(folders, "fit_rules", "boss,", "grey,Grey,role,job_title,%ceo%|%cto%,,,influence,1,Weak\nboss,")

@@ -209,7 +209,7 @@ def test_what_is_said_of_bands_is_of_the_later_period_alone() -> None:
     assert 0 < is_high.sum() < len(scores)
     (line,) = (line for line in report.as_text(found).splitlines() if line.startswith("high "))
     assert line.split("  ", 1)[1].strip().startswith(expected)
-    assert f"high {expected}; low " in write._why_of_card(found)
+    assert f"high {expected}; low " in write.why_of_card(found)
 
 
 def wins_of(score: np.ndarray, is_won: np.ndarray, calls: float) -> float:
@@ -670,6 +670,24 @@ def test_one_rule_is_enough() -> None:
         weights.Settings(),
     )
     assert 5 <= found.points[0] <= 9
+
+
+def test_rules_that_had_reached_their_limit_are_named_where_they_get_fewer_points() -> None:
+    card, opportunities = simulated()
+    said = "rule_00 had reached their own limit (max_points)"
+    suggestion = weights.decide(card, opportunities, weights.Settings())
+    rules = [
+        replace(rule, points=15.0, max_points=15.0 if n == 0 else None) for n, rule in enumerate(card.rules)
+    ]
+    assert 0 < suggestion.points[0] < 15
+    limited = replace(suggestion, card=replace(card, rules=rules))
+    assert said in report.as_text(limited)
+    assert "had reached their own limit" not in report.as_text(suggestion)
+    # what has no case at the limit, or no fewer points, is not named
+    wider = [replace(rules[0], max_points=40.0), *rules[1:]]
+    assert "had reached" not in report.as_text(replace(limited, card=replace(card, rules=wider)))
+    more = replace(limited, points=np.where(np.arange(len(rules)) == 0, 15, suggestion.points))
+    assert "had reached" not in report.as_text(more)
 
 
 def test_rules_that_change_places_are_named() -> None:
