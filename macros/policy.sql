@@ -65,12 +65,7 @@
         {%- for column in names -%}
             {%- do quoted.append(lead_scoring.quoted_name(column)) -%}
         {%- endfor -%}
-        {%- if lead_scoring.can_change_rows() %}
-            delete from {{ ours }};
-            insert into {{ ours }} ({{ quoted | join(', ') }}) select {{ quoted | join(', ') }} from {{ lead_scoring.policy_seed(name) }};
-        {%- else -%}
-            {%- do run_query('insert overwrite ' ~ ours ~ ' (' ~ quoted | join(', ') ~ ') select ' ~ quoted | join(', ') ~ ' from ' ~ lead_scoring.policy_seed(name)) -%}
-        {%- endif -%}
+        {{ lead_scoring.replace_rows(ours, quoted, 'select ' ~ quoted | join(', ') ~ ' from ' ~ lead_scoring.policy_seed(name)) }}
     {%- endfor -%}
 {%- endmacro %}
 

@@ -120,6 +120,22 @@
 {%- endmacro %}
 
 
+{#- Puts the rows of a select, of the columns `names`, in the place of all rows of a table, which the select does not read. In a hook, as one of
+    several statements. -#}
+{% macro replace_rows(relation, names, query) -%}
+    {{ return(adapter.dispatch('replace_rows', 'lead_scoring')(relation, names, query)) }}
+{%- endmacro %}
+
+{% macro default__replace_rows(relation, names, query) %}
+    delete from {{ relation }};
+    insert into {{ relation }} ({{ names | join(', ') }}) {{ query }};
+{%- endmacro %}
+
+{% macro spark__replace_rows(relation, names, query) -%}
+    {%- do run_query('insert overwrite ' ~ relation ~ ' (' ~ names | join(', ') ~ ') ' ~ query) -%}
+{%- endmacro %}
+
+
 {#- Makes a table of the rows of a select. -#}
 {% macro create_with_rows(relation, query) -%}
     {{ return(adapter.dispatch('create_with_rows', 'lead_scoring')(relation, query)) }}

@@ -124,9 +124,14 @@
     SQL with no regard to quotes in it or to names that DuckDB has for itself. Looked at where the project is parsed (schemas' names are made
     then), for a run asks for the database's schemas before its first hook. -#}
 {% macro check_file_name() -%}
-    {%- if target.type == 'duckdb' and (
-        "'" in target.database or '"' in target.database or target.database | lower in ['main', 'temp', 'system']
-    ) -%}
+    {{ return(adapter.dispatch('check_file_name', 'lead_scoring')()) }}
+{%- endmacro %}
+
+{% macro default__check_file_name() -%}
+{%- endmacro %}
+
+{% macro duckdb__check_file_name() -%}
+    {%- if "'" in target.database or '"' in target.database or target.database | lower in ['main', 'temp', 'system'] -%}
         {{ exceptions.raise_compiler_error(
             "The DuckDB file is " ~ target.path ~ ", and dbt cannot write to a file whose name has a quote in it or is main, temp or system."
             ~ " Rename it, or name another one in the environment variable LEAD_SCORING_DB. Commands that only read take any name"
