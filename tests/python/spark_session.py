@@ -13,13 +13,26 @@ from engine import PROJECT
 
 from lead_scoring.load_raw import load_into_spark
 
-# one session and small tables: what spreads work over machines, compiles it or keeps it would only cost time
+# one session and small tables: what spreads work over machines, compiles it, shows it or keeps it would only cost time
 SMALL = """
+spark.default.parallelism 1
+spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version 2
+spark.log.level ERROR
 spark.sql.adaptive.enabled false
 spark.sql.codegen.factoryMode NO_CODEGEN
 spark.sql.codegen.wholeStage false
+spark.sql.files.minPartitionNum 1
+spark.sql.leafNodeDefaultParallelism 1
+spark.sql.lightweightPlanChangeValidation false
+spark.sql.maxPlanStringLength 1000
+spark.sql.parquet.compression.codec uncompressed
 spark.sql.shuffle.partitions 1
+spark.sql.ui.retainedExecutions 1
+spark.ui.enabled false
+spark.ui.showConsoleProgress false
 """
+# the second compiler of Java works longer on plans that are made once than it saves
+JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 
 class Spark:
@@ -33,6 +46,7 @@ class Spark:
         self.folder = Path(tempfile.mkdtemp(prefix="spark-"))
         (self.folder / "spark-defaults.conf").write_text(SMALL, encoding="utf-8")
         os.environ |= {
+            "JDK_JAVA_OPTIONS": JAVA,
             "SPARK_CONF_DIR": str(self.folder),
             "LEAD_SCORING_SPARK_WAREHOUSE": str(self.folder),
             "LEAD_SCORING_SPARK_MASTER": "local[2]",
