@@ -77,7 +77,8 @@ lengths as (
 
     select
         *,
-        cast({{ time_between('opens_at', 'closes_at', 'second') }} as bigint) as seconds
+        cast({{ time_between('opens_at', 'closes_at', 'second') }} as bigint)
+            as seconds
     from times
     where opens_at < closes_at
 

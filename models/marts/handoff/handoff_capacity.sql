@@ -84,7 +84,8 @@ aged as (
 
     select
         *,
-        {{ time_between('waiting_since', 'as_of_date', 'day') }} as longest_wait_days
+        {{ time_between('waiting_since', 'as_of_date', 'day') }}
+            as longest_wait_days
     from states
 
 )
