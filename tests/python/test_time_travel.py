@@ -38,14 +38,14 @@ LOOKS_AHEAD = {
     ),
     "identities": (
         "int_contact_days",
-        "owners.known_from <= quarters.owned_from",
+        "quarters.owned_from >= owners.known_from",
         "owners.known_until = cast('9999-12-31' as date)",
     ),
     "opportunities": ("int_sales_states", "opportunities.known_from <= moments.as_of_date", "true"),
     "customers": ("int_sales_states", "as date)) <= moments.as_of_date", "as date)) is not null"),
     "merges": (
         "int_scorable_moments",
-        "moments.as_of_date < owners.known_until",
+        "candidates.as_of_date < owners.known_until",
         "owners.known_until = cast('9999-12-31' as date)",
     ),
 }
