@@ -268,7 +268,7 @@ def hits_by_rule(card: data.Card, past: data.Opportunities) -> dict[str, np.ndar
 def test_a_build_scores_the_challenger_as_it_was_judged(engine: Engine, tmp_path: Path, off: str) -> None:
     tables = raw_tables(2000)
     needed = ("int_resolved_opportunities", "int_resolved_rules", "int_fit_bant_hits", "int_rule_activities")
-    engine = engine.with_tables((*needed, "int_scorecard_rules", "int_cut_date"))
+    engine = engine.with_tables((*needed, "int_scorecard_rules", "int_cut_date", "int_lead_events"))
     engine.write_raw(tables)
     folder = tmp_path / "policy"
     assert generate_policy.write_policy(engine.raw, folder) >= 10
