@@ -102,7 +102,7 @@
         'rival' as column_name,
         min(forms.value) as value,
         'unknown_grade' as check_name,
-        cast(count(distinct attributes.contact_id) as {{ dbt.type_string() }}) as argument
+        cast(count(distinct attributes.contact_id) as {{ type_text() }}) as argument
     from {{ lines }} as lines
     inner join {{ attribute_values }} as forms
         on lines.attribute = forms.attribute

@@ -98,6 +98,10 @@ def test_what_a_warehouse_does_otherwise_is_a_macro_of_our_own():
     forms = {name for name in found if re.match(f"(?:{warehouses})__", name)}
     assert len(forms) > 100
     assert {name for name in forms if name.split("__", 1)[1] not in found} == FORMS_OF_DBT
+    replaced = r"\bdbt\.(?:type_string|hash|dateadd|datediff|listagg|any_value)\("
+    files = [path for folder in ("macros", "models", "tests") for path in (PROJECT / folder).rglob("*.sql")]
+    uses = {path.name for path in files if re.search(replaced, path.read_text(encoding="utf-8"))}
+    assert uses == {"types.sql"}
 
 
 def test_no_model_knows_a_weight_a_band_or_a_page():
