@@ -42,13 +42,13 @@
 
 
 {#- The first loading day whose rows this run counts, as a literal, so that the condition reaches the files: all of them, in a pulse the last one
-    that an earlier run has read. -#}
+    up to the as-of date that an earlier run has read (a row may say that it was loaded in ten years). -#}
 {% macro days_counted_from() -%}
     {%- set last_day = '0001-01-01' -%}
     {%- if is_pulse() and execute -%}
         {%- set last_day = run_query(
             'select coalesce(max(loaded_on), ' ~ always_from() ~ ') from (' ~ lead_scoring.select_loaded_days_before() ~ ') as loaded_days'
-            ~ ' where loaded_on < ' ~ always_until()
+            ~ ' where loaded_on <= ' ~ as_of()
         ).columns[0].values()[0] -%}
     {%- endif -%}
     cast('{{ last_day }}' as date)
