@@ -179,7 +179,7 @@
             from {{ history }}
             where is_recent
         ) as recent
-        where curve.is_handoff_threshold
+        where curve.is_handoff_threshold and curve.is_champion
     ) as loads
 {%- endmacro %}
 

@@ -244,3 +244,103 @@
     {%- endset -%}
     {{ select_stand_outs(odds, 'log_odds', 'stands_out') }}
 {%- endmacro %}
+
+
+{#- A select of the opportunities that a scorecard or rival score and the champion both scored, of `opportunities` (int_period_opportunities, of one
+    period): (scorecard_id, opportunity_id, is_won, score, champion_score). The champion stands beside itself too. -#}
+{% macro select_challenged_opportunities(opportunities, scorecards) -%}
+    select
+        challenged.scorecard_id,
+        challenged.opportunity_id,
+        challenged.is_won,
+        challenged.score,
+        champions.score as champion_score
+    from {{ opportunities }} as challenged
+    inner join {{ opportunities }} as champions
+        on challenged.opportunity_id = champions.opportunity_id
+    inner join {{ scorecards }} as scorecards_in_use
+        on champions.scorecard_id = scorecards_in_use.scorecard_id
+        and scorecards_in_use.is_champion
+{%- endmacro %}
+
+
+{#- A select of what the same calls win down two lists: (scorecard_id, threshold, calls, won, champion_won, standard_error), one row per scorecard of
+    `pairs` (select_challenged_opportunities) and threshold of `thresholds`. `calls`: opportunities that the champion scores at or above the threshold;
+    `champion_won`: the wins among them; `won`: the wins among as many from the top of the other list, where each of those that tie at its end counts
+    in part. The standard error of the difference is that of the mean of (called - called by the champion) * (is won - rate), by the influence of each
+    opportunity on the wins above a quantile (R. Serfling, Approximation Theorems of Mathematical Statistics, 1980, ch. 2 and 6). `rate` is the share
+    of wins where the other list ends: of all scores that reach into the twentieth of the list before its end and the one after it. -#}
+{% macro select_same_calls(pairs, thresholds) -%}
+    with kinds as (
+        select scorecard_id, score, champion_score, count(*) as opportunities, count(case when is_won then 1 end) as won
+        from {{ pairs }}
+        group by 1, 2, 3
+    ),
+
+    places as (
+        select
+            scorecard_id, score, sum(opportunities) as opportunities, sum(won) as won,
+            sum(sum(opportunities)) over (partition by scorecard_id order by score desc rows unbounded preceding) - sum(opportunities) as higher,
+            sum(sum(opportunities)) over (partition by scorecard_id) as all_opportunities
+        from kinds
+        group by scorecard_id, score
+    ),
+
+    called as (
+        select
+            kinds.scorecard_id, thresholds.threshold,
+            sum(case when kinds.champion_score >= thresholds.threshold then kinds.opportunities else 0 end) as calls,
+            sum(case when kinds.champion_score >= thresholds.threshold then kinds.won else 0 end) as won
+        from kinds
+        cross join {{ thresholds }} as thresholds
+        group by 1, 2
+    ),
+
+    near as (
+        select
+            places.*, called.threshold, called.calls, called.won as champion_won,
+            case
+                when called.calls <= places.higher then 0
+                when called.calls >= places.higher + places.opportunities then 1
+                else {{ quotient('called.calls - places.higher', 'places.opportunities') }}
+            end as called_share,
+            20 * (places.higher - called.calls) < places.all_opportunities
+            and 20 * (called.calls - places.higher - places.opportunities) < places.all_opportunities as is_near
+        from places
+        inner join called
+            on places.scorecard_id = called.scorecard_id
+    ),
+
+    ends as (
+        select
+            *,
+            {{ quotient(
+                'sum(case when is_near then won end) over (partition by scorecard_id, threshold)',
+                'sum(case when is_near then opportunities end) over (partition by scorecard_id, threshold)'
+            ) }} as rate
+        from near
+    ),
+
+    summed as (
+        select
+            ends.scorecard_id, ends.threshold, max(ends.calls) as calls, max(ends.champion_won) as champion_won,
+            max(ends.all_opportunities) as opportunities, sum(ends.called_share * kinds.won) as won,
+            sum(
+                (ends.called_share - case when kinds.champion_score >= ends.threshold then 1 else 0 end)
+                * (ends.called_share - case when kinds.champion_score >= ends.threshold then 1 else 0 end)
+                * (kinds.won * (1 - ends.rate) * (1 - ends.rate) + (kinds.opportunities - kinds.won) * ends.rate * ends.rate)
+            ) as squares
+        from ends
+        inner join kinds
+            on ends.scorecard_id = kinds.scorecard_id
+            and ends.score = kinds.score
+        group by 1, 2
+    )
+
+    select
+        scorecard_id, threshold, calls, won, champion_won,
+        {{ square_root(quotient(
+            '(squares * opportunities - (won - champion_won) * (won - champion_won))', 'opportunities - 1'
+        )) }} as standard_error
+    from summed
+{%- endmacro %}

@@ -39,6 +39,11 @@ SCORECARDS = """
         on comparison.scorecard_id = gains.scorecard_id and gains.period = 'after' and gains.percent = 20
     order by comparison.is_champion desc, comparison.moved_up is null, comparison.scorecard_id
 """
+# from the calls that today's hand-off score brings
+SAME_CALLS = """
+    select * from {marts}.capacity_curve
+    where is_handoff_threshold
+"""
 # where the comparison is not there, or is of another day than the scores
 CARDS = """
     select
@@ -466,6 +471,12 @@ def _what_if(tables: Tables, scorecards: list[dict], champion: dict | None, band
     claims = tables.rows(CLAIMS)
     return {
         "scorecards": scorecards,
+        # a build from before there were challengers in the curve says nothing of them
+        "same_calls": {
+            row["scorecard_id"]: row
+            for row in tables.rows(SAME_CALLS)
+            if row.get("more_wins_per_week_low") is not None
+        },
         "moves": moves,
         "movers": movers,
         "bands": [row["band"] for row in bands],

@@ -10,22 +10,15 @@ opportunities as (
 
 scorecards as (select * from {{ ref('int_scorecards') }}),
 
+champion as (
+
+    select scorecard_id from scorecards
+    where is_champion
+
+),
+
 pairs as (
-
-    select
-        challenged.scorecard_id,
-        challenged.opportunity_id,
-        challenged.is_won,
-        challenged.score,
-        champions.score as champion_score
-    from opportunities as challenged
-    inner join scorecards as champion
-        on champion.is_champion
-        and challenged.scorecard_id <> champion.scorecard_id
-    inner join opportunities as champions
-        on champion.scorecard_id = champions.scorecard_id
-        and challenged.opportunity_id = champions.opportunity_id
-
+    {{ select_challenged_opportunities('opportunities', 'scorecards') }}
 ),
 
 differences as (
@@ -36,6 +29,7 @@ differences as (
         {{ auc_part('score', 'scorecard_id') }}
         - {{ auc_part('champion_score', 'scorecard_id') }} as difference
     from pairs
+    where scorecard_id not in (select champion.scorecard_id from champion)
 
 )
 

@@ -16,7 +16,10 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 from tables import AS_OF, rows_of
 
-MODELS = ("rule_performance", "scorecard_comparison", "score_accuracy", "gains_curve", "score_calibration")
+MODELS = (
+    *("rule_performance", "scorecard_comparison", "score_accuracy", "gains_curve", "score_calibration"),
+    "capacity_curve",
+)
 SETTINGS = [{"points_to_double_odds": 10, "stratum_points": 5, "wins_at_least": 20, "small_sample": 30}]
 PUBLICATION = [{"as_of_date": AS_OF, "policy_version": "v"}]
 POINTS_PER_LOG_ODDS = 10 / numpy.log(2)
@@ -319,6 +322,27 @@ def rivals_of(vendor: numpy.ndarray, grade: numpy.ndarray, random: numpy.random.
     return found
 
 
+def calls_of(
+    evidence: Engine,
+    tables: dict,
+    models: tuple[str, ...] = ("int_cut_date", "int_period_opportunities", "capacity_curve"),
+) -> dict[tuple[str, int], dict]:
+    """The rows of capacity_curve by scorecard and threshold, of leads that nobody counts."""
+    own = {
+        "int_threshold_leads": [
+            {"threshold": threshold, "leads": 0, "recent_leads": 0, "mature_leads": 0, "won_leads": 0}
+            for threshold in range(101)
+        ],
+        "int_champion_history": [
+            {"month_end_date": AS_OF, "previous_month_end_date": AS_OF - timedelta(28), "is_recent": True}
+        ],
+        "int_rep_capacity": [{"rep_id": "r", "weekly_capacity": 10}],
+        "int_lead_opportunities": [{"opportunity_id": "o", "lead_id": "l"}],
+    }
+    rows = rows_of(evidence, models, tables | own)
+    return {(row["scorecard_id"], row["threshold"]): row for row in rows}
+
+
 @pytest.fixture(scope="module")
 def judged(evidence: Engine) -> dict:
     random = numpy.random.default_rng(11)
@@ -331,8 +355,8 @@ def judged(evidence: Engine) -> dict:
     opened = random.integers(0, 300, 1500)
     rows = opportunities(scores, is_won, opened)
     scorecards = [
-        {"scorecard_id": "main", "is_champion": True},
-        {"scorecard_id": "rival", "is_champion": False},
+        {"scorecard_id": "main", "is_champion": True, "handoff_at_least": 51},
+        {"scorecard_id": "rival", "is_champion": False, "handoff_at_least": 60},
     ]
     vendor = numpy.round(70 + 20 * signal + 15 * random.normal(size=1500), 2)
     grade = numpy.clip(2 - numpy.round(signal + random.normal(size=1500)), 0, 3).astype(int)
@@ -366,6 +390,7 @@ def judged(evidence: Engine) -> dict:
             for row in rows_of(evidence, [*models[:2], "int_challenger_differences"], tables)
         },
         "calibration": rows_of(evidence, [*models[:3], "score_calibration"], tables),
+        "calls": calls_of(evidence, tables),
     }
 
 
@@ -411,6 +436,100 @@ def test_the_interval_of_an_area_is_delongs(judged: dict) -> None:
     error = numpy.sqrt(numpy.var(of_won, ddof=1) / len(of_won) + numpy.var(of_lost, ddof=1) / len(of_lost))
     row = next(r for r in judged["accuracy"] if (r["scorecard_id"], r["period"]) == ("main", "after"))
     assert float(row["auc_low"]) == round(of_won.mean() - 1.959963984540054 * error, 6)
+
+
+def chances_of_a_call(scores: numpy.ndarray, calls: int) -> numpy.ndarray:
+    """Each one's chance to be among so many calls from the top, those that tie at the end in every order."""
+    higher = (scores[None, :] > scores[:, None]).sum(axis=1)
+    alike = (scores[None, :] == scores[:, None]).sum(axis=1)
+    return numpy.clip((calls - higher) / alike, 0, 1)
+
+
+@pytest.mark.parametrize("name", ["main", "rival", "vendor", "grade"])
+def test_the_same_calls_down_two_lists(judged: dict, name: str) -> None:
+    """Wins, and the variance of their difference opportunity by opportunity, at every threshold."""
+    chosen = judged["after"]
+    weeks = (judged["opened"].max() - judged["cut"]) / 7
+    is_won, present = judged["is_won"][chosen], judged["scores"]["main"][chosen]
+    scores = judged["scores"][name][chosen]
+    assert {key[0] for key in judged["calls"]} == {"main", "rival", "vendor", "grade"}
+    for threshold in range(101):
+        row = judged["calls"][name, threshold]
+        is_called = present >= threshold
+        calls = is_called.sum()
+        chances = chances_of_a_call(scores, calls)
+        assert float(row["calls_per_week"]) == pytest.approx(calls / weeks, abs=0.00051)
+        assert float(row["wins_per_week"]) == pytest.approx(chances @ is_won / weeks, abs=0.00051)
+        assert row["is_handoff_threshold"] == (threshold == 51)
+        if name == "main":
+            assert row["is_champion"]
+            assert row["more_wins_per_week"] is None
+            assert row["more_wins_per_week_low"] is None
+            continue
+        more = ((chances - is_called) @ is_won) / weeks
+        # the rate at the end: of each score of which one stands within a twentieth of all from the last call
+        higher = (scores[None, :] > scores[:, None]).sum(axis=1)
+        alike = (scores[None, :] == scores[:, None]).sum(axis=1)
+        near = (higher - calls < len(scores) / 20) & (calls - higher - alike < len(scores) / 20)
+        influence = (chances - is_called) * (is_won - is_won[near].mean())
+        error = numpy.sqrt(len(scores) * numpy.var(influence, ddof=1)) / weeks
+        assert float(row["more_wins_per_week"]) == pytest.approx(more, abs=0.00051)
+        for side, bound in ((-1, "low"), (1, "high")):
+            expected = more + side * 1.959963984540054 * error
+            assert float(row[f"more_wins_per_week_{bound}"]) == pytest.approx(expected, abs=0.00051)
+        assert row["leads_per_week"] is None
+        assert not row["is_champion"]
+
+
+def test_the_interval_of_the_same_calls_holds_the_truth(evidence: Engine) -> None:
+    """Of 200 samples of 600, 95 % hold what 400,000 opportunities say; few calls and many, with scores that tie."""
+    random = numpy.random.default_rng(3)
+
+    def drawn(size: int) -> tuple[numpy.ndarray, numpy.ndarray, numpy.ndarray]:
+        signal = random.normal(size=size)
+        is_won = random.random(size) < 1 / (1 + numpy.exp(2 - signal))
+        present = numpy.clip(50 + 8 * signal + 14 * random.normal(size=size), 0, 100).astype(int)
+        other = numpy.clip(50 + 12 * signal + 10 * random.normal(size=size), 0, 100).astype(int) // 5 * 5
+        return is_won, present, other
+
+    is_won, present, other = drawn(400_000)
+    truth = {}
+    for threshold in (50, 60, 75):
+        share, size = (present >= threshold).mean(), len(other)
+        values, kinds = numpy.unique(-other, return_inverse=True)
+        alike = numpy.bincount(kinds)
+        higher = numpy.cumsum(alike) - alike
+        chances = numpy.clip((share * size - higher) / alike, 0, 1)[kinds]
+        truth[threshold] = ((chances - (present >= threshold)) * is_won).mean() * 600
+    samples = 200
+    frames = []
+    for sample in range(samples):
+        is_won, present, other = drawn(600)
+        names = [f"{sample} {number}" for number in range(600)]
+        for card, scores in (("main", present), (f"rival {sample}", other)):
+            frames.append(
+                pandas.DataFrame(
+                    {"scorecard_id": card, "opportunity_id": names, "score": scores, "is_won": is_won}
+                )
+            )
+    tables = {
+        "int_period_opportunities": pandas.concat(frames).assign(period="after"),
+        "int_resolved_opportunities": [{"opened_on": AS_OF}],
+        "int_cut_date": [{"cut_date": AS_OF - timedelta(7)}],
+        "int_scorecards": [{"scorecard_id": "main", "is_champion": True, "handoff_at_least": 51}],
+        "int_publication": PUBLICATION,
+    }
+    rows = calls_of(evidence, tables, ("capacity_curve",))
+    for threshold, more in truth.items():
+        bounds = [
+            (float(row["more_wins_per_week_low"]), float(row["more_wins_per_week_high"]))
+            for (name, at_least), row in rows.items()
+            if at_least == threshold and name != "main"
+        ]
+        assert len(bounds) == samples
+        held = sum(low <= more <= high for low, high in bounds)
+        # 95 % of 200, and as far from it as chance takes it once in a thousand times
+        assert binom.ppf(0.0005, samples, 0.95) <= held <= binom.ppf(0.9995, samples, 0.95), (threshold, held)
 
 
 @pytest.mark.parametrize("percent", [1, 5, 10, 37, 100])

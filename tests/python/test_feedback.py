@@ -321,8 +321,24 @@ def test_over_capacity_has_the_interval_of_a_count(feedback: Engine) -> None:
                 {"scorecard_id": "main", "rule_id": "r", "label": "R", "leads_with": 0, "won_with": 0}
             ],
             "capacity_curve": [
-                {"leads_per_week": 30.0, "weekly_capacity": 10.0, "is_handoff_threshold": True},
-                {"leads_per_week": 99.0, "weekly_capacity": 10.0, "is_handoff_threshold": False},
+                {
+                    "is_champion": True,
+                    "leads_per_week": 30.0,
+                    "weekly_capacity": 10.0,
+                    "is_handoff_threshold": True,
+                },
+                {
+                    "is_champion": True,
+                    "leads_per_week": 99.0,
+                    "weekly_capacity": 10.0,
+                    "is_handoff_threshold": False,
+                },
+                {
+                    "is_champion": False,
+                    "leads_per_week": 99.0,
+                    "weekly_capacity": 10.0,
+                    "is_handoff_threshold": True,
+                },
             ],
             "int_champion_history": [
                 {

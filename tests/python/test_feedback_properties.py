@@ -44,6 +44,10 @@ INTERVALS = RATES | {
         ("auc_low", "auc", "auc_high"),
         ("auc_difference_low", "auc_difference", "auc_difference_high"),
     ],
+    "capacity_curve": [
+        *RATES["capacity_curve"],
+        ("more_wins_per_week_low", "more_wins_per_week", "more_wins_per_week_high"),
+    ],
     "readiness_signals": [("value_low", "value", "value_high")],
     **{
         name: [("share_ratio_low", "share_ratio", "share_ratio_high")]
@@ -60,7 +64,11 @@ COUNTS = {
     "score_accuracy": "won <= leads",
     "scorecard_comparison": "won <= leads",
     "score_calibration": "won <= leads and later_won <= later_leads",
-    "capacity_curve": "won_leads <= mature_leads",
+    "capacity_curve": """
+        coalesce(won_leads <= mature_leads, not is_champion)
+        and (calls_per_week is null or wins_per_week between 0 and calls_per_week)
+        and (is_champion or leads is null and more_wins_per_week is not null or calls_per_week is null)
+    """,
     "claim_verdicts": """
         won_with <= leads_with and won_without <= leads_without
         and (odds_ratio is not null or verdict = 'not_enough_cases')

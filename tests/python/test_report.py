@@ -391,6 +391,28 @@ def test_a_rival_score_stands_beside_the_scorecards_and_moves_nobody(project):
     assert "another tool's score" not in page.render(found_in(connection), "en")
 
 
+def test_a_challenger_tells_what_the_same_calls_would_win(project):
+    connection = project.run(company(), AS_OF)
+    (challenger,) = connection.execute(
+        "select min(scorecard_id) from marts.scorecard_comparison where not is_champion and not is_rival"
+    ).fetchone()
+    connection.execute("delete from marts.capacity_curve where not is_champion")
+    told = page.words_of("en")["what_if"]["same_calls"].split("{")[0]
+    assert told not in page.render(found_in(connection), "en")
+    connection.execute(
+        "insert into marts.capacity_curve by name select * replace (? as scorecard_id, false as is_champion,"
+        " 5.26 as calls_per_week, 0.4 as more_wins_per_week, -0.126 as more_wins_per_week_low,"
+        " 0.926 as more_wins_per_week_high) from marts.capacity_curve where is_champion",
+        [challenger],
+    )
+    report = Page(page.render(found_in(connection), "en"))
+    assert "brings (5.3 a week) this list wins 0.40 more a week than the champion's" in report.text
+    assert "(95 % interval -0.13 to 0.93)" in report.text
+    # a build from before challengers stood there
+    connection.execute("alter table marts.capacity_curve drop column more_wins_per_week_low")
+    assert told not in page.render(found_in(connection), "en")
+
+
 def test_suggestions_come_with_a_line_to_paste(project):
     connection = project.run(company(), AS_OF)
     connection.execute(
