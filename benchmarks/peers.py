@@ -18,7 +18,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-AS_OF = "2026-03-30"
+from generate_raw import LAST_DAY
+
+AS_OF = str(LAST_DAY)
 Rule = dict[str, str]
 
 

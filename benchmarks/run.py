@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
+from generate_raw import LAST_DAY
 from generate_raw import write as write_raw
 from scale_policy import write_policy
 from whole_peers import PEERS as WHOLE_PEERS
@@ -38,10 +39,10 @@ COPIED = (
     "tests",
     "analyses",
 )
-LAST_DAY = date(2026, 3, 30)
 # what lead_scores and lead_score_reasons are copied from when a run is published
 SHOWN = ("int_lead_scores_today", "int_lead_ledger")
 GATES = ("model.lead_scoring.int_publication", "model.lead_scoring.published_runs")
+BUILD = ("build", "--exclude-resource-type", "unit_test")
 SCAN = """
 import duckdb, sys
 columns = ("event_id", "event_type", "occurred_at", "loaded_at", "contact_id", "anonymous_id", "page_path", "asset",
@@ -204,9 +205,19 @@ def _parent(path: Path) -> Path:
     return path
 
 
+def live_two_days(bench: Bench, database: Path, having: str = "") -> date:
+    """Build the two days after a full refresh and return the second, a day like those to come.
+
+    The first one forgets what only the full refresh had asked for: days of which past moments are made.
+    """
+    for number, step in enumerate(("first day", "next day"), 1):
+        write_raw(bench.events, bench.raw, days=number)
+        bench.dbt(step + having, database, *BUILD, as_of=LAST_DAY + timedelta(days=number))
+    return LAST_DAY + timedelta(days=2)
+
+
 def run(bench: Bench, wanted: set[str]) -> None:
     """Run the wanted steps, and what they stand on."""
-    build = ("build", "--exclude-resource-type", "unit_test")
     (bench.raw / "events.csv").unlink(missing_ok=True)  # the next day of a run that was stopped
     bench.set_policy(80)
     main = bench.database("warehouse")
@@ -217,53 +228,51 @@ def run(bench: Bench, wanted: set[str]) -> None:
         bench.dbt("start-up", main, "ls", "--quiet", "--output", "name")
     edited = wanted & {"edited weight", "edited pattern"}
     if edited or wanted & {"full refresh", "next day", "pulse", "30 behaviours", "same rows"}:
-        bench.dbt("full refresh", main, *build)
+        bench.dbt("full refresh", main, *BUILD)
     if "same rows" in wanted:
         measure_peers(bench, "whole_peers.py", WHOLE_PEERS, published=main)
     if edited or wanted & {"next day", "pulse", "30 behaviours"}:
-        write_raw(bench.events, bench.raw, day=True)
-        bench.dbt("next day", main, *build, as_of=LAST_DAY + timedelta(days=1))
+        second = live_two_days(bench, main)
         if "pulse" in wanted:
-            write_raw(bench.events, bench.raw, day=True, later=1000)
+            write_raw(bench.events, bench.raw, days=2, later=1000)
             for step, *command in (("parse", "ls", "--quiet"), ("pulse", "build", "--selector", "pulse")):
-                bench.dbt(step, main, *command, as_of=LAST_DAY + timedelta(days=1), settings={"pulse": True})
+                bench.dbt(step, main, *command, as_of=second, settings={"pulse": True})
         if edited:
-            rescore = (*build, "--selector", "kept_events")
+            rescore = (*BUILD, "--selector", "kept_events")
             bench.edit_interest_rules(lambda rules: rules[0].update(points="8"))
-            bench.dbt("edited weight", main, *rescore, as_of=LAST_DAY + timedelta(days=1))
+            bench.dbt("edited weight", main, *rescore, as_of=second)
             bench.edit_interest_rules(lambda rules: rules[3].update(pattern="/integrations%|%item-77%"))
-            bench.dbt("edited pattern", main, *rescore, as_of=LAST_DAY + timedelta(days=1))
+            bench.dbt("edited pattern", main, *rescore, as_of=second)
         (bench.raw / "events.csv").unlink()
     if "30 behaviours" in wanted:
         bench.set_policy(80, behaviours=30)
         other = bench.database("other")
-        bench.dbt("full refresh, 30 behaviours", other, *build)
-        write_raw(bench.events, bench.raw, day=True)
-        bench.dbt("next day, 30 behaviours", other, *build, as_of=LAST_DAY + timedelta(days=1))
+        bench.dbt("full refresh, 30 behaviours", other, *BUILD)
+        live_two_days(bench, other, ", 30 behaviours")
         (bench.raw / "events.csv").unlink()
     bench.set_policy(80)
     if "no opportunities" in wanted:
         opportunities = bench.raw / "opportunities.parquet"
         opportunities.rename(bench.work / opportunities.name)
         try:
-            bench.dbt("no opportunities", bench.database("other"), *build)
+            bench.dbt("no opportunities", bench.database("other"), *BUILD)
         finally:
             (bench.work / opportunities.name).rename(opportunities)
     if wanted & {"history", "history day"}:
         other = bench.database("other")
-        bench.dbt("history", other, *build, months=24)
+        bench.dbt("history", other, *BUILD, months=24)
         if "history day" in wanted:  # no month has ended since
-            write_raw(bench.events, bench.raw, day=True)
-            bench.dbt("history day", other, *build, as_of=LAST_DAY + timedelta(days=1), months=24)
+            write_raw(bench.events, bench.raw, days=1)
+            bench.dbt("history day", other, *BUILD, as_of=LAST_DAY + timedelta(days=1), months=24)
             (bench.raw / "events.csv").unlink()
     if "2 GB" in wanted:
         bench.dbt(
-            "2 GB", bench.database("other"), *build, LEAD_SCORING_MEMORY="2GB", LEAD_SCORING_THREADS="1"
+            "2 GB", bench.database("other"), *BUILD, LEAD_SCORING_MEMORY="2GB", LEAD_SCORING_THREADS="1"
         )
     for rules in (40, 1000):
         if f"{rules} rules" in wanted:
             bench.set_policy(rules)
-            bench.dbt(f"{rules} rules", bench.database("other"), *build)
+            bench.dbt(f"{rules} rules", bench.database("other"), *BUILD)
     if "peers" in wanted:
         bench.set_policy(80)
         measure_peers(bench, "peers.py", ("duckdb", "polars", "pandas", "postgres"))
@@ -301,9 +310,9 @@ def main() -> None:
     wanted = {step.strip() for step in options.steps.split(",")}
     if unknown := wanted - set(STEPS):
         parser.error(f"unknown step: {', '.join(sorted(unknown))}")
-    raw = (options.data / f"raw_{options.events}").resolve()
+    raw = (options.data / f"raw_{options.events}_{LAST_DAY}").resolve()
     if not (raw / "events.parquet").exists():
-        write_raw(options.events, raw, day=False)
+        write_raw(options.events, raw, days=0)
     work = (options.data / f"work_{options.events}").resolve()
     work.mkdir(parents=True, exist_ok=True)
     bench = Bench(work, raw, options.events, options.memory, options.count)

@@ -60,23 +60,30 @@
 
 
 {#- A select in brackets of the rows of a table kept from run to run (with loaded_on) that this run audits: those whose `key` is null or one that was
-    loaded since the last run; all of them in the first run of a week, which begins on Monday, after --full-refresh, and where the var `audit` says so. -#}
+    loaded since the last run; all of them in the first run of a week, which begins on Monday, after --full-refresh, and where the var `audit` says so.
+    All rows are read as they are: to look each key up among all keys would take more memory than to group them. -#}
 {% macro select_audited(relation, key) -%}
+    {%- set is_whole = lead_scoring.switch_setting('audit') or flags.FULL_REFRESH -%}
     {%- set weeks = [] -%}
     {%- for day in ['as_of_date', 'last_run_date'] -%}
         {%- do weeks.append('floor(' ~ time_between("cast('0001-01-01' as date)", day, 'day') ~ ' / 7.0)') -%}
     {%- endfor -%}
+    {%- set first_of_week -%}
+    exists (select 1 from {{ ref('int_run') }} as runs where last_run_date is null or {{ weeks | join(' > ') }})
+    {%- endset -%}
     (
         select * from {{ relation }}
-        where {{ key }} is null or {{ key }} in (
+        {%- if not is_whole %}
+        where {{ first_of_week }}
+        union all
+        select * from {{ relation }}
+        where {{ key }} is null and not {{ first_of_week }}
+        union all
+        select * from {{ relation }}
+        where {{ key }} in (
             select {{ key }} from {{ relation }} as loaded
-            where {{ key }} is not null and (
-                loaded.loaded_on >= {{ events_read_from() }}
-                {%- if lead_scoring.switch_setting('audit') %}
-                or true
-                {%- endif %}
-                or exists (select 1 from {{ ref('int_run') }} as runs where last_run_date is null or {{ weeks | join(' > ') }})
-            )
+            where {{ key }} is not null and loaded.loaded_on >= {{ events_read_from() }} and not {{ first_of_week }}
         )
+        {%- endif %}
     ) as audited
 {%- endmacro %}

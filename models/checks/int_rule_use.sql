@@ -16,7 +16,7 @@ interest_hits as (select * from {{ ref('int_interest_hits') }}),
 
 rule_activities as (select * from {{ ref('int_rule_activities') }}),
 
-signatures as (select * from {{ ref('int_activity_classes') }}),
+classes as (select * from {{ ref('int_activity_classes') }}),
 
 signature_rules as (select * from {{ ref('int_signature_rules') }}),
 
@@ -25,11 +25,11 @@ activity_rules as (
 
     select
         signature_rules.scorecard_id,
-        signatures.activity_id,
+        classes.activity_id,
         signature_rules.rule_id
-    from signatures
+    from classes
     inner join signature_rules
-        on signatures.signature = signature_rules.signature
+        on classes.signature = signature_rules.signature
 
 ),
 
