@@ -40,33 +40,33 @@ known as (
 
 logged as (
 
-    {{ select_rows_of_earlier_days('logged_on', {
+    select *, {{ hash_of(['contact_id', 'attribute']) }} as column_number
+    from ({{ select_rows_of_earlier_days('logged_on', {
         'contact_id': type_text(), 'attribute': type_text(), 'value': type_text(), 'logged_on': 'date'
-    }) }}
+    }) }}) as earlier
 
 ),
 
-ranked as (
+last_days as (select max(logged_on) as last_logged_on from logged),
 
-    select
-        *,
-        row_number() over (partition by contact_id, attribute order by logged_on desc) as recency_rank,
-        max(logged_on) over () as last_logged_on
+-- few columns change: only those logged more than once have to be put in order
+changed as (select column_number from logged group by column_number having count(*) > 1),
+
+ordered as (
+
+    select *, row_number() over (partition by contact_id, attribute order by logged_on desc) as recency_rank
     from logged
+    where column_number in (select changed.column_number from changed)
 
 ),
 
 latest as (
 
-    select * from ranked
+    select contact_id, attribute, value from ordered
     where recency_rank = 1
-
-),
-
-logged_contacts as (
-
-    select * from latest
-    where attribute = ''
+    union all
+    select contact_id, attribute, value from logged
+    where column_number not in (select changed.column_number from changed)
 
 ),
 
@@ -97,12 +97,14 @@ select
     --   anything else (another value, none any more)                the day on which it is seen
     case
         when logged_contacts.contact_id is null then changes.known_from
-        when not changes.is_logged and changes.known_from > logged_contacts.last_logged_on then changes.known_from
+        when not changes.is_logged and changes.known_from > last_days.last_logged_on then changes.known_from
         else runs.as_of_date
     end as known_from,
     changes.value
 from changes
 cross join runs
-left join logged_contacts
+cross join last_days
+left join latest as logged_contacts
     on changes.contact_id = logged_contacts.contact_id
+    and logged_contacts.attribute = ''
 where runs.may_hand_over

@@ -15,9 +15,9 @@ quarters as (
 
     select quarters.*
     from {{ ref('int_contact_quarters') }} as quarters
-    left join (select distinct days_number from kept) as kept_quarters
-        on quarters.days_number = kept_quarters.days_number
-    where kept_quarters.days_number is null
+    left join kept
+        on quarters.days_number = kept.days_number
+    where kept.days_number is null
 
 ),
 

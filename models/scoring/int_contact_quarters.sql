@@ -14,14 +14,13 @@ wanted as (
 owners as (select * from {{ ref('int_identity_map') }}),
 
 -- events of a typical lead move with the as-of date
-visitor_quarters as (
+done as (
 
     select
         visitor_id,
         cast({{ dbt.date_trunc('quarter', 'month_start') }} as date) as quarter_start,
-        sum(number) as number
+        number
     from {{ ref('int_visitor_months') }}
-    group by 1, 2
     union all
     select
         visitor_id,
@@ -53,15 +52,15 @@ sums as (
         wanted.contact_id,
         wanted.owned_from,
         wanted.days_id,
-        visitor_quarters.quarter_start,
-        sum(visitor_quarters.number) as number
+        done.quarter_start,
+        sum(done.number) as number
     from wanted
     inner join owners
         on wanted.contact_id = owners.contact_id
         and wanted.owned_from >= owners.known_from
         and wanted.owned_from < owners.known_until
-    inner join visitor_quarters
-        on owners.visitor_id = visitor_quarters.visitor_id
+    inner join done
+        on owners.visitor_id = done.visitor_id
     group by 1, 2, 3, 4
 
 )

@@ -20,14 +20,6 @@ policy as (
 
 ),
 
-visitor_months as (
-
-    select visitor_id, month_start, sum(number) as number
-    from {{ ref('int_visitor_months') }}
-    group by 1, 2
-
-),
-
 -- facts count at all dates, events from their month on
 told as (
 
@@ -37,7 +29,7 @@ told as (
     union all
     select visitors.contact_id, visitor_months.month_start, sum(visitor_months.number)
     from visitors
-    inner join visitor_months
+    inner join {{ ref('int_visitor_months') }} as visitor_months
         on visitors.visitor_id = visitor_months.visitor_id
     group by 1, 2
 
@@ -60,27 +52,39 @@ moments as (
 
 ),
 
+past as (select contact_id, as_of_date from moments where not is_today),
+
 steps as (
 
-    select contact_id, month_start, cast(null as date) as as_of_date, number from told
+    select contact_id, month_start, number from told
     union all
-    select contact_accounts.contact_id, told_of_accounts.month_start, null, told_of_accounts.number
+    select contact_accounts.contact_id, told_of_accounts.month_start, told_of_accounts.number
     from told_of_accounts
     inner join contact_accounts
         on told_of_accounts.account_id = contact_accounts.account_id
-    union all
-    select contact_id, cast({{ dbt.date_trunc('month', 'as_of_date') }} as date), as_of_date, 0 from moments
 
 ),
 
--- all facts and events of a month come before its moments
+-- all facts and events of a month come before its moments; who has no past moment need not be put in order
+past_steps as (
+
+    select contact_id, month_start, cast(null as date) as as_of_date, number from steps
+    where contact_id in (select past.contact_id from past)
+    union all
+    select contact_id, cast({{ dbt.date_trunc('month', 'as_of_date') }} as date), as_of_date, 0 from past
+
+),
+
 sums as (
 
     select
-        contact_id,
-        as_of_date,
+        contact_id, as_of_date,
         sum(number) over (partition by contact_id order by month_start, as_of_date nulls first rows unbounded preceding) as number
-    from steps
+    from past_steps
+    union all
+    select contact_id, {{ as_of() }}, sum(number) from steps
+    where month_start <= cast({{ dbt.date_trunc('month', as_of()) }} as date)
+    group by contact_id
 
 ),
 

@@ -144,3 +144,34 @@ def test_what_is_kept_is_audited_once_a_week_and_what_is_new_each_day(
     )
     assert (told.returncode > 0) == is_told, told.stdout[-3000:]
     assert is_told == ("Got 1 result" in told.stdout), told.stdout[-3000:]
+
+
+@pytest.mark.parametrize(("rows_below", "is_swapped"), [(11_000_000, True), (1_000, False)])
+def test_where_millions_of_kept_rows_go_the_others_take_their_place(
+    morning, tmp_path, rows_below, is_swapped
+):
+    """On DuckDB, in the transaction of the run; nulls meet no condition."""
+    database = tmp_path / "kept.duckdb"
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("create table main.kept as select range as number from range(12000000)")
+        connection.execute("insert into main.kept values (null)")
+    relation = "api.Relation.create(schema='main', identifier='kept', type='table')"
+    compiled = dbt(
+        *("--quiet", "compile", "--inline"),
+        f"{{{{ lead_scoring.delete_rows({relation}, 'number < {rows_below}') }}}}",
+        database=database,
+        raw=morning.folder / "raw",
+        as_of=str(TODAY),
+        target=morning.folder / "target_of_audits",
+    )
+    assert compiled.returncode == 0, compiled.stdout
+    assert ("create table" in compiled.stdout) == is_swapped
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(f"begin; {compiled.stdout}; commit")
+        assert connection.execute(
+            "select count(*), count(number), min(number) from main.kept"
+        ).fetchone() == (
+            *(12_000_001 - rows_below, 12_000_000 - rows_below),
+            rows_below,
+        )
+        assert connection.execute("select table_name from duckdb_tables()").fetchall() == [("kept",)]
