@@ -50,7 +50,13 @@ logged as (
 last_days as (select max(logged_on) as last_logged_on from logged),
 
 -- few columns change: only those logged more than once have to be put in order
-changed as (select column_number from logged group by column_number having count(*) > 1),
+changed as (
+
+    select column_number from logged
+    group by column_number
+    having count(*) > 1
+
+),
 
 ordered as (
 

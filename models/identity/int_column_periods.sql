@@ -12,7 +12,13 @@ attribute_log as (
 ),
 
 -- few columns change: only those logged more than once have to be put in order
-changed as (select column_number from attribute_log group by column_number having count(*) > 1),
+changed as (
+
+    select column_number from attribute_log
+    group by column_number
+    having count(*) > 1
+
+),
 
 periods as (
 
