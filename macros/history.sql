@@ -73,6 +73,13 @@
 {%- endmacro %}
 
 
+{#- A select of one number of the whole policy, cell by cell (int_policy_cells). -#}
+{% macro select_policy_number(cells) -%}
+    select {{ lead_scoring.sum_of_numbers(lead_scoring.hash_of(['seed_name', 'line_number', 'column_name', 'value'])) }} as number
+    from {{ cells }}
+{%- endmacro %}
+
+
 {#- A select of the numbers of all that a score may be made from besides events: contact_id, fact_number. Whose rows are asked for is told by the
     identity map: a contact's own, those of whoever was ever merged into it, and those of each account that it was ever at. It may tell more than
     counts at a date, never less. -#}

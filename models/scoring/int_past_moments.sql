@@ -10,14 +10,10 @@ facts as (
         ref('int_identity_map'), ref('int_contacts'), ref('int_contact_accounts'), ref('int_column_periods'), ref('stg_contact_attributes'),
         ref('stg_sales_touches'), ref('int_opportunity_people'), ref('int_opportunities'), ref('stg_customers')
     ) }}
-
 ),
 
 policy as (
-
-    select {{ sum_of_numbers(hash_of(['seed_name', 'line_number', 'column_name', 'value'])) }} as number
-    from {{ ref('int_policy_cells') }}
-
+    {{ select_policy_number(ref('int_policy_cells')) }}
 ),
 
 -- facts count at all dates, events from their month on
@@ -49,10 +45,14 @@ told_of_accounts as (
 
 moments as (
     {{ select_past_moments(ref('int_contacts'), ref('int_opportunity_contacts'), ref('int_past_handoffs')) }}
-
 ),
 
-past as (select contact_id, as_of_date from moments where not is_today),
+past as (
+
+    select contact_id, as_of_date from moments
+    where not is_today
+
+),
 
 steps as (
 
@@ -84,7 +84,7 @@ sums as (
     union all
     select contact_id, {{ as_of() }}, sum(number) from steps
     where month_start <= cast({{ dbt.date_trunc('month', as_of()) }} as date)
-    group by contact_id
+    group by 1
 
 ),
 
