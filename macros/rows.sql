@@ -1,5 +1,5 @@
 {#- Rows of tables that are kept from run to run: deleted, changed, added. Tables of Parquet (Spark) cannot change a row: there the whole table
-    is written anew beside the old one and takes its place (swap). So it is on DuckDB where millions of rows go. -#}
+    is written anew beside the old one and takes its place (swap). -#}
 
 
 {#- For config: how a table that keeps rows gets those of a run, whose pre-hooks have deleted what it replaces. -#}
@@ -73,16 +73,12 @@
 {%- endmacro %}
 
 {#- DuckDB plans what follows in a transaction as if rows deleted in it were still there: where all 77 million days of a million leads had gone,
-    counting them anew took more memory than there was. Where millions go, the others are written beside the table and take its place, in the
-    same transaction. -#}
+    counting them anew took more memory than there was. Where millions go, the table is made anew of the others, in the same transaction. -#}
 {% macro duckdb__delete_rows(relation, condition) -%}
     {%- set many = 5000000 -%}
     {%- set counts = ['select count(*) from ' ~ relation, 'select count(*) from ' ~ relation ~ ' where ' ~ condition] -%}
     {%- if execute and run_query(counts[0]).rows[0][0] > many and run_query(counts[1]).rows[0][0] > many -%}
-    {%- set kept = lead_scoring.kept_beside(relation) -%}
-    create table {{ kept }} as select * from {{ relation }} where not coalesce(({{ condition }}), false);
-    drop table {{ relation }};
-    alter table {{ kept }} rename to {{ adapter.quote(relation.identifier) }}
+    create or replace table {{ relation }} as select * from {{ relation }} where not coalesce(({{ condition }}), false)
     {%- else -%}
     {{ lead_scoring.default__delete_rows(relation, condition) }}
     {%- endif -%}
