@@ -170,7 +170,13 @@ def test_every_table_of_several_scorecards_says_which_is_the_champion():
         for table, columns in contracts().items()
         if "scorecard_id" in columns and "is_champion" not in columns
     }
-    assert silent == {"account_scores", "nurture_leads", "open_questions", "published_scores", "sales_handoffs"}
+    assert silent == {
+        "account_scores",
+        "nurture_leads",
+        "open_questions",
+        "published_scores",
+        "sales_handoffs",
+    }
     for table, columns in contracts().items():
         assert columns.get("is_champion", "boolean") == "boolean", table
 
