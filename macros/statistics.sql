@@ -247,11 +247,12 @@
 
 
 {#- A select of the opportunities that a scorecard or rival score and the champion both scored, of `opportunities` (int_period_opportunities, of one
-    period): (scorecard_id, opportunity_id, is_won, score, champion_score). The champion stands beside itself too. -#}
+    period): (scorecard_id, opportunity_id, opened_on, is_won, score, champion_score). The champion stands beside itself too. -#}
 {% macro select_challenged_opportunities(opportunities, scorecards) -%}
     select
         challenged.scorecard_id,
         challenged.opportunity_id,
+        challenged.opened_on,
         challenged.is_won,
         challenged.score,
         champions.score as champion_score

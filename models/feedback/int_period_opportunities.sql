@@ -19,6 +19,7 @@ select
     opportunities.scorecard_id,
     'all' as period,
     opportunities.opportunity_id,
+    opportunities.opened_on,
     opportunities.score,
     opportunities.is_won,
     opportunities.is_rival
@@ -31,6 +32,7 @@ select
     opportunities.scorecard_id,
     case when opportunities.opened_on < cut_dates.cut_date then 'before' else 'after' end as period,
     opportunities.opportunity_id,
+    opportunities.opened_on,
     opportunities.score,
     opportunities.is_won,
     opportunities.is_rival

@@ -513,8 +513,7 @@ def test_the_interval_of_the_same_calls_holds_the_truth(evidence: Engine) -> Non
                 )
             )
     tables = {
-        "int_period_opportunities": pandas.concat(frames).assign(period="after"),
-        "int_resolved_opportunities": [{"opened_on": AS_OF}],
+        "int_period_opportunities": pandas.concat(frames).assign(period="after", opened_on=AS_OF),
         "int_cut_date": [{"cut_date": AS_OF - timedelta(7)}],
         "int_scorecards": [{"scorecard_id": "main", "is_champion": True, "handoff_at_least": 51}],
         "int_publication": PUBLICATION,

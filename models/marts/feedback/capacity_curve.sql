@@ -54,23 +54,20 @@ rates as (
 
 ),
 
-later as (
-
-    select * from {{ ref('int_period_opportunities') }}
-    where period = 'after'
-
+pairs as (
+    {{ select_challenged_opportunities('(select * from ' ~ ref('int_period_opportunities') ~ " where period = 'after')", 'scorecards') }}
 ),
 
+-- young opportunities are left out, those of another population at another age
 later_weeks as (
 
-    select {{ quotient(time_between('max(cut_dates.cut_date)', 'max(resolved.opened_on)', 'day'), 7) }} as weeks
-    from {{ ref('int_resolved_opportunities') }} as resolved
+    select
+        pairs.scorecard_id,
+        {{ quotient(time_between('max(cut_dates.cut_date)', 'max(pairs.opened_on)', 'day'), 7) }} as weeks
+    from pairs
     cross join {{ ref('int_cut_date') }} as cut_dates
+    group by pairs.scorecard_id
 
-),
-
-pairs as (
-    {{ select_challenged_opportunities('later', 'scorecards') }}
 ),
 
 same_calls as (
@@ -91,7 +88,8 @@ compared as (
     full outer join same_calls
         on rates.scorecard_id = same_calls.scorecard_id
         and rates.threshold = same_calls.threshold
-    cross join later_weeks
+    left join later_weeks
+        on same_calls.scorecard_id = later_weeks.scorecard_id
 
 )
 
